@@ -1,0 +1,1 @@
+"""Key client management, computed without a screen."""

@@ -1,0 +1,1 @@
+"""Pure functions: frame and frozen settings in, frozen result out."""

@@ -1,0 +1,1 @@
+"""A result becomes a Plotly figure; nothing is computed here but positions."""

@@ -1,0 +1,1 @@
+"""Sales lines become small tables: the portable statements and where they run."""

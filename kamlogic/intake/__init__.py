@@ -1,0 +1,1 @@
+"""Any sales export becomes sales lines, with every row accounted for."""

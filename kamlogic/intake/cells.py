@@ -1,0 +1,106 @@
+"""The raw cells of one sheet in the parent: each column as its distinct texts and one code per row.
+
+Everything that has to look at text looks at each distinct text once; rows are only ever handled as codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kamlogic.intake.raw_cells import TYPED
+
+Codes = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class CellColumn:
+    """One column.
+
+    Attributes:
+        written: The distinct texts as written, without the mark of typed cells.
+        texts: The same without control characters, outer blanks and runs of blanks.
+        is_typed: Per distinct text: the file itself says this is a number or a date.
+        codes: Per row: the place of its text.
+    """
+
+    written: list[str]
+    texts: list[str]
+    is_typed: list[bool]
+    codes: Codes
+
+    @property
+    def is_filled(self) -> Mask:
+        """Per row: there is something in the cell."""
+        return np.array([bool(text) for text in self.texts], dtype=bool)[self.codes]
+
+    def used(self, rows: Mask) -> Codes:
+        """The codes that these rows hold, in rising order."""
+        return np.flatnonzero(np.bincount(self.codes[rows], minlength=len(self.texts)))
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """All records of one sheet, blank ones included.
+
+    Attributes:
+        columns: The columns.
+        overflow: Place of a record → what it holds beyond the last column.
+        row_numbers: Per record, as an editor shows it.
+        cell_counts: Per record: how many cells it has as written.
+        problems: Per record: 0, or what is wrong with it.
+    """
+
+    columns: list[CellColumn]
+    overflow: dict[int, str]
+    row_numbers: Codes
+    cell_counts: Codes
+    problems: Codes
+
+    @property
+    def row_count(self) -> int:
+        """Records, the header and blank ones included."""
+        return len(self.row_numbers)
+
+    def row(self, index: int) -> list[str]:
+        """The cleaned texts of one record."""
+        return [column.texts[column.codes[index]] for column in self.columns]
+
+
+def load_cells(path: Path) -> Cells:
+    """The cells that the child wrote."""
+    file = pq.ParquetFile(path)
+    names = [name for name in file.schema_arrow.names if name[0] == "c" and name[1:].isdigit()]
+    columns = [_load_column(file, name) for name in names]
+    rest = file.read(columns=["overflow", "row_number", "cell_count", "problem"])
+    numbers = (rest[name].to_numpy().astype("int64") for name in ("row_number", "cell_count", "problem"))
+    return Cells(columns, _overflow(rest["overflow"]), *numbers)
+
+
+def _overflow(column: pa.ChunkedArray) -> dict[int, str]:
+    places = np.flatnonzero(column.is_valid().to_numpy())
+    return dict(zip(places.tolist(), column.take(pa.array(places)).to_pylist(), strict=True))
+
+
+def clean(text: str) -> str:
+    """Without control characters, and with single blanks only (no-break and thin ones are blanks too)."""
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() or sign.isspace() else "" for sign in text)
+    return " ".join(text.split())
+
+
+def _load_column(file: pq.ParquetFile, name: str) -> CellColumn:
+    encoded = file.read(columns=[name])[name].combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    marked: list[str] = encoded.dictionary.to_pylist()
+    is_typed = [text.startswith(TYPED) for text in marked]
+    written = [text.removeprefix(TYPED) for text in marked]
+    codes = encoded.indices.to_numpy().astype("int64")
+    return CellColumn(written, [clean(text) for text in written], is_typed, codes)

@@ -1,0 +1,177 @@
+"""What an export was understood to be, and the sales lines that came out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import pyarrow as pa
+from pydantic import Field
+
+from kamlogic.settings import Settings
+from kamlogic.texts import N_
+
+FIELDS: dict[str, str] = {
+    "date": N_("Date"),
+    "client_code": N_("Client code"),
+    "client_name": N_("Client name"),
+    "document": N_("Document"),
+    "line_number": N_("Line number"),
+    "product_code": N_("Product code"),
+    "product": N_("Product"),
+    "category": N_("Product category"),
+    "quantity": N_("Quantity"),
+    "unit_price": N_("Unit price"),
+    "discount": N_("Discount"),
+    "amount": N_("Net amount"),
+    "cost": N_("Cost"),
+    "profit": N_("Gross profit"),
+    "currency": N_("Currency"),
+    "manager": N_("Account manager"),
+    "region": N_("Region"),
+    "segment": N_("Segment"),
+    "promised_date": N_("Promised date"),
+    "delivered_date": N_("Delivered date"),
+    "delivered_quantity": N_("Delivered quantity"),
+}
+"""Every field a column can be mapped to, with its label."""
+
+DateOrder = Literal["ymd", "dmy", "mdy"]
+DecimalSign = Literal[".", ","]
+
+
+class Choices(Settings):
+    """What a person decided about one file; everything left empty is found out.
+
+    This is also the content of a mapping file (`--mapping`).
+    """
+
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        title=N_("Columns"),
+        description=N_(
+            "Field → the file's column header; an empty header leaves the field out. Fields not named are found out."
+        ),
+    )
+    sheet: str | None = Field(default=None, title=N_("Sheet"))
+    encoding: str | None = Field(default=None, title=N_("Encoding"))
+    delimiter: str | None = Field(default=None, title=N_("Delimiter"), max_length=1)
+    date_order: DateOrder | None = Field(default=None, title=N_("Date order"))
+    decimal: DecimalSign | None = Field(default=None, title=N_("Decimal sign"))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A choice that the values leave open, with every reading of the user's own values.
+
+    Attributes:
+        column: The file's column header.
+        readings: What the values would mean, e.g. "3 April 2025 (day first)", the chosen one included.
+        chosen: The reading in force.
+        setting: The field of Choices that answers it: date_order or decimal.
+    """
+
+    column: str
+    readings: tuple[str, ...]
+    chosen: str
+    setting: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file was understood.
+
+    Attributes:
+        kind: csv, xlsx or parquet.
+        encoding: Of a text file, e.g. utf-8, cp1252; None otherwise.
+        delimiter: Of a text file; None otherwise.
+        sheet: The sheet that was read; None for text and Parquet.
+        sheets: All sheets of a workbook.
+        header_row: Row number of the header as an editor shows it; None for Parquet.
+        headers: The file's column headers, made unique.
+        columns: Field → header, as mapped.
+        confidence: Field → 0-1, how sure the mapping is (1 when chosen by a person).
+        date_order: How dates are written.
+        decimal: The decimal sign of the numbers.
+        questions: Choices the values leave open.
+        notes: What the reader should know, one sentence each (rounded decimals, future dates, ...).
+    """
+
+    kind: str
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    sheets: tuple[str, ...]
+    header_row: int | None
+    headers: tuple[str, ...]
+    columns: dict[str, str]
+    confidence: dict[str, float]
+    date_order: DateOrder
+    decimal: DecimalSign
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Export:
+    """One file, read: accepted + refused + set aside = rows in the file.
+
+    Attributes:
+        name: The file's name as the user knows it (data, never a path).
+        sha256: Of the file's content.
+        choices: What a person decided.
+        reading: How it was understood.
+        lines: Accepted lines as SALES_LINES_SCHEMA(scale), in the file's order.
+        refused: One row per refused row: row_number, column, value, reason, and the row's cells as text
+            under the file's own headers prefixed with "cell: ".
+        set_aside: One row per title, blank or total row: row_number, reason, text.
+        row_count: Rows in the file, header apart.
+        duplicate_count: Accepted lines that equal an earlier line of the file in every cell.
+        scale: Decimals of the money in `lines`, at most 4.
+    """
+
+    name: str
+    sha256: str
+    choices: Choices
+    reading: Reading
+    lines: pa.Table
+    refused: pd.DataFrame
+    set_aside: pd.DataFrame
+    row_count: int
+    duplicate_count: int
+    scale: int
+
+
+def sales_lines_schema(scale: int) -> pa.Schema:
+    """SALES_LINES as read from a file, before clients have keys: one row per accepted line.
+
+    Money is DECIMAL(18, scale). client_code and client_name are both null for an unidentified line.
+    cost is null where unknown; a mapped profit becomes cost = amount - profit.
+    kind is "return" for amounts below zero, else "sale".
+    """
+    money = pa.decimal128(18, scale)
+    return pa.schema(
+        [
+            ("row_number", pa.int64()),
+            ("date", pa.date32()),
+            ("client_code", pa.string()),
+            ("client_name", pa.string()),
+            ("document", pa.string()),
+            ("line_number", pa.string()),
+            ("product_code", pa.string()),
+            ("product", pa.string()),
+            ("category", pa.string()),
+            ("quantity", pa.float64()),
+            ("amount", money),
+            ("cost", money),
+            ("currency", pa.string()),
+            ("manager", pa.string()),
+            ("region", pa.string()),
+            ("segment", pa.string()),
+            ("promised_date", pa.date32()),
+            ("delivered_date", pa.date32()),
+            ("delivered_quantity", pa.float64()),
+            ("kind", pa.string()),
+        ]
+    )

@@ -1,0 +1,53 @@
+"""Refuses text records that do not have the header's number of cells: their values may sit in wrong columns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kamlogic.intake.cells import Cells, Mask
+from kamlogic.intake.raw_cells import UNCLOSED_QUOTE
+from kamlogic.intake.refused_rows import RefusedRows
+from kamlogic.intake.table_finding import FoundTable
+from kamlogic.texts import _
+
+_MOSTLY = 0.5
+
+
+def refuse_odd_records(refused: RefusedRows, table: FoundTable) -> None:
+    """Refuse damaged, longer and shorter records.
+
+    Empty cells beyond the header are dropped. A shorter record is padded only where the columns it lacks are
+    mostly empty in the other records, as in exports that leave out trailing blanks.
+    """
+    cells = table.cells
+    reason = _("a quote is opened here and never closed")
+    refused.add(np.asarray(cells.problems == UNCLOSED_QUOTE, dtype=bool), None, reason)
+    too_long = _filled_beyond(cells, table.width)
+    too_short = ~_can_be_padded(table, refused.is_left)
+    odd = (too_long | too_short) & refused.is_left
+    for count in np.unique(cells.cell_counts[odd]).tolist():
+        text = _("has {count} cells, the header has {width}").format(count=count, width=table.width)
+        refused.add(odd & (cells.cell_counts == count), None, text)
+
+
+def _filled_beyond(cells: Cells, width: int) -> Mask:
+    beyond = np.zeros(cells.row_count, dtype=bool)
+    for column in cells.columns[width:]:
+        beyond |= column.is_filled
+    for row, text in cells.overflow.items():
+        beyond[row] |= bool(text.strip("| "))
+    return beyond
+
+
+def _can_be_padded(table: FoundTable, rows: Mask) -> Mask:
+    """Per record: it is wide enough, or lacks only columns that are mostly empty."""
+    cells = table.cells
+    width = min(table.width, len(cells.columns))
+    full = rows & (cells.cell_counts >= width)
+    from_here = np.ones(max(int(cells.cell_counts.max(initial=0)), width) + 1, dtype=bool)
+    fine = True
+    for place in range(width - 1, -1, -1):
+        filled = int((cells.columns[place].is_filled & full).sum())
+        fine = fine and bool(full.any()) and filled <= _MOSTLY * int(full.sum())
+        from_here[place] = fine
+    return np.asarray(from_here[cells.cell_counts], dtype=bool)

@@ -1,0 +1,102 @@
+"""Text lines become records, each with the physical row it starts on.
+
+A stray quote makes a CSV reader swallow the lines that follow it. Here a record of several lines is believed
+only if none of the later lines is a whole record by itself and its width fits; otherwise its first line alone is
+given back as damaged and reading goes on with the next line, so that one bad row costs one row.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from typing import IO
+
+from kamlogic.intake.dialect import Dialect, split_line
+from kamlogic.intake.raw_cells import TYPED, UNCLOSED_QUOTE
+from kamlogic.intake.refusals import CannotReadError
+
+MAX_LINE_CHARACTERS = 1_000_000
+MAX_RECORD_LINES = 200
+
+Record = tuple[list[str], int, int]
+"""Cells, row number, problem (0: none)."""
+
+
+class PhysicalLines:
+    """The lines of a file, which can be put back, and those of the record being read."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._waiting: deque[str] = deque()
+        self.record: list[str] = []
+        self.ran_out = False
+        self._characters = 0
+        self.row_number = 1
+
+    def __iter__(self) -> Iterator[str]:
+        """One pass over the file."""
+        return self
+
+    def __next__(self) -> str:
+        """The next line; none once a record has become too long to be one."""
+        if len(self.record) >= MAX_RECORD_LINES or self._characters > MAX_LINE_CHARACTERS:
+            self.ran_out = True
+            raise StopIteration
+        line = self._waiting.popleft() if self._waiting else self._file.readline(MAX_LINE_CHARACTERS + 1)
+        if not line:
+            self.ran_out = True
+            raise StopIteration
+        if len(line) > MAX_LINE_CHARACTERS:
+            raise CannotReadError("long_line", row=self.row_number + len(self.record))
+        if TYPED in line:
+            line = line.replace(TYPED, "")
+        self.record.append(line)
+        self._characters += len(line)
+        return line
+
+    def next_record(self) -> None:
+        """The record is done: forget its lines."""
+        self.row_number += len(self.record)
+        self.record.clear()
+        self._characters = 0
+        self.ran_out = False
+
+    def put_back_all_but_the_first(self) -> str:
+        """Return to the line after the first one of the record, and give that first line."""
+        self._waiting.extendleft(reversed(self.record[1:]))
+        first = self.record[0]
+        del self.record[1:]
+        return first
+
+
+def read_records(file: IO[str], dialect: Dialect) -> Iterator[Record]:
+    """Every record, blank ones as an empty list."""
+    lines = PhysicalLines(file)
+    while True:
+        damaged = False
+        for cells in csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=True):
+            if lines.ran_out or (len(lines.record) > 1 and _swallowed(cells, lines.record, dialect)):
+                damaged = True
+                break
+            yield cells, lines.row_number, 0
+            lines.next_record()
+        if not damaged:
+            return
+        first = lines.put_back_all_but_the_first()
+        yield (
+            [cell.strip() for cell in first.rstrip("\n").split(dialect.delimiter)],
+            lines.row_number,
+            UNCLOSED_QUOTE,
+        )
+        lines.next_record()
+
+
+def _swallowed(cells: list[str], record: list[str], dialect: Dialect) -> bool:
+    if len(cells) != dialect.width:
+        return True
+    return dialect.width > 1 and any(_is_whole(line, dialect) for line in record[1:])
+
+
+def _is_whole(line: str, dialect: Dialect) -> bool:
+    return line.count('"') % 2 == 0 and len(split_line(line, dialect.delimiter)) == dialect.width

@@ -1,0 +1,48 @@
+"""Words that exports use in their tables: months and totals, in the languages of INTAKE C2."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH_NAMES = (
+    "january jan januari janvier janv enero ene januar janeiro январь января янв",
+    "february feb februari février févr fév febrero februar pebruari peb февраль февраля фев",
+    "march mar maret mars marzo märz mrz mär март марта мар",
+    "april apr avril avr abril abr апрель апреля апр",
+    "may mei mai mayo май мая",
+    "june jun juni juin junio июнь июня июн",
+    "july jul juli juillet juil julio июль июля июл",
+    "august aug agustus agu agt ags août aout agosto ago август августа авг",
+    "september sep sept septembre septiembre сентябрь сентября сен",
+    "october oct oktober okt octobre octubre октябрь октября окт",
+    "november nov nopember nop novembre noviembre ноябрь ноября ноя",
+    "december dec desember des décembre déc diciembre dic dezember dez декабрь декабря дек",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+"""Casefolded month name → 1-12."""
+
+_TOTAL_WORDS = (
+    r"(?:grand |sub[ -]?|sous[ -]|zwischen|general |net )?"
+    r"(?:total|totals|totaux|totales|jumlah|gunggung|gesamt|gesamtsumme|gesamtbetrag|summe|somme|suma|итого|всего|итог|подытог)"
+)
+_TOTAL_TAILS = (
+    r"(?: (?:general|général|generale|keseluruhan|umum|akhir|semua|amount|sales|penjualan|revenue|общий))?"
+)
+_TOTAL = re.compile(rf"^{_TOTAL_WORDS}{_TOTAL_TAILS}\s*[:.=]?$", re.IGNORECASE)
+_TOTAL_OF = re.compile(
+    r"^(?:sub[ -]?)?(?:total|jumlah|summe|итого|всего) (?:for|of|untuk|dari|für|pour|para|de|за|по)\b",
+    re.IGNORECASE,
+)
+_SUBTOTAL = re.compile(
+    r"^(?:sub|sous|zwischen|подытог)|\b(?:for|of|untuk|dari|für|pour|para|de|за|по)\b", re.IGNORECASE
+)
+
+
+def is_total_word(text: str) -> bool:
+    """The text heads a total or a subtotal."""
+    return _TOTAL.match(text) is not None or _TOTAL_OF.match(text) is not None
+
+
+def is_subtotal_word(text: str) -> bool:
+    """The total is one of a part of the table."""
+    return _SUBTOTAL.search(text) is not None

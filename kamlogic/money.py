@@ -1,0 +1,34 @@
+"""Exact money: decimals in files and sums, floats only after the totals."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import numpy as np
+import pandas as pd
+
+MAX_SCALE = 4
+"""The most decimals that are kept; more are rounded half-even and reported."""
+
+
+def to_scale(value: Decimal, scale: int) -> Decimal:
+    """Round half-even to so many decimals."""
+    return value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_EVEN)
+
+
+def exact_sum(values: pd.Series, scale: int) -> Decimal:
+    """The sum of money amounts held as floats, exact at the data's scale; missing values are left out.
+
+    The amounts are totals that the engine summed as decimals, so that each is the float nearest to a decimal
+    of this scale; as integers of the smallest unit they add up without drift.
+    """
+    units = np.rint(values.dropna().to_numpy(dtype="float64") * 10**scale)
+    return Decimal(sum(int(unit) for unit in units)).scaleb(-scale)
+
+
+def money_text(value: Decimal | float | None, scale: int) -> str | None:
+    """A money amount as a plain decimal string in the data's own scale; None when undefined."""
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return None
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return f"{to_scale(exact, scale):f}"

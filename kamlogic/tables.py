@@ -1,0 +1,113 @@
+"""The tables that pass between modules, each declared once: name, grain, columns with unit and meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kamlogic.errors import MissingColumnsError
+from kamlogic.texts import N_
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: The column's name; its ending tells the unit (STYLE, names).
+        dtype: The pandas dtype.
+        label: The heading a person reads.
+        meaning: What a value says, with its unit.
+        kind: How it is shown: text, money, share, count, days, number, date, flag.
+    """
+
+    name: str
+    dtype: str
+    label: str
+    meaning: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's name, grain and columns; checks and headings are made from it."""
+
+    name: str
+    grain: str
+    columns: tuple[Column, ...]
+
+    @property
+    def column_names(self) -> list[str]:
+        """The names, in the table's order."""
+        return [column.name for column in self.columns]
+
+    def column(self, name: str) -> Column:
+        """The declaration of one column."""
+        return next(column for column in self.columns if column.name == name)
+
+    def require(self, frame: pd.DataFrame) -> None:
+        """Refuse a frame that lacks a column of this table."""
+        missing = [name for name in self.column_names if name not in frame.columns]
+        if missing:
+            raise MissingColumnsError(self.name, missing, frame.columns)
+
+    def empty(self) -> pd.DataFrame:
+        """The table without a row, with its dtypes."""
+        return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in self.columns})
+
+
+_CLIENT_KEY = Column("client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count")
+
+CLIENTS = Table(
+    "clients",
+    N_("one row per client"),
+    (
+        _CLIENT_KEY,
+        Column("client_code", "str", N_("Code"), N_("The client's code in the export, or its name where there is none.")),
+        Column("client_name", "str", N_("Client"), N_("The client's name.")),
+    ),
+)
+
+CLIENT_PERIODS = Table(
+    "client_periods",
+    N_("client × month with at least one line, up to the as-of day"),
+    (
+        _CLIENT_KEY,
+        Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month (1-12)."), "count"),
+        Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts; returns are negative."), "money"),
+        Column("gross_profit", "float64", N_("Gross profit"), N_("Net sales less cost, over lines whose cost is known; n/a without."), "money"),
+        Column("order_count", "int64", N_("Orders"), N_("Distinct documents; lines where the export has none."), "count"),
+        Column("line_count", "int64", N_("Lines"), N_("Sales lines."), "count"),
+        Column("positive_line_count", "int64", N_("Purchase lines"), N_("Lines with an amount above zero."), "count"),
+        Column("purchase_day_count", "int64", N_("Purchase days"), N_("Days with at least one positive line."), "count"),
+        Column("first_date", "datetime64[us]", N_("First day"), N_("First day with a line in the month."), "date"),
+        Column("last_date", "datetime64[us]", N_("Last day"), N_("Last day with a line in the month."), "date"),
+    ),
+)
+
+CLIENT_DAYS = Table(
+    "client_days",
+    N_("client × day with at least one line, up to the as-of day"),
+    (
+        _CLIENT_KEY,
+        Column("date", "datetime64[us]", N_("Day"), N_("The day of the lines."), "date"),
+        Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts of the day."), "money"),
+        Column("gross_profit", "float64", N_("Gross profit"), N_("Net sales less cost of the day, where known."), "money"),
+        Column("order_count", "int64", N_("Orders"), N_("Distinct documents of the day."), "count"),
+        Column("is_purchase", "bool", N_("Purchase day"), N_("At least one line of the day is above zero."), "flag"),
+    ),
+)
+
+CLIENT_PRODUCTS = Table(
+    "client_products",
+    N_("client × product × quarter"),
+    (
+        _CLIENT_KEY,
+        Column("product", "str", N_("Product"), N_("The product as the export names it.")),
+        Column("category", "str", N_("Category"), N_("The product's category, where given.")),
+        Column("quarter", "int64", N_("Quarter"), N_("Quarter index: year × 4 + quarter (1-4)."), "count"),
+        Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts."), "money"),
+        Column("quantity", "float64", N_("Quantity"), N_("Sum of signed quantities; n/a without."), "number"),
+    ),
+)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_mock_engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from kamlogic.errors import StoreError
+from kamlogic.principal import LOCAL_LEADER
+from kamlogic.store.database import open_store
+from kamlogic.store.datasets import create_dataset, list_datasets
+from kamlogic.store.location import database_url
+from kamlogic.store.models import Base
+from kamlogic.store.upgrades import SCRIPTS, WRITING, alembic_config, upgrade_database
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("datasets", sa.Column("colour", sa.String()))
+    op.execute("{statement}")
+"""
+
+
+def _scripts_with_a_second(tmp_path, statement):
+    scripts = tmp_path / "migrations"
+    shutil.copytree(SCRIPTS, scripts)
+    (scripts / "versions" / "0002_colour.py").write_text(SECOND.format(statement=statement))
+    return scripts
+
+
+def _columns(store):
+    with store.engine.connect() as connection:
+        return {column["name"] for column in inspect(connection).get_columns("datasets")}
+
+
+def test_the_migrations_make_exactly_the_models(store):
+    with store.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+    assert differences == []
+
+
+def test_every_migration_can_be_taken_back_and_run_again(store):
+    with store.engine.connect().execution_options(**WRITING) as connection, connection.begin():
+        command.downgrade(alembic_config(connection=connection), "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+
+        command.upgrade(alembic_config(connection=connection), "head")
+        assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_an_older_database_is_copied_before_it_is_upgraded(store, home, dataset, tmp_path):
+    scripts = _scripts_with_a_second(tmp_path, "SELECT 1")
+
+    upgrade_database(store.engine, home / "backups", scripts)
+    upgrade_database(store.engine, home / "backups", scripts)
+
+    (backup,) = (home / "backups").iterdir()
+    with closing(sqlite3.connect(backup)) as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert copy.execute("SELECT name FROM datasets").fetchall() == [(dataset.name,)]
+        assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert "colour" in _columns(store)
+
+
+def test_a_migration_that_fails_half_way_leaves_no_trace_and_can_be_repeated(store, home, tmp_path):
+    scripts = _scripts_with_a_second(tmp_path, "SELECT * FROM nowhere")
+    with pytest.raises(OperationalError, match="no such table: nowhere"):
+        upgrade_database(store.engine, home / "backups", scripts)
+    assert "colour" not in _columns(store)
+
+    (scripts / "versions" / "0002_colour.py").write_text(SECOND.format(statement="SELECT 1"))
+    upgrade_database(store.engine, home / "backups", scripts)
+
+    assert "colour" in _columns(store)
+
+
+def test_a_database_of_a_newer_program_is_refused_and_not_touched(store, home):
+    with store.writing() as session:
+        create_dataset(session, LOCAL_LEADER, name="Kept")
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(StoreError, match="revision 9999, which this program does not know"):
+        open_store(home, database_url({}, home))
+
+    with store.reading() as session:
+        assert [dataset.name for dataset in list_datasets(session)] == ["Kept"]
+    assert not (home / "backups").exists()
+
+
+def test_the_tables_can_be_written_for_postgresql():
+    statements = []
+    engine = create_mock_engine(
+        "postgresql://", lambda statement, *_: statements.append(str(statement.compile(engine)))
+    )
+
+    Base.metadata.create_all(engine, checkfirst=False)
+
+    assert any("CREATE TABLE imports" in statement for statement in statements)

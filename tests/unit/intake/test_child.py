@@ -1,0 +1,109 @@
+"""The child's own code, run in this process so that its coverage is seen; limits are left off."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from kamlogic.intake import child
+from kamlogic.intake.cells import load_cells
+from kamlogic.intake.refusals import CannotReadError
+
+ROWS = [["Date", "Client"], ["2025-01-02", "Acme"]]
+
+
+def request(path: Path, kind: str, **more: Any) -> dict[str, Any]:
+    nothing = {
+        "encoding": None,
+        "delimiter": None,
+        "sheet": None,
+        "memory_bytes": None,
+        "processor_seconds": None,
+    }
+    return {"kind": kind, "path": str(path), "folder": str(path.parent), **nothing, **more}
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in ROWS:
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    return tmp_path / "a.xlsx"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsx_slow"])
+def test_both_workbook_readers_give_the_same_cells(workbook: Path, kind: str) -> None:
+    told: list[float] = []
+
+    answer = child.read(request(workbook, kind), told.append)
+
+    cells = load_cells(workbook.parent / answer["sheets"][0]["cells"])
+    assert [cells.row(index) for index in range(cells.row_count)] == ROWS
+    assert answer["all_sheets"] == ["Sheet"]
+    assert told == [1.0]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsx_slow", "parquet"])
+def test_every_reader_names_a_damaged_file(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"PK\x03\x04 damaged")
+
+    with pytest.raises(CannotReadError, match="damaged"):
+        child.read(request(path, kind), lambda _share: None)
+
+
+def test_the_slow_reader_names_a_missing_sheet_and_a_far_cell(workbook: Path) -> None:
+    with pytest.raises(CannotReadError, match="no_sheet"):
+        child.read(request(workbook, "xlsx_slow", sheet="Nope"), lambda _share: None)
+
+    book = openpyxl.load_workbook(workbook)
+    book.worksheets[0]["ZZ7"] = 1
+    book.save(workbook)
+    with pytest.raises(CannotReadError, match="far_cell"):
+        child.read(request(workbook, "xlsx_slow"), lambda _share: None)
+
+
+def test_text_and_parquet_are_written_in_batches(tmp_path: Path) -> None:
+    text = tmp_path / "a.csv"
+    text.write_text("Date,Client\n" + "2025-01-02,Acme\n" * 60_000)
+    flat = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"Client": pa.array(["Acme"] * 60_000)}), flat)
+    told: list[float] = []
+
+    for path, kind in ((text, "csv"), (flat, "parquet")):
+        answer = child.read(request(path, kind), told.append)
+        assert answer["sheets"][0]["row_count"] == 60_001
+
+    assert told[-1] == 1.0
+
+
+def test_the_child_answers_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Date,Client\n" + "2025-01-02,Acme\n" * 60_000)
+    (tmp_path / "request.json").write_text(json.dumps(request(path, "csv")))
+
+    child.main(tmp_path / "request.json")
+
+    assert json.loads((tmp_path / "answer.json").read_text())["encoding"] == "utf-8"
+    assert float((tmp_path / "progress").read_text()) > 0
+
+
+def test_the_child_answers_a_refusal_with_its_code(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a\n")
+    (tmp_path / "request.json").write_text(json.dumps(request(path, "csv", encoding="klingon")))
+
+    child.main(tmp_path / "request.json")
+
+    assert json.loads((tmp_path / "answer.json").read_text()) == {
+        "refused": "unknown_encoding",
+        "details": {"encoding": "klingon"},
+    }
