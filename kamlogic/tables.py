@@ -57,14 +57,24 @@ class Table:
         return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in self.columns})
 
 
-_CLIENT_KEY = Column("client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count")
+UNIDENTIFIED_KEY = 0
+"""The reserved client of lines that name no client: in totals, never in a class, base, rank or loss."""
+
+_CLIENT_KEY = Column(
+    "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
+)
 
 CLIENTS = Table(
     "clients",
     N_("one row per client"),
     (
         _CLIENT_KEY,
-        Column("client_code", "str", N_("Code"), N_("The client's code in the export, or its name where there is none.")),
+        Column(
+            "client_code",
+            "str",
+            N_("Code"),
+            N_("The client's code in the export, or its name where there is none."),
+        ),
         Column("client_name", "str", N_("Client"), N_("The client's name.")),
     ),
 )
@@ -75,14 +85,41 @@ CLIENT_PERIODS = Table(
     (
         _CLIENT_KEY,
         Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month (1-12)."), "count"),
-        Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts; returns are negative."), "money"),
-        Column("gross_profit", "float64", N_("Gross profit"), N_("Net sales less cost, over lines whose cost is known; n/a without."), "money"),
-        Column("order_count", "int64", N_("Orders"), N_("Distinct documents; lines where the export has none."), "count"),
+        Column(
+            "net_sales",
+            "float64",
+            N_("Net sales"),
+            N_("Sum of signed amounts; returns are negative."),
+            "money",
+        ),
+        Column(
+            "gross_profit",
+            "float64",
+            N_("Gross profit"),
+            N_("Net sales less cost, over lines whose cost is known; n/a without."),
+            "money",
+        ),
         Column("line_count", "int64", N_("Lines"), N_("Sales lines."), "count"),
-        Column("positive_line_count", "int64", N_("Purchase lines"), N_("Lines with an amount above zero."), "count"),
-        Column("purchase_day_count", "int64", N_("Purchase days"), N_("Days with at least one positive line."), "count"),
-        Column("first_date", "datetime64[us]", N_("First day"), N_("First day with a line in the month."), "date"),
-        Column("last_date", "datetime64[us]", N_("Last day"), N_("Last day with a line in the month."), "date"),
+        Column(
+            "positive_line_count",
+            "int64",
+            N_("Purchase lines"),
+            N_("Lines with an amount above zero."),
+            "count",
+        ),
+        Column(
+            "purchase_day_count",
+            "int64",
+            N_("Purchase days"),
+            N_("Days with at least one positive line."),
+            "count",
+        ),
+        Column(
+            "first_date", "datetime64[us]", N_("First day"), N_("First day with a line in the month."), "date"
+        ),
+        Column(
+            "last_date", "datetime64[us]", N_("Last day"), N_("Last day with a line in the month."), "date"
+        ),
     ),
 )
 
@@ -93,9 +130,20 @@ CLIENT_DAYS = Table(
         _CLIENT_KEY,
         Column("date", "datetime64[us]", N_("Day"), N_("The day of the lines."), "date"),
         Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts of the day."), "money"),
-        Column("gross_profit", "float64", N_("Gross profit"), N_("Net sales less cost of the day, where known."), "money"),
-        Column("order_count", "int64", N_("Orders"), N_("Distinct documents of the day."), "count"),
-        Column("is_purchase", "bool", N_("Purchase day"), N_("At least one line of the day is above zero."), "flag"),
+        Column(
+            "gross_profit",
+            "float64",
+            N_("Gross profit"),
+            N_("Net sales less cost of the day, where known."),
+            "money",
+        ),
+        Column(
+            "is_purchase",
+            "bool",
+            N_("Purchase day"),
+            N_("At least one line of the day is above zero."),
+            "flag",
+        ),
     ),
 )
 
@@ -109,5 +157,54 @@ CLIENT_PRODUCTS = Table(
         Column("quarter", "int64", N_("Quarter"), N_("Quarter index: year × 4 + quarter (1-4)."), "count"),
         Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts."), "money"),
         Column("quantity", "float64", N_("Quantity"), N_("Sum of signed quantities; n/a without."), "number"),
+    ),
+)
+
+CLIENT_TOTALS = Table(
+    "client_totals",
+    N_("client with at least one line in the window"),
+    (
+        _CLIENT_KEY,
+        Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts in the window."), "money"),
+        Column(
+            "gross_profit",
+            "float64",
+            N_("Gross profit"),
+            N_("Net sales less cost in the window, where known; n/a without."),
+            "money",
+        ),
+        Column(
+            "purchase_day_count",
+            "int64",
+            N_("Purchase days"),
+            N_("Days with a purchase in the window."),
+            "count",
+        ),
+    ),
+)
+
+CLIENT_ORDERS = Table(
+    "client_orders",
+    N_("client × day × document"),
+    (
+        _CLIENT_KEY,
+        Column("date", "datetime64[us]", N_("Day"), N_("The day of the document."), "date"),
+        Column("document", "str", N_("Document"), N_("Invoice or order number, where given.")),
+        Column("line_count", "int64", N_("Lines"), N_("Sales lines."), "count"),
+        Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts."), "money"),
+        Column(
+            "gross_profit", "float64", N_("Gross profit"), N_("Net sales less cost, where known."), "money"
+        ),
+        Column("manager", "str", N_("Account manager"), N_("Where given.")),
+        Column(
+            "promised_date", "datetime64[us]", N_("Promised"), N_("Latest promised day of its lines."), "date"
+        ),
+        Column(
+            "delivered_date",
+            "datetime64[us]",
+            N_("Delivered"),
+            N_("Latest delivery day of its lines."),
+            "date",
+        ),
     ),
 )

@@ -75,10 +75,10 @@ class Cells:
 
 def load_cells(path: Path) -> Cells:
     """The cells that the child wrote."""
-    file = pq.ParquetFile(path)
-    names = [name for name in file.schema_arrow.names if name[0] == "c" and name[1:].isdigit()]
-    columns = [_load_column(file, name) for name in names]
-    rest = file.read(columns=["overflow", "row_number", "cell_count", "problem"])
+    with pq.ParquetFile(path) as file:
+        names = [name for name in file.schema_arrow.names if name[0] == "c" and name[1:].isdigit()]
+        columns = [_load_column(file, name) for name in names]
+        rest = file.read(columns=["overflow", "row_number", "cell_count", "problem"])
     numbers = (rest[name].to_numpy().astype("int64") for name in ("row_number", "cell_count", "problem"))
     return Cells(columns, _overflow(rest["overflow"]), *numbers)
 

@@ -1,8 +1,9 @@
 """Which encoding is a text file in?
 
-Byte order mark, then the NUL pattern of UTF-16 without one, then strict UTF-8 over the whole file, then
-charset-normalizer on a sample. Its western answers become cp1252: it names rare relatives of it, whose quotes
-and euro signs would come out as control characters (measured in INTAKE B4).
+Byte order mark, then the NUL pattern of UTF-16 without one, then strict UTF-8 over the whole file. What is left
+has one byte per letter or an Asian script: charset-normalizer tells scripts apart, but among Latin letters it
+takes French for Polish and names rare relatives of cp1252 whose quotes come out as control characters (INTAKE
+B4). So Latin text is cp1252, or cp1250 where letters of Polish give it away.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 WESTERN = "cp1252"
-_SCRIPTS = frozenset(
-    "cp1251 cp866 koi8_r koi8_u mac_cyrillic cp1253 cp1255 cp1256 gb18030 gb2312 gbk big5 shift_jis cp932 euc_jp euc_kr cp949".split()
-)
+_CYRILLIC = ("cp1251", "cp866", "koi8_r", "koi8_u", "mac_cyrillic")
+_ASIAN = ("gb18030", "gb2312", "gbk", "big5", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949")
+_SCRIPTS = frozenset([*_CYRILLIC, *_ASIAN, "cp1253", "cp1255", "cp1256"])
 _SCRIPT_SHARE = 0.4
-_ENOUGH_ACCENTS = 200
+# Letters of Polish in cp1250 that are superscripts and turned question marks in cp1252.
+_POLISH_LETTERS = b"\xb9\xb3\xbf"
+_POLISH_SHARE = 0.1
 
 
 def find_encoding(path: Path) -> str:
@@ -83,9 +86,9 @@ def _eight_bit_encoding(path: Path, position: int) -> str:
         sample = file.read(SAMPLE_BYTES)
     high = sum(byte > 127 for byte in sample)
     side_by_side = sum(a > 127 and b > 127 for a, b in pairwise(sample))
-    best = from_bytes(sample).best()
-    guess = best.encoding if best is not None else WESTERN
     # Accents stand alone among plain letters; the letters of a script of its own stand side by side.
     if side_by_side < _SCRIPT_SHARE * high:
-        return guess if guess == "cp1250" and high >= _ENOUGH_ACCENTS else WESTERN
-    return guess if guess in _SCRIPTS else WESTERN
+        polish = sum(a in _POLISH_LETTERS and chr(b).isalpha() for a, b in pairwise(sample))
+        return "cp1250" if polish > _POLISH_SHARE * high else WESTERN
+    best = from_bytes(sample).best()
+    return best.encoding if best is not None and best.encoding in _SCRIPTS else WESTERN

@@ -21,6 +21,7 @@ NUMBER_FIELDS = ("quantity", "unit_price", "discount", "amount", "cost", "profit
 MAPPED_FROM = 0.3
 """The least confidence of a mapping that nobody chose."""
 
+_NAME_ALONE = 0.35
 _SAMPLE_TEXTS = 400
 _CODE = re.compile(r"^[A-Za-z]{0,6}[-_./]?\d[\w./-]*$|^[A-Z]{2,6}$")
 
@@ -33,6 +34,7 @@ class Profile:
     serial_share: float
     number_share: float
     code_share: float
+    is_empty: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def profile(column: CellColumn, rows: Mask) -> Profile:
         serial_share=sum(map(is_serial, texts)) / count,
         number_share=sum(take_apart(text) is not None for text in texts) / count,
         code_share=sum(_CODE.match(text) is not None for text in texts) / count,
+        is_empty=not texts,
     )
 
 
@@ -131,7 +134,12 @@ def _ratings(header: str, values: Profile) -> dict[str, float]:
 
 
 def _fit(field: str, values: Profile) -> float:
-    """How well the values suit a field, 0.2-1: a name alone never wins over values of another kind."""
+    """How well the values suit a field, 0.35-1.
+
+    A sure name alone is still mapped where no other column suits, so that its rows are refused with their reason.
+    """
+    if values.is_empty:
+        return 0.5
     if field in DATE_FIELDS:
         share = max(values.date_share, values.serial_share)
     elif field in NUMBER_FIELDS:
@@ -142,7 +150,7 @@ def _fit(field: str, values: Profile) -> float:
         share = 0.7
     else:
         share = 1.0 - values.date_share
-    return max(share, 0.2) if share < 0.5 else share
+    return max(share, _NAME_ALONE)
 
 
 def _check_needed(places: dict[str, int], headers: tuple[str, ...], name: str) -> None:

@@ -18,9 +18,9 @@ from kamlogic.intake.refusals import CannotReadError
 def read_parquet_file(path: Path, folder: Path, *, progress: Callable[[float], None]) -> dict[str, Any]:
     """Write cells_0.parquet: the column names as row 0, then the rows from 1 on."""
     try:
-        file = pq.ParquetFile(path, page_checksum_verification=True)
-        _check_columns(file.schema_arrow)
-        row_count = _write(file, folder / "cells_0.parquet", progress)
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            _check_columns(file.schema_arrow)
+            row_count = _write(file, folder / "cells_0.parquet", progress)
     except (pa.ArrowException, OSError):
         raise CannotReadError("damaged") from None
     return {
@@ -30,7 +30,7 @@ def read_parquet_file(path: Path, folder: Path, *, progress: Callable[[float], N
 
 def _write(file: pq.ParquetFile, target: Path, progress: Callable[[float], None]) -> int:
     names = file.schema_arrow.names
-    total = max(file.metadata.num_rows, 1)
+    total = file.metadata.num_rows + 1  # the names are a row too
     with CellWriter(target, len(names)) as writer:
         writer.add([name.replace("\x1f", "") for name in names], 0)
         writer.flush()

@@ -25,6 +25,9 @@ Text cells never hold it: the writer takes it out.
 UNCLOSED_QUOTE = 1
 """The problem of a record whose opened quote never closes."""
 
+QUOTE_INSIDE = 2
+"""The problem of a record with a quote inside a quoted cell that is not doubled."""
+
 
 class CellWriter:
     """Writes records in batches, so that memory stays bounded whatever the file's length."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kamlogic.intake.cells import Cells, Mask
-from kamlogic.intake.raw_cells import UNCLOSED_QUOTE
+from kamlogic.intake.raw_cells import QUOTE_INSIDE, UNCLOSED_QUOTE
 from kamlogic.intake.refused_rows import RefusedRows
 from kamlogic.intake.table_finding import FoundTable
 from kamlogic.texts import _
@@ -17,14 +17,17 @@ def refuse_odd_records(refused: RefusedRows, table: FoundTable) -> None:
     """Refuse damaged, longer and shorter records.
 
     Empty cells beyond the header are dropped. A shorter record is padded only where the columns it lacks are
-    mostly empty in the other records, as in exports that leave out trailing blanks.
+    mostly empty in the other records, as in exports that leave out trailing blanks. Neither is done where a
+    column that all others fill is empty: there a separator too many or too few has moved the values.
     """
     cells = table.cells
     reason = _("a quote is opened here and never closed")
     refused.add(np.asarray(cells.problems == UNCLOSED_QUOTE, dtype=bool), None, reason)
+    inside = _("a quote inside a cell is not doubled")
+    refused.add(np.asarray(cells.problems == QUOTE_INSIDE, dtype=bool), None, inside)
     too_long = _filled_beyond(cells, table.width)
     too_short = ~_can_be_padded(table, refused.is_left)
-    odd = (too_long | too_short) & refused.is_left
+    odd = (too_long | too_short | _looks_shifted(table, refused.is_left)) & refused.is_left
     for count in np.unique(cells.cell_counts[odd]).tolist():
         text = _("has {count} cells, the header has {width}").format(count=count, width=table.width)
         refused.add(odd & (cells.cell_counts == count), None, text)
@@ -37,6 +40,20 @@ def _filled_beyond(cells: Cells, width: int) -> Mask:
     for row, text in cells.overflow.items():
         beyond[row] |= bool(text.strip("| "))
     return beyond
+
+
+def _looks_shifted(table: FoundTable, rows: Mask) -> Mask:
+    """Per record of another width: it lacks a value in a column that every record of the right width fills."""
+    cells = table.cells
+    other = rows & (cells.cell_counts != table.width)
+    right = rows & (cells.cell_counts == table.width)
+    shifted = np.zeros(cells.row_count, dtype=bool)
+    if other.any() and right.any():
+        for column in cells.columns[: table.width]:
+            is_filled = column.is_filled
+            if is_filled[right].all():
+                shifted |= other & ~is_filled
+    return shifted
 
 
 def _can_be_padded(table: FoundTable, rows: Mask) -> Mask:

@@ -8,16 +8,19 @@ given back as damaged and reading goes on with the next line, so that one bad ro
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
-from typing import IO
+from typing import TextIO
 
 from kamlogic.intake.dialect import Dialect, split_line
-from kamlogic.intake.raw_cells import TYPED, UNCLOSED_QUOTE
+from kamlogic.intake.raw_cells import QUOTE_INSIDE, TYPED, UNCLOSED_QUOTE
 from kamlogic.intake.refusals import CannotReadError
 
 MAX_LINE_CHARACTERS = 1_000_000
 MAX_RECORD_LINES = 200
+MAX_CELL_CHARACTERS = 2 * MAX_LINE_CHARACTERS + 2
+"""A record ends with the line that crosses a million characters: no cell is longer."""
 
 Record = tuple[list[str], int, int]
 """Cells, row number, problem (0: none)."""
@@ -26,7 +29,7 @@ Record = tuple[list[str], int, int]
 class PhysicalLines:
     """The lines of a file, which can be put back, and those of the record being read."""
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: TextIO) -> None:
         self._file = file
         self._waiting: deque[str] = deque()
         self.record: list[str] = []
@@ -70,26 +73,43 @@ class PhysicalLines:
         return first
 
 
-def read_records(file: IO[str], dialect: Dialect) -> Iterator[Record]:
+def read_records(file: TextIO, dialect: Dialect) -> Iterator[Record]:
     """Every record, blank ones as an empty list."""
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
     lines = PhysicalLines(file)
     while True:
-        damaged = False
-        for cells in csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=True):
-            if lines.ran_out or (len(lines.record) > 1 and _swallowed(cells, lines.record, dialect)):
-                damaged = True
-                break
-            yield cells, lines.row_number, 0
-            lines.next_record()
-        if not damaged:
-            return
+        try:
+            for cells in csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=True, strict=True):
+                if len(lines.record) > 1 and _swallowed(cells, lines.record, dialect):
+                    break
+                yield cells, lines.row_number, 0
+                lines.next_record()
+            else:
+                return
+        except csv.Error:
+            pass  # an open quote or text behind a closed one; the first line alone is to blame
+        problem = UNCLOSED_QUOTE if lines.ran_out or len(lines.record) > 1 else QUOTE_INSIDE
         first = lines.put_back_all_but_the_first()
-        yield (
-            [cell.strip() for cell in first.rstrip("\n").split(dialect.delimiter)],
-            lines.row_number,
-            UNCLOSED_QUOTE,
-        )
+        mended = _without_blanks_behind_quotes(first, dialect) if problem == QUOTE_INSIDE else None
+        if mended is None:
+            yield (
+                [cell.strip() for cell in first.rstrip("\n").split(dialect.delimiter)],
+                lines.row_number,
+                problem,
+            )
+        else:
+            yield mended, lines.row_number, 0
         lines.next_record()
+
+
+def _without_blanks_behind_quotes(line: str, dialect: Dialect) -> list[str] | None:
+    """The cells of a line like `"a" ,"b"`, which is no fault but bad manners; None if that is not all."""
+    delimiter = dialect.delimiter
+    tidy = re.sub(rf'"[ \t]+(?={re.escape(delimiter)}|$)', '"', line.rstrip("\n"))
+    try:
+        return next(csv.reader((tidy,), delimiter=delimiter, skipinitialspace=True, strict=True), [])
+    except csv.Error:
+        return None
 
 
 def _swallowed(cells: list[str], record: list[str], dialect: Dialect) -> bool:

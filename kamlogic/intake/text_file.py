@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from kamlogic.intake.decoding import check_encoding, find_encoding
 from kamlogic.intake.dialect import Dialect, find_dialect
 from kamlogic.intake.raw_cells import MAX_COLUMNS, CellWriter
-from kamlogic.intake.records import MAX_LINE_CHARACTERS, read_records
+from kamlogic.intake.records import MAX_CELL_CHARACTERS, MAX_LINE_CHARACTERS, read_records
 from kamlogic.intake.refusals import CannotReadError
 
 SAMPLE_LINES = 1_000
@@ -32,30 +31,28 @@ def read_text_file(
     Raises:
         CannotReadError: Too wide, too long a line, or an encoding that does not exist.
     """
-    # A record ends at a million characters and the line that crosses them: no cell is longer than that.
-    csv.field_size_limit(2 * MAX_LINE_CHARACTERS + 2)
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
     used = check_encoding(encoding) if encoding else find_encoding(path)
     dialect = _dialect_of(path, used, delimiter)
     size = max(path.stat().st_size, 1)
     width = min(max(dialect.width, dialect.widest), MAX_COLUMNS)
-    with path.open("rb") as binary, CellWriter(folder / "cells_0.parquet", width) as writer:
-        for cells, row_number, problem in read_records(_decoded(binary, used), dialect):
+    with _open_text(path, used) as text, CellWriter(folder / "cells_0.parquet", width) as writer:
+        for cells, row_number, problem in read_records(text, dialect):
             if writer.add(cells, row_number, problem):
-                progress(min(binary.tell() / size, 1.0))
+                progress(min(text.buffer.tell() / size, 1.0))
     sheet = {"name": None, "is_hidden": False, "cells": "cells_0.parquet", "row_count": writer.row_count}
     return {"encoding": used, "delimiter": dialect.delimiter, "sheets": [sheet]}
 
 
-def _decoded(binary: io.BufferedReader, encoding: str) -> io.TextIOWrapper:
+def _open_text(path: Path, encoding: str) -> TextIO:
     # A byte that the encoding lacks becomes the replacement sign instead of ending the import.
-    return io.TextIOWrapper(binary, encoding=encoding, errors="replace", newline=None)
+    return path.open(encoding=encoding, errors="replace", newline=None)
 
 
 def _dialect_of(path: Path, encoding: str, delimiter: str | None) -> Dialect:
-    with path.open("rb") as binary:
-        text = _decoded(binary, encoding)
-        lines: list[str] = []
-        characters = 0
+    lines: list[str] = []
+    characters = 0
+    with _open_text(path, encoding) as text:
         for line in islice(iter(lambda: text.readline(MAX_LINE_CHARACTERS + 1), ""), SAMPLE_LINES):
             if len(line) > MAX_LINE_CHARACTERS:
                 raise CannotReadError("long_line", row=len(lines) + 1)

@@ -14,10 +14,7 @@ from sqlalchemy.orm import Session
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.faults import conflicts_on
 from kamlogic.store.models import Client, ClientAlias
-from kamlogic.tables import CLIENTS
-
-UNIDENTIFIED_KEY: Final = 0
-"""The client of lines that name none; it has no row in the store, whose keys start at 1."""
+from kamlogic.tables import CLIENTS, UNIDENTIFIED_KEY
 
 _VALUES_A_QUERY: Final = 10_000  # SQLite takes 32,766, PostgreSQL 65,535
 

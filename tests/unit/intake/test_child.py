@@ -107,3 +107,31 @@ def test_the_child_answers_a_refusal_with_its_code(tmp_path: Path) -> None:
         "refused": "unknown_encoding",
         "details": {"encoding": "klingon"},
     }
+
+
+def test_a_zone_and_nested_columns_are_handled_in_this_process_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    stamps = pa.array([0], pa.timestamp("ns", tz="Asia/Jakarta"))
+    pq.write_table(pa.table({"day": stamps}), path)
+
+    child.read(request(path, "parquet"), lambda _share: None)
+    assert load_cells(tmp_path / "cells_0.parquet").row(1) == ["1970-01-01 07:00:00"]
+
+    pq.write_table(pa.table({"tags": pa.array([["a"]])}), path)
+    with pytest.raises(CannotReadError, match="nested"):
+        child.read(request(path, "parquet"), lambda _share: None)
+    pq.write_table(pa.table({f"c{n}": pa.array([1]) for n in range(513)}), path)
+    with pytest.raises(CannotReadError, match="too_wide"):
+        child.read(request(path, "parquet"), lambda _share: None)
+
+
+def test_wide_and_endless_text_is_refused_in_this_process_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(",".join("a" * 600) + "\n")
+    with pytest.raises(CannotReadError, match="too_wide"):
+        child.read(request(path, "csv"), lambda _share: None)
+    path.write_text("a" * 1_100_000)
+    with pytest.raises(CannotReadError, match="long_line"):
+        child.read(request(path, "csv"), lambda _share: None)
+    path.write_text("2025-01-02,Acme\n" * 900 + ("x" * 900_000 + "\n") * 4)
+    assert child.read(request(path, "csv"), lambda _share: None)["sheets"][0]["row_count"] == 904

@@ -12,7 +12,7 @@ from kamlogic.errors import UnreadableFileError
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.read_export import read_export
 
-DAY = dt.datetime(2025, 3, 4, 23, 30)
+DAY = dt.datetime.fromisoformat("2025-03-04 23:30")
 
 
 def read(path: Path, columns: dict[str, pa.Array]) -> Export:

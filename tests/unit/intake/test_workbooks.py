@@ -15,7 +15,7 @@ from kamlogic.intake.limits import Limits
 from kamlogic.intake.read_export import read_export
 
 HEADER = ["Date", "Client", "Invoice", "Amount"]
-ROW = [dt.datetime(2025, 3, 4, 10, 30), "Acme", 1001.0, 1234.5]
+ROW = [dt.datetime.fromisoformat("2025-03-04 10:30"), "Acme", 1001.0, 1234.5]
 
 
 def workbook(path: Path, sheets: dict[str, list[list[object]]], *, hidden: tuple[str, ...] = ()) -> Path:
@@ -89,7 +89,7 @@ def test_the_sheet_with_the_best_table_is_read_and_hidden_ones_last(tmp_path: Pa
 def test_a_sheet_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {"Sales": [HEADER, ROW]})
 
-    with pytest.raises(UnreadableFileError, match="no sheet 'Nope'. The file has: Sales"):
+    with pytest.raises(UnreadableFileError, match=r"no sheet 'Nope'\. The file has: Sales"):
         read(path, sheet="Nope")
 
 

@@ -1,0 +1,186 @@
+"""The command line: `report` figures of files, `import` files into the store, print the report's `schema`.
+
+Exit status 0, or 2 with one line on a request that cannot be met.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.errors import BadOptionError, KamError
+from kamlogic.intake.choices_file import load_choices
+from kamlogic.intake.exports import Choices
+from kamlogic.principal import LOCAL_LEADER
+from kamlogic.reports.report_model import Report, report_schema
+from kamlogic.services.classes import ClassSettings
+from kamlogic.services.datasets import own_dataset
+from kamlogic.services.imports import import_export, read_file
+from kamlogic.services.report import analyse_files, build_report
+from kamlogic.services.report_files import write_report_files
+from kamlogic.store.database import open_store
+from kamlogic.store.location import database_url, store_home
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # raises instead of exiting
+        raise BadOptionError(message)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit status."""
+    try:
+        options = _parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace], None] = options.run
+        run(options)
+    except KamError as refusal:
+        print("kunci: " + " ".join(str(refusal).split()), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m kamlogic", description="Key client management, computed without a screen."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    report = commands.add_parser("report", help="all figures of sales exports; nothing is kept")
+    report.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    report.add_argument(
+        "--out", type=Path, metavar="DIR", help="write the tables as CSV and XLSX into this folder"
+    )
+    report.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="DATE",
+        help="last day to use, ISO; default: the last complete month's end",
+    )
+    report.add_argument("--window", choices=["12m", "24m", "all"], default="12m")
+    report.add_argument("--measure", choices=["net_sales", "gross_profit"], default="net_sales")
+    report.add_argument(
+        "--abc", type=_limits, default=(0.80, 0.95), metavar="A,B", help="limits, default 0.80,0.95"
+    )
+    report.add_argument(
+        "--bucket", choices=["auto", "month", "quarter"], default="auto", help="period of XYZ"
+    )
+    report.add_argument(
+        "--hiatus-days", type=int, default=90, metavar="N", help="lost after N days, default 90"
+    )
+    report.set_defaults(run=_report)
+    keep = commands.add_parser("import", help="load sales exports into the store that the dashboard reads")
+    keep.add_argument("--dataset", metavar="NAME", help="data set to load into, default: My company")
+    keep.set_defaults(run=_import)
+    for command in (report, keep):
+        command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        command.add_argument(
+            "--mapping", type=Path, metavar="FILE", help="JSON: field -> column header, date_order, decimal"
+        )
+        command.add_argument(
+            "--add", action="store_true", help="add lines even if they seem to be there already"
+        )
+    schema = commands.add_parser("schema", help="the JSON schema of the report")
+    schema.set_defaults(run=lambda _options: print(json.dumps(report_schema(), indent=1)))
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date like 2024-06-30") from None
+
+
+def _limits(text: str) -> tuple[float, float]:
+    try:
+        a_limit, b_limit = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not two shares like 0.80,0.95") from None
+    return a_limit, b_limit
+
+
+def _settings(options: argparse.Namespace) -> tuple[ClassSettings, LossSettings]:
+    try:
+        abc = AbcSettings(measure=options.measure, a_limit=options.abc[0], b_limit=options.abc[1])
+        classes = ClassSettings(window=options.window, abc=abc, xyz=XyzSettings(period=options.bucket))
+        return classes, LossSettings(hiatus_days=options.hiatus_days)
+    except ValidationError as invalid:
+        problem = invalid.errors()[0]
+        raise BadOptionError(
+            f"{'.'.join(map(str, problem['loc'])) or 'settings'}: {problem['msg']}"
+        ) from invalid
+
+
+def _choices(options: argparse.Namespace) -> Choices:
+    return load_choices(options.mapping) if options.mapping else Choices()
+
+
+def _report(options: argparse.Namespace) -> None:
+    classes, losses = _settings(options)
+    analysis, exports = analyse_files(
+        LOCAL_LEADER,
+        options.files,
+        choices=_choices(options),
+        as_of=options.as_of,
+        classes=classes,
+        losses=losses,
+        allows_overlap=options.add,
+    )
+    report = build_report(LOCAL_LEADER, analysis, exports)
+    if options.out:
+        for path in write_report_files(LOCAL_LEADER, options.out, report, analysis, exports):
+            print(path, file=sys.stderr)
+    print(report.model_dump_json(by_alias=True, indent=1) if options.json else _summary(report))
+
+
+def _summary(report: Report) -> str:
+    """The main figures for a person at a terminal."""
+    lines, few, last = report.intake.lines, report.concentration, report.losses.by_month[-1]
+    cells = ", ".join(f"{name} {cell.clients}" for name, cell in report.matrix.items() if cell.clients)
+    return "\n".join(
+        [
+            f"As of {report.as_of}, window {report.window.from_} to {report.window.to}",
+            f"Rows {lines.in_} = {lines.accepted} accepted + {lines.refused} refused + {lines.set_aside} set aside",
+            f"Net sales {report.intake.net_sales} {report.currency or ''}, clients {report.intake.clients}".rstrip(),
+            f"Clients per cell: {cells}",
+            f"Key clients {few.key_clients}, share {_percent(few.key_share)}; largest client {_percent(few.top_1_share)}",
+            f"Lost in {last.month}: {last.lost}",
+            *(f"Question: {asked.column} read as {asked.chosen}" for asked in report.intake.questions),
+        ]
+    )
+
+
+def _percent(share: float | None) -> str:
+    return "n/a" if share is None else f"{share:.1%}"
+
+
+def _import(options: argparse.Namespace) -> None:
+    home = store_home(os.environ)
+    store = open_store(home, database_url(os.environ, home))
+    try:
+        dataset = own_dataset(LOCAL_LEADER, store, name=options.dataset)
+        choices = _choices(options)
+        for path in options.files:
+            export = read_file(LOCAL_LEADER, path, name=path.name, choices=choices)
+            outcome = import_export(
+                LOCAL_LEADER, store, dataset_id=dataset.id, export=export, allows_overlap=options.add
+            )
+            record = outcome.record
+            state = "imported" if outcome.is_new else "already there, nothing changed"
+            print(
+                f"{path.name}: {state}; {record.accepted_count} accepted + {record.refused_count} refused + "
+                f"{record.set_aside_count} set aside = {record.row_count} rows, net sales {record.net_sales}"
+            )
+    finally:
+        store.close()

@@ -1,0 +1,130 @@
+"""Run the portable statements on Parquet files with the embedded DuckDB.
+
+The connection reads only the files it was given: allowed paths, no network, no extensions, configuration locked
+(TRUST § 3.5). It holds its memory limit and spills to a folder of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+from pandas.api.types import pandas_dtype
+from sqlalchemy import Select
+from sqlalchemy.dialects import postgresql
+
+from kamlogic.engine.lines import SALES_LINES
+from kamlogic.tables import Table
+
+MEMORY_LIMIT = "1GB"
+_DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class SalesLines:
+    """An open set of line files, ready for statements.
+
+    Attributes:
+        connection: Locked to the files.
+        scale: Decimals of the money: the most that any of the files has.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    scale: int
+
+    def arrow(self, statement: Select[Any]) -> pa.Table:
+        """The statement's rows with their exact types."""
+        compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+        names: Sequence[str] = compiled.positiontup or ()
+        return self.connection.sql(
+            str(compiled), params=[compiled.params[name] for name in names]
+        ).to_arrow_table()
+
+    def frame(self, statement: Select[Any], table: Table) -> pd.DataFrame:
+        """The statement's rows as the declared table: sums of money become floats only here."""
+        rows = self.arrow(statement)
+        columns = {column.name: _to_series(rows[column.name], column.dtype) for column in table.columns}
+        return pd.DataFrame(columns)
+
+    def record(self, statement: Select[Any]) -> dict[str, Any]:
+        """The only row of a statement, with exact values."""
+        row: dict[str, Any] = self.arrow(statement).to_pylist()[0]
+        return row
+
+
+def _to_series(values: pa.ChunkedArray, dtype: str) -> pd.Series:
+    """One column in the declared dtype; missing numbers are NaN."""
+    if dtype == "float64":
+        return pd.Series(values.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
+    if dtype == "datetime64[us]":
+        return pd.Series(values.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)).astype(
+            pandas_dtype(dtype)
+        )
+    if dtype == "str":
+        return pd.Series(values.to_pylist(), dtype="str")
+    return pd.Series(values.to_numpy(zero_copy_only=False)).astype(pandas_dtype(dtype))
+
+
+@contextmanager
+def open_lines(files: Sequence[tuple[Path, int]]) -> Iterator[SalesLines]:
+    """Open line files together.
+
+    Args:
+        files: Parquet files that this product wrote, each with the scale of its money; at least one.
+
+    Yields:
+        The lines of all files as one table.
+    """
+    scale = max(file_scale for _, file_scale in files)
+    with TemporaryDirectory(prefix="kunci-") as spill:
+        connection = duckdb.connect()
+        try:
+            for statement in _locking(files, spill):
+                connection.execute(statement)
+            connection.execute(_view(files, scale))
+            yield SalesLines(connection, scale)
+        finally:
+            connection.close()
+
+
+def _locking(files: Sequence[tuple[Path, int]], spill: str) -> list[str]:
+    """The settings, in the order that DuckDB accepts: once access is closed, folders cannot be changed."""
+    paths = ", ".join(_quoted(path) for path, _ in files)
+    closed = (
+        "enable_external_access",
+        "autoload_known_extensions",
+        "autoinstall_known_extensions",
+        "allow_community_extensions",
+        "allow_persistent_secrets",
+        "python_enable_replacements",
+    )
+    return [
+        f"SET memory_limit = '{MEMORY_LIMIT}'",
+        "SET preserve_insertion_order = false",
+        f"SET temp_directory = {_quoted(Path(spill))}",
+        f"SET allowed_paths = [{paths}]",
+        *(f"SET {name} = false" for name in closed),
+        "SET lock_configuration = true",
+    ]
+
+
+def _view(files: Sequence[tuple[Path, int]], scale: int) -> str:
+    """The view over the exact paths; a view takes no parameters, so the paths are quoted."""
+    money = {"amount", "cost"}
+    columns = ", ".join(
+        f"CAST({name} AS DECIMAL(18, {scale})) AS {name}" if name in money else f'"{name}"'
+        for name in SALES_LINES.c.keys()  # noqa: SIM118 - a column collection iterates over columns
+    )
+    selects = [f"SELECT {columns} FROM read_parquet({_quoted(path)})" for path, _ in files]  # noqa: S608 - our own paths
+    return f"CREATE TEMP VIEW {SALES_LINES.name} AS {' UNION ALL '.join(selects)}"
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

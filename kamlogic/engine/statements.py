@@ -1,0 +1,123 @@
+"""One portable statement per table: lines in, small tables out.
+
+SQLAlchemy Core, compiled per dialect. Periods are integers (year × 12 + month), because dialects differ in
+date functions. Lines after the as-of day are ignored in every table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, distinct, extract, func, select
+
+from kamlogic.engine.lines import SALES_LINES
+
+_LINES = SALES_LINES.c
+_PROFIT = case((_LINES.cost.is_not(None), _LINES.amount - _LINES.cost))
+
+
+def _year() -> ColumnElement[int]:
+    return cast(extract("year", _LINES.date), Integer)
+
+
+def _month() -> ColumnElement[int]:
+    return cast(extract("month", _LINES.date), Integer)
+
+
+def _up_to(statement: Select[Any], as_of: date, client_keys: Iterable[int] | None) -> Select[Any]:
+    bounded = statement.where(_LINES.date <= as_of)
+    return bounded if client_keys is None else bounded.where(_LINES.client_key.in_(sorted(client_keys)))
+
+
+def client_periods(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """CLIENT_PERIODS, sorted by client and month."""
+    month = (_year() * 12 + _month()).label("month")
+    statement = select(
+        _LINES.client_key,
+        month,
+        func.sum(_LINES.amount).label("net_sales"),
+        func.sum(_PROFIT).label("gross_profit"),
+        func.count().label("line_count"),
+        func.sum(case((_LINES.amount > 0, 1), else_=0)).label("positive_line_count"),
+        func.count(distinct(case((_LINES.amount > 0, _LINES.date)))).label("purchase_day_count"),
+        func.min(_LINES.date).label("first_date"),
+        func.max(_LINES.date).label("last_date"),
+    )
+    return (
+        _up_to(statement, as_of, client_keys)
+        .group_by(_LINES.client_key, month)
+        .order_by(_LINES.client_key, month)
+    )
+
+
+def client_days(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """CLIENT_DAYS, sorted by client and day."""
+    statement = select(
+        _LINES.client_key,
+        _LINES.date,
+        func.sum(_LINES.amount).label("net_sales"),
+        func.sum(_PROFIT).label("gross_profit"),
+        (func.max(_LINES.amount) > 0).label("is_purchase"),
+    )
+    bounded = _up_to(statement, as_of, client_keys)
+    return bounded.group_by(_LINES.client_key, _LINES.date).order_by(_LINES.client_key, _LINES.date)
+
+
+def client_products(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """CLIENT_PRODUCTS, sorted by client, product and quarter."""
+    # Divided only once nothing remains: `/` is exact then, whether a dialect divides integers or floats.
+    month = _month() - 1
+    quarter = (_year() * 4 + cast((month - month % 3) / 3, Integer) + 1).label("quarter")
+    product = func.coalesce(_LINES.product, _LINES.product_code, "").label("product")
+    category = func.coalesce(_LINES.category, "").label("category")
+    statement = select(
+        _LINES.client_key,
+        product,
+        category,
+        quarter,
+        func.sum(_LINES.amount).label("net_sales"),
+        func.sum(_LINES.quantity).label("quantity"),
+    )
+    keys = (_LINES.client_key, product, category, quarter)
+    return _up_to(statement, as_of, client_keys).group_by(*keys).order_by(*keys)
+
+
+def client_orders(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """CLIENT_ORDERS, the latest first."""
+    document = func.coalesce(_LINES.document, "").label("document")
+    statement = select(
+        _LINES.client_key,
+        _LINES.date,
+        document,
+        func.count().label("line_count"),
+        func.sum(_LINES.amount).label("net_sales"),
+        func.sum(_PROFIT).label("gross_profit"),
+        func.max(_LINES.manager).label("manager"),
+        func.max(_LINES.promised_date).label("promised_date"),
+        func.max(_LINES.delivered_date).label("delivered_date"),
+    )
+    bounded = _up_to(statement, as_of, client_keys).group_by(_LINES.client_key, _LINES.date, document)
+    return bounded.order_by(_LINES.client_key, _LINES.date.desc(), document.desc())
+
+
+def sales_days() -> Select[Any]:
+    """Every day with a line, of any client, rising."""
+    return select(_LINES.date).distinct().order_by(_LINES.date)
+
+
+def line_totals() -> Select[Any]:
+    """Totals of all lines: exact money, documents, clients, first and last day."""
+    identified = case((_LINES.client_key != 0, _LINES.client_key))
+    return select(
+        func.count().label("line_count"),
+        func.sum(_LINES.amount).label("net_sales"),
+        func.sum(_PROFIT).label("gross_profit"),
+        func.sum(case((_LINES.client_key == 0, _LINES.amount), else_=0)).label("unidentified_net_sales"),
+        func.sum(case((_LINES.client_key == 0, 1), else_=0)).label("unidentified_line_count"),
+        func.count(distinct(identified)).label("client_count"),
+        func.count(distinct(_LINES.document)).label("document_count"),
+        func.min(_LINES.date).label("first_date"),
+        func.max(_LINES.date).label("last_date"),
+    )

@@ -1,0 +1,200 @@
+"""The report's contract, `kunci.report/1`: keys may be added, never renamed.
+
+Money is a decimal string in the data's own scale, shares are 0-1, undefined is null, dates are ISO 8601. `intake`
+counts every accepted line; the other figures count only lines up to `as_of` and in the window.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA = "kunci.report/1"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class WindowPart(_Part):
+    """The months that are analysed."""
+
+    from_: date = Field(alias="from", description="First day.")
+    to: date = Field(description="Last day.")
+    periods: int = Field(description="Months.")
+
+
+class LineCounts(_Part):
+    """in = accepted + refused + set_aside."""
+
+    in_: int = Field(alias="in", description="Rows in the files, headers apart.")
+    accepted: int = Field(description="Sales lines.")
+    refused: int = Field(description="Rows that could not be lines, each with its reason.")
+    set_aside: int = Field(description="Titles, blank rows and totals.")
+
+
+class UnidentifiedPart(_Part):
+    """Lines without a client: in the totals, never in a class or a loss."""
+
+    lines: int
+    net_sales: str
+
+
+class RefusedRow(_Part):
+    """One refused row."""
+
+    file: str
+    line: int = Field(description="Row number as an editor shows it.")
+    column: str | None
+    value: str | None
+    reason: str
+
+
+class QuestionPart(_Part):
+    """A choice that the values leave open."""
+
+    file: str
+    column: str
+    readings: list[str]
+    chosen: str
+
+
+class IntakePart(_Part):
+    """What came in."""
+
+    files: int
+    lines: LineCounts
+    net_sales: str
+    gross_profit: str | None = Field(description="Over lines whose cost is known; null when none is.")
+    unidentified: UnidentifiedPart
+    clients: int
+    documents: int = Field(description="Distinct document numbers; 0 when the files name none.")
+    first_date: date
+    last_date: date
+    duplicates: int = Field(
+        description="Accepted lines equal to an earlier line of their file in every cell."
+    )
+    refused: list[RefusedRow]
+    questions: list[QuestionPart]
+    notes: list[str]
+    columns: dict[str, dict[str, str]] = Field(description="File -> field -> the file's column header.")
+
+
+class AbcPart(_Part):
+    """ABC classes of the clients with a line in the window."""
+
+    measure: str
+    convention: str
+    limits: list[float]
+    base: str = Field(description="Sum of the positive values.")
+    counts: dict[str, int]
+
+
+class XyzPart(_Part):
+    """Regularity of the same clients."""
+
+    basis: str
+    period: str
+    typical_gap_days: float | None = Field(description="Kaplan-Meier median gap of class A.")
+    counts: dict[str, int]
+
+
+class CellPart(_Part):
+    """One cell of the matrix."""
+
+    clients: int
+    net_sales: str
+    share: float | None = Field(description="Of the positive net sales.")
+
+
+class ConcentrationPart(_Part):
+    """How much hangs on how few, in the measure of `abc`."""
+
+    measure: str
+    clients: int = Field(description="Clients with a positive value.")
+    top_1_share: float | None
+    top_3_share: float | None
+    top_5_share: float | None
+    top_10_share: float | None
+    gini: float | None
+    hhi: float | None
+    effective_clients: float | None
+    vital_basis: str
+    vital_clients: int
+    vital_share: float | None = Field(description="Of the vital basis.")
+    vital_net_sales_share: float | None
+    key_clients: int
+    key_share: float | None = Field(description="Of the positive net sales.")
+
+
+class LossMonthPart(_Part):
+    """Losses of one month, dated at the day the criterion fires."""
+
+    month: str
+    active: int
+    new: int
+    lost: int
+    returned: int
+    stock: int
+    lost_rate: float | None
+    lost_net_sales: str = Field(
+        description="Net sales of the 365 days up to each lost client's last purchase."
+    )
+    key_lost: int
+    key_lost_net_sales: str
+    decidable: bool
+
+
+class LossesPart(_Part):
+    """Losses under the criterion."""
+
+    criterion: str
+    hiatus_days: int
+    by_month: list[LossMonthPart]
+
+
+class ClientPart(_Part):
+    """One client with a line up to `as_of`; figures of money are of the window."""
+
+    client: str
+    name: str
+    net_sales: str
+    gross_profit: str | None
+    share: float | None
+    share_before: float | None
+    abc_class: str | None
+    xyz_class: str
+    adi: float | None
+    gap_cv: float | None
+    value_cv: float | None
+    purchase_days: int
+    first_purchase: date | None
+    last_purchase: date | None
+    silence_days: int | None
+    is_lost: bool
+    lost_on: date | None
+    flags: list[str]
+
+
+class Report(_Part):
+    """All figures of a set of sales exports."""
+
+    schema_: str = Field(default=SCHEMA, alias="schema")
+    as_of: date
+    window: WindowPart
+    currency: str | None
+    intake: IntakePart
+    settings: dict[str, Any]
+    abc: AbcPart
+    xyz: XyzPart
+    matrix: dict[str, CellPart]
+    concentration: ConcentrationPart
+    losses: LossesPart
+    clients: list[ClientPart]
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON schema of the report, made from the models."""
+    return Report.model_json_schema(by_alias=True)

@@ -1,0 +1,161 @@
+"""Results become the parts of the report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from kamlogic.analysis.abc_analysis import AbcResult
+from kamlogic.analysis.concentration import ConcentrationResult
+from kamlogic.analysis.key_clients import KeyClientResult
+from kamlogic.analysis.losses import LossResult
+from kamlogic.analysis.matrix import MatrixResult
+from kamlogic.analysis.xyz_analysis import XyzResult
+from kamlogic.money import exact_sum, money_text
+from kamlogic.periods import month_text
+from kamlogic.reports.report_model import (
+    AbcPart,
+    CellPart,
+    ClientPart,
+    ConcentrationPart,
+    LossesPart,
+    LossMonthPart,
+    XyzPart,
+)
+
+CRITERION = "fixed_hiatus"
+
+
+def defined(value: float) -> float | None:
+    """The number, or None where it is undefined."""
+    return None if math.isnan(value) else float(value)
+
+
+def abc_part(abc: AbcResult, scale: int) -> AbcPart:
+    """The ABC analysis in short."""
+    values = abc.clients["value"]
+    return AbcPart(
+        measure=abc.settings.measure,
+        convention=abc.settings.convention,
+        limits=[abc.settings.a_limit, abc.settings.b_limit],
+        base=str(money_text(exact_sum(values[values > 0], scale), scale)),
+        counts=abc.counts(),
+    )
+
+
+def xyz_part(xyz: XyzResult, matrix: MatrixResult) -> XyzPart:
+    """The XYZ analysis in short, counted over the clients of the matrix."""
+    found = matrix.clients["xyz_class"].value_counts()
+    return XyzPart(
+        basis=xyz.settings.basis,
+        period=xyz.period,
+        typical_gap_days=defined(xyz.typical_gap_days),
+        counts={name: int(found.get(name, 0)) for name in "XYZN"},
+    )
+
+
+def matrix_part(matrix: MatrixResult, scale: int) -> dict[str, CellPart]:
+    """Every cell by its name."""
+    sales = matrix.clients.groupby("cell")["net_sales"]
+    exact = {str(cell): exact_sum(values, scale) for cell, values in sales}
+    return {
+        str(row["cell"]): CellPart(
+            clients=int(row["client_count"]),
+            net_sales=str(money_text(exact.get(str(row["cell"]), 0.0), scale)),
+            share=defined(row["share"]),
+        )
+        for row in matrix.cells.to_dict("records")
+    }
+
+
+def concentration_part(result: ConcentrationResult, key: KeyClientResult, measure: str) -> ConcentrationPart:
+    """The concentration and the key clients."""
+    return ConcentrationPart(
+        measure=measure,
+        clients=result.client_count,
+        top_1_share=defined(result.top_shares[1]),
+        top_3_share=defined(result.top_shares[3]),
+        top_5_share=defined(result.top_shares[5]),
+        top_10_share=defined(result.top_shares[10]),
+        gini=defined(result.gini),
+        hhi=defined(result.hhi),
+        effective_clients=defined(result.effective_clients),
+        vital_basis=key.vital_basis,
+        vital_clients=key.vital_count,
+        vital_share=defined(key.vital_share),
+        vital_net_sales_share=defined(key.vital_sales_share),
+        key_clients=key.key_count,
+        key_share=defined(key.key_share),
+    )
+
+
+def losses_part(losses: LossResult, scale: int) -> LossesPart:
+    """The losses by month."""
+    return LossesPart(
+        criterion=CRITERION,
+        hiatus_days=losses.settings.hiatus_days,
+        by_month=[_month_part(row, scale) for row in losses.months.to_dict("records")],
+    )
+
+
+def _month_part(row: dict[Hashable, Any], scale: int) -> LossMonthPart:
+    counts = {name: int(row[name]) for name in ("active", "new", "lost", "returned", "stock", "key_lost")}
+    return LossMonthPart(
+        month=month_text(int(row["month"])),
+        **counts,
+        lost_rate=defined(row["lost_rate"]),
+        lost_net_sales=str(money_text(row["lost_net_sales"], scale)),
+        key_lost_net_sales=str(money_text(row["key_lost_net_sales"], scale)),
+        decidable=bool(row["decidable"]),
+    )
+
+
+def clients_part(clients: pd.DataFrame, scale: int, *, has_cost: bool) -> list[ClientPart]:
+    """Each client of CLIENT_FIGURES, in its order."""
+    return [_client_part(row, scale, has_cost=has_cost) for row in clients.to_dict("records")]
+
+
+def _client_part(row: dict[Hashable, Any], scale: int, *, has_cost: bool) -> ClientPart:
+    is_in_window = bool(row["is_in_window"])
+    profit = row["gross_profit"] if is_in_window else (0.0 if has_cost else float("nan"))
+    return ClientPart(
+        client=row["client_code"],
+        name=row["client_name"],
+        net_sales=str(money_text(row["net_sales"] if is_in_window else 0.0, scale)),
+        gross_profit=money_text(profit, scale),
+        share=defined(row["share"]),
+        share_before=defined(row["share_before"]),
+        abc_class=row["abc_class"] if is_in_window and row["abc_class"] else None,
+        xyz_class=row["xyz_class"],
+        adi=defined(row["adi"]),
+        gap_cv=defined(row["gap_cv"]),
+        value_cv=defined(row["value_cv"]),
+        purchase_days=row["purchase_day_count"],
+        first_purchase=_day(row["first_purchase"]),
+        last_purchase=_day(row["last_purchase"]),
+        silence_days=None if math.isnan(row["silence_days"]) else int(row["silence_days"]),
+        is_lost=row["is_lost"],
+        lost_on=_day(row["lost_on"]),
+        flags=_flags(row),
+    )
+
+
+def _day(value: pd.Timestamp) -> Any:
+    return None if pd.isna(value) else value.date()
+
+
+def _flags(row: dict[Hashable, Any]) -> list[str]:
+    is_in_window = bool(row["is_in_window"])
+    found = {
+        "not_in_window": not is_in_window,
+        str(row["abc_flag"]): is_in_window and bool(row["abc_flag"]),
+        "never_bought": not row["is_buyer"],
+        "provisional": bool(row["is_provisional"]) and bool(row["is_buyer"]),
+        "key": is_in_window and bool(row["is_key"]),
+        "vital": is_in_window and bool(row["is_vital"]),
+        "lost_vital": is_in_window and bool(row["is_vital"]) and bool(row["is_lost"]),
+    }
+    return [name for name, holds in found.items() if holds]

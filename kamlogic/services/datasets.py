@@ -1,0 +1,145 @@
+"""The data sets of the store: the samples that ship, and the users' own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kamlogic.intake.exports import Choices
+from kamlogic.principal import Principal
+from kamlogic.services.imports import import_export, read_file
+from kamlogic.store.audit import record_audit
+from kamlogic.store.database import Store
+from kamlogic.store.datasets import create_dataset, find_dataset, find_sample, list_datasets
+from kamlogic.store.imports import EMPTY_DATASET_VERSION, dataset_version, list_imports
+from kamlogic.store.records import DatasetRecord, ImportRecord
+from kamlogic.texts import _
+
+SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
+SAMPLE_COMPANY = "sample_company"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sales export that ships with the product.
+
+    Attributes:
+        id: Stable.
+        title: Short.
+        file: Its file in the folder of samples.
+        lines: Sales lines in it.
+        clients: Clients in it.
+        description: What it is good for.
+        licence: Under which it ships.
+    """
+
+    id: str
+    title: str
+    file: str
+    lines: int
+    clients: int
+    description: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class DatasetState:
+    """A data set with its imports.
+
+    Attributes:
+        dataset: The record.
+        imports: In order.
+        version: Differs whenever the lines differ; the key of every cache.
+    """
+
+    dataset: DatasetRecord
+    imports: tuple[ImportRecord, ...]
+    version: str
+
+    @property
+    def is_empty(self) -> bool:
+        """There is no line to analyse."""
+        return self.version == EMPTY_DATASET_VERSION
+
+
+def list_samples(principal: Principal) -> list[Sample]:
+    """The samples that ship, the sample company first."""
+    entries = json.loads((SAMPLE_FOLDER / "catalogue.json").read_text(encoding="utf-8"))
+    return [Sample(**entry) for entry in entries]
+
+
+def list_states(principal: Principal, store: Store) -> list[DatasetState]:
+    """Every data set with its imports, oldest first."""
+    with store.reading() as session:
+        return [_state(dataset, list_imports(session, dataset.id)) for dataset in list_datasets(session)]
+
+
+def _state(dataset: DatasetRecord, imports: list[ImportRecord]) -> DatasetState:
+    return DatasetState(dataset, tuple(imports), dataset_version(imports))
+
+
+def own_dataset(principal: Principal, store: Store, *, name: str | None = None) -> DatasetRecord:
+    """The user's data set of this name, made when there is none yet.
+
+    Args:
+        principal: Who asks.
+        store: Where data sets lie.
+        name: "My company" when not given.
+
+    Returns:
+        The data set.
+    """
+    wanted = (name or "").strip() or _("My company")
+    with store.writing() as session:
+        found = find_dataset(session, wanted)
+        if found is not None:
+            return found
+        dataset = create_dataset(session, principal, name=wanted)
+        after = {"name": dataset.name}
+        record_audit(
+            session,
+            principal,
+            action="create",
+            record_kind="dataset",
+            record_id=dataset.id,
+            before=None,
+            after=after,
+        )
+    return dataset
+
+
+def load_sample(
+    principal: Principal,
+    store: Store,
+    *,
+    sample_id: str,
+    progress: Callable[[float, str], None] | None = None,
+) -> DatasetRecord:
+    """The data set of a sample, loaded when it is not there yet.
+
+    Args:
+        principal: Who asks.
+        store: Where data sets lie.
+        sample_id: One of list_samples.
+        progress: Told how far the reading is.
+
+    Returns:
+        The data set with its lines.
+    """
+    sample = next(sample for sample in list_samples(principal) if sample.id == sample_id)
+    with store.reading() as session:
+        found = find_sample(session, sample_id)
+        if found is not None and list_imports(session, found.id):
+            return found
+    export = read_file(
+        principal, SAMPLE_FOLDER / sample.file, name=sample.file, choices=Choices(), progress=progress
+    )
+    with store.writing() as session:
+        found = find_sample(session, sample_id)
+        dataset = found or create_dataset(
+            session, principal, name=sample.title, description=sample.description, sample_id=sample_id
+        )
+    import_export(principal, store, dataset_id=dataset.id, export=export)
+    return dataset

@@ -1,0 +1,151 @@
+"""The small tables of one data set, for one viewer, up to one day: what every analysis starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from kamlogic.engine import statements
+from kamlogic.engine.duckdb_lines import SalesLines, open_lines
+from kamlogic.errors import EmptyDatasetError
+from kamlogic.periods import DataSpan, default_as_of, measure_span
+from kamlogic.principal import Principal
+from kamlogic.store.clients import load_clients
+from kamlogic.store.database import Store
+from kamlogic.store.datasets import get_dataset
+from kamlogic.store.imports import list_imports
+from kamlogic.store.records import ImportRecord
+from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, UNIDENTIFIED_KEY
+
+
+@dataclass(frozen=True, eq=False)
+class LineTotals:
+    """Totals of every accepted line, later than the as-of day or not.
+
+    Attributes:
+        line_count: Lines.
+        net_sales: Sum of the amounts, exact.
+        gross_profit: The same less cost, over lines whose cost is known; None when none is.
+        unidentified_line_count: Lines without a client.
+        unidentified_net_sales: Their sum.
+        client_count: Clients with a line.
+        document_count: Distinct documents; 0 when the exports name none.
+    """
+
+    line_count: int
+    net_sales: Decimal
+    gross_profit: Decimal | None
+    unidentified_line_count: int
+    unidentified_net_sales: Decimal
+    client_count: int
+    document_count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Portfolio:
+    """One data set, ready for the analyses.
+
+    Attributes:
+        dataset_id: In the store.
+        name: The data set's name.
+        as_of: The last day that is used.
+        span: From when to when there are lines.
+        scale: Decimals of the money.
+        currency: The currency of all money; empty where the exports name none.
+        totals: Of every accepted line.
+        clients: CLIENTS.
+        client_periods: CLIENT_PERIODS up to the as-of day, the unidentified client included.
+        client_days: CLIENT_DAYS up to the as-of day, the unidentified client included.
+    """
+
+    dataset_id: int
+    name: str
+    as_of: date
+    span: DataSpan
+    scale: int
+    currency: str
+    totals: LineTotals
+    clients: pd.DataFrame
+    client_periods: pd.DataFrame
+    client_days: pd.DataFrame
+
+    @property
+    def has_cost(self) -> bool:
+        """At least one line has a cost, so that there is a gross profit."""
+        return self.totals.gross_profit is not None
+
+    def unidentified(self) -> pd.DataFrame:
+        """CLIENT_PERIODS of the lines without a client."""
+        return self.client_periods[self.client_periods["client_key"] == UNIDENTIFIED_KEY]
+
+
+def line_files(store: Store, imports: Sequence[ImportRecord]) -> list[tuple[Path, int]]:
+    """The verified line files of these imports, each with its scale."""
+    return [(store.files.verify(record.lines_sha256), record.scale) for record in imports]
+
+
+def load_portfolio(
+    principal: Principal, store: Store, *, dataset_id: int, as_of: date | None = None
+) -> Portfolio:
+    """Sum a data set's lines into the small tables.
+
+    Args:
+        principal: Only the clients they may see are in the tables.
+        store: Where the data set lies.
+        dataset_id: Which one.
+        as_of: The last day to use; the last day of the last complete month when not given.
+
+    Returns:
+        The portfolio.
+
+    Raises:
+        EmptyDatasetError: The data set has no line, or none up to the as-of day.
+        UnknownRecordError: There is no such data set.
+    """
+    with store.reading() as session:
+        dataset = get_dataset(session, dataset_id)
+        imports = [record for record in list_imports(session, dataset_id) if record.accepted_count]
+        clients = load_clients(session, dataset_id)
+    if not imports:
+        raise EmptyDatasetError(dataset.name)
+    visible = principal.client_keys
+    with open_lines(line_files(store, imports)) as lines:
+        span = measure_span(pd.Series(lines.arrow(statements.sales_days())["date"].to_numpy()))
+        day = as_of or default_as_of(span)
+        if day < span.first_date:
+            raise EmptyDatasetError(f"{dataset.name} up to {day}")
+        return Portfolio(
+            dataset_id=dataset_id,
+            name=dataset.name,
+            as_of=day,
+            span=span,
+            scale=lines.scale,
+            currency=_currency(imports),
+            totals=_line_totals(lines),
+            clients=clients if visible is None else clients[clients["client_key"].isin(visible)],
+            client_periods=lines.frame(statements.client_periods(day, visible), CLIENT_PERIODS),
+            client_days=lines.frame(statements.client_days(day, visible), CLIENT_DAYS),
+        )
+
+
+def _currency(imports: Sequence[ImportRecord]) -> str:
+    named = {record.currency for record in imports if record.currency}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _line_totals(lines: SalesLines) -> LineTotals:
+    found = lines.record(statements.line_totals())
+    return LineTotals(
+        line_count=int(found["line_count"]),
+        net_sales=found["net_sales"],
+        gross_profit=found["gross_profit"],
+        unidentified_line_count=int(found["unidentified_line_count"]),
+        unidentified_net_sales=found["unidentified_net_sales"],
+        client_count=int(found["client_count"]),
+        document_count=int(found["document_count"]),
+    )

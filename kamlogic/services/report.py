@@ -1,0 +1,207 @@
+"""The report: every figure of a data set, or of files that are not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from kamlogic.analysis.client_figures import join_client_figures
+from kamlogic.analysis.losses import LossResult, LossSettings
+from kamlogic.intake.exports import Choices, Export
+from kamlogic.money import money_text
+from kamlogic.principal import Principal
+from kamlogic.reports.report_model import (
+    IntakePart,
+    LineCounts,
+    QuestionPart,
+    RefusedRow,
+    Report,
+    UnidentifiedPart,
+    WindowPart,
+)
+from kamlogic.reports.report_parts import (
+    abc_part,
+    clients_part,
+    concentration_part,
+    losses_part,
+    matrix_part,
+    xyz_part,
+)
+from kamlogic.services.classes import ClassSettings, ClientClasses, classify_clients
+from kamlogic.services.concentration import Concentration, analyse_concentration
+from kamlogic.services.datasets import own_dataset
+from kamlogic.services.imports import import_export, read_file
+from kamlogic.services.losses import find_losses
+from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.store.database import Store, open_store
+from kamlogic.store.location import database_url
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """All results of one portfolio.
+
+    Attributes:
+        portfolio: What was analysed.
+        classes: ABC, XYZ, matrix and key clients.
+        concentration: Of the window.
+        losses: Up to the as-of day.
+    """
+
+    portfolio: Portfolio
+    classes: ClientClasses
+    concentration: Concentration
+    losses: LossResult
+
+    def client_figures(self) -> pd.DataFrame:
+        """Everything known of each client (analysis/client_figures)."""
+        classes = self.classes
+        return join_client_figures(
+            self.portfolio.clients,
+            totals=classes.totals,
+            abc_clients=classes.abc.clients,
+            xyz_clients=classes.xyz.clients,
+            key_clients=classes.key.clients,
+            loss_clients=self.losses.clients,
+        )
+
+
+def analyse(
+    principal: Principal, portfolio: Portfolio, *, classes: ClassSettings, losses: LossSettings
+) -> Analysis:
+    """Run every analysis on a portfolio."""
+    classified = classify_clients(principal, portfolio, settings=classes)
+    concentration = analyse_concentration(principal, portfolio, classified)
+    return Analysis(portfolio, classified, concentration, find_losses(principal, portfolio, settings=losses))
+
+
+@contextmanager
+def passing_store() -> Iterator[Store]:
+    """A store that is gone afterwards: the report takes the same way as the dashboard and keeps nothing."""
+    with TemporaryDirectory(prefix="kunci-") as folder:
+        home = Path(folder) / "store"
+        store = open_store(home, database_url({}, home))
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def analyse_files(
+    principal: Principal,
+    files: Sequence[Path],
+    *,
+    choices: Choices,
+    as_of: date | None,
+    classes: ClassSettings,
+    losses: LossSettings,
+    allows_overlap: bool = False,
+    progress: Callable[[float, str], None] | None = None,
+) -> tuple[Analysis, list[Export]]:
+    """Read files and analyse them without keeping anything.
+
+    Args:
+        principal: Who asks.
+        files: Sales exports of one company.
+        choices: For every file.
+        as_of: The last day to use; the last complete month's end when not given.
+        classes: Window, measure and limits.
+        losses: The hiatus.
+        allows_overlap: Add up files that repeat each other's lines.
+        progress: Told how far the reading is.
+
+    Returns:
+        The results and the files as read; a file given twice counts once.
+    """
+    with passing_store() as store:
+        dataset = own_dataset(principal, store)
+        exports: list[Export] = []
+        for path in files:
+            export = read_file(principal, path, name=path.name, choices=choices, progress=progress)
+            outcome = import_export(
+                principal, store, dataset_id=dataset.id, export=export, allows_overlap=allows_overlap
+            )
+            exports += [export] if outcome.is_new else []
+        portfolio = load_portfolio(principal, store, dataset_id=dataset.id, as_of=as_of)
+    return analyse(principal, portfolio, classes=classes, losses=losses), exports
+
+
+def build_report(principal: Principal, analysis: Analysis, exports: Sequence[Export]) -> Report:
+    """All figures as the report's contract (reports/report_model)."""
+    portfolio, classes = analysis.portfolio, analysis.classes
+    window, scale = classes.window, portfolio.scale
+    return Report(
+        as_of=portfolio.as_of,
+        window=WindowPart(from_=window.start, to=window.end, periods=window.period_count),
+        currency=portfolio.currency or None,
+        intake=_intake_part(portfolio, exports),
+        settings={
+            "as_of": portfolio.as_of.isoformat(),
+            **classes.settings.model_dump(mode="json"),
+            "losses": analysis.losses.settings.model_dump(mode="json"),
+        },
+        abc=abc_part(classes.abc, scale),
+        xyz=xyz_part(classes.xyz, classes.matrix),
+        matrix=matrix_part(classes.matrix, scale),
+        concentration=concentration_part(
+            analysis.concentration.result, classes.key, classes.settings.abc.measure
+        ),
+        losses=losses_part(analysis.losses, scale),
+        clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
+    )
+
+
+def _intake_part(portfolio: Portfolio, exports: Sequence[Export]) -> IntakePart:
+    totals, scale = portfolio.totals, portfolio.scale
+    return IntakePart(
+        files=len(exports),
+        lines=LineCounts(
+            in_=sum(export.row_count for export in exports),
+            accepted=sum(export.lines.num_rows for export in exports),
+            refused=sum(len(export.refused) for export in exports),
+            set_aside=sum(len(export.set_aside) for export in exports),
+        ),
+        net_sales=str(money_text(totals.net_sales, scale)),
+        gross_profit=money_text(totals.gross_profit, scale),
+        unidentified=UnidentifiedPart(
+            lines=totals.unidentified_line_count,
+            net_sales="0"
+            if not totals.unidentified_line_count
+            else str(money_text(totals.unidentified_net_sales, scale)),
+        ),
+        clients=totals.client_count,
+        documents=totals.document_count,
+        first_date=portfolio.span.first_date,
+        last_date=portfolio.span.last_date,
+        duplicates=sum(export.duplicate_count for export in exports),
+        refused=[row for export in exports for row in _refused_rows(export)],
+        questions=[
+            QuestionPart(
+                file=export.name, column=asked.column, readings=list(asked.readings), chosen=asked.chosen
+            )
+            for export in exports
+            for asked in export.reading.questions
+        ],
+        notes=[f"{export.name}: {note}" for export in exports for note in export.reading.notes],
+        columns={export.name: export.reading.columns for export in exports},
+    )
+
+
+def _refused_rows(export: Export) -> list[RefusedRow]:
+    rows = export.refused[["row_number", "column", "value", "reason"]].to_dict("records")
+    return [
+        RefusedRow(
+            file=export.name,
+            line=int(row["row_number"]),
+            column=None if pd.isna(row["column"]) else str(row["column"]),
+            value=None if pd.isna(row["value"]) else str(row["value"]),
+            reason=str(row["reason"]),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,59 @@
+"""The report's tables as files in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from kamlogic.intake.exports import Export
+from kamlogic.periods import month_text
+from kamlogic.principal import Principal
+from kamlogic.reports.report_model import Report
+from kamlogic.reports.spreadsheets import csv_file, xlsx_file
+from kamlogic.services.report import Analysis
+
+CLIENT_COLUMNS = [
+    "client_code", "client_name", "net_sales", "gross_profit", "share", "share_before", "abc_class", "xyz_class",
+    "adi", "gap_cv", "value_cv", "purchase_day_count", "first_purchase", "last_purchase", "silence_days", "is_key",
+    "is_vital", "is_lost", "lost_on",
+]  # fmt: skip
+
+
+def report_tables(analysis: Analysis, exports: Sequence[Export]) -> dict[str, pd.DataFrame]:
+    """The tables by the name of their file."""
+    names = analysis.portfolio.clients
+    losses = analysis.losses
+    months = losses.months.assign(month=losses.months["month"].map(month_text))
+    shares = analysis.concentration.key_shares
+    refused = [export.refused.assign(file=export.name) for export in exports]
+    return {
+        "clients": analysis.client_figures()[CLIENT_COLUMNS],
+        "matrix": analysis.classes.matrix.cells,
+        "concentration": names.merge(analysis.concentration.result.curve, on="client_key").sort_values(
+            "client_share"
+        ),
+        "key_share_by_month": shares.assign(month=shares["month"].map(month_text)),
+        "losses_by_month": months,
+        "losses": names.merge(losses.events, on="client_key").sort_values("lost_on"),
+        "refused_rows": pd.concat(refused)[["file", "row_number", "column", "value", "reason"]],
+    }
+
+
+def write_report_files(
+    principal: Principal,
+    folder: Path,
+    report: Report,
+    analysis: Analysis,
+    exports: Sequence[Export],
+) -> list[Path]:
+    """Write report.json, one CSV per table and one workbook of all; existing files of these names are replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = report_tables(analysis, exports)
+    contents = {"report.json": report.model_dump_json(by_alias=True, indent=1).encode()}
+    contents |= {f"{name}.csv": csv_file(table) for name, table in tables.items()}
+    contents["tables.xlsx"] = xlsx_file(tables)
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in contents]
