@@ -280,7 +280,7 @@ def _sum_months(events: pd.DataFrame, index: pd.RangeIndex) -> pd.Series:
 def _list_clients(days: pd.DataFrame, purchases: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     clients = pd.DataFrame({"client_key": days["client_key"].unique()})
     standing = events[events["returned_on"].isna()].set_index("client_key")["lost_on"]
-    clients["lost_on"] = clients["client_key"].map(standing).astype("datetime64[us]")
+    clients["lost_on"] = standing.reindex(clients["client_key"]).to_numpy()
     clients["is_lost"] = clients["lost_on"].notna()
     clients["is_buyer"] = clients["client_key"].isin(purchases["client_key"])
     return clients[LOSS_CLIENTS.column_names]

@@ -230,7 +230,8 @@ def _measure_rhythm(purchases: pd.DataFrame, as_of: date, period: PeriodLength) 
 def _measure_gaps(purchases: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Median, longest and variation of the gaps; a silence longer than every gap is one more gap."""
     days = purchases[["client_key", "date"]]
-    closed = days.assign(gap=days.groupby("client_key")["date"].diff().dt.days).dropna()
+    pauses = days.groupby("client_key")["date"].diff().dt.days.astype("float64")
+    closed = days.assign(gap=pauses).dropna()
     by_client = closed.groupby("client_key")["gap"]
     gaps = pd.DataFrame({"median_gap_days": by_client.median(), "longest_gap_days": by_client.max()})
     silence = (pd.Timestamp(as_of) - days.groupby("client_key")["date"].max()).dt.days
