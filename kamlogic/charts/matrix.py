@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlogic.analysis.matrix import ABC_CLASSES, MATRIX_CELLS, XYZ_CLASSES
+from kamlogic.analysis.matrix import ABC_CLASSES, MATRIX_CELLS
 from kamlogic.charts import theme
 from kamlogic.charts.theme import MoneyScale
 from kamlogic.texts import N_, _, ngettext
@@ -20,6 +20,7 @@ MatrixMeasure = Literal["share", "net_sales", "client_count"]
 COLUMN_PLACES = {"X": 0.0, "Y": 1.0, "Z": 2.0, "N": 3.2}
 """The clients that are too new stand apart."""
 CELL_SIZE = 0.96
+CLICK_COLUMNS = ["cell", "client_count", "share", "net_sales", "scaled_sales"]
 ABC_WORDS = {"A": N_("large"), "B": N_("middle"), "C": N_("small")}
 XYZ_WORDS = {"X": N_("often"), "Y": N_("regular"), "Z": N_("irregular"), "N": N_("too new")}
 HEIGHT, COMPACT_HEIGHT = 380, 250
@@ -37,66 +38,126 @@ def matrix_chart(
 
     Args:
         cells: MATRIX_CELLS.
-        measure: What the colour shows; zero or less is the palest. The text shows money for net_sales.
+        measure: What the colour shows, zero or less palest; for net_sales the text shows it too.
         selected: The cell that is outlined.
         currency: Its code or sign.
-        compact: Smaller, without hover labels; a click still works.
+        compact: Smaller and without hover labels; a click still works.
     """
     MATRIX_CELLS.require(cells)
     height = COMPACT_HEIGHT if compact else HEIGHT
     if not cells["client_count"].sum():
         return theme.empty_chart(height=height)
     scale = theme.money_scale(float(cells["net_sales"].abs().max()))
+    placed = cells.assign(
+        scaled_sales=cells["net_sales"] / scale.divisor,
+        color=_colors(cells, measure),
+        text=_texts(cells, measure),
+        hover_text=_hover_texts(cells, theme.escape(currency), scale),
+    )
     figure = go.Figure()
     for row, abc_class in enumerate(reversed(ABC_CLASSES)):
-        row_cells = cells[cells["abc_class"] == abc_class].set_index("xyz_class").loc[list(XYZ_CLASSES)]
-        figure.add_bar(
-            **_bars(row_cells.reset_index(), row, float(cells[measure].max()), measure),
-            texttemplate=_texts(row_cells, measure, scale),
-            hovertemplate=_hover_texts(row_cells, currency, scale),
-            hoverinfo="none" if compact else None,
-        )
+        figure.add_bar(name=abc_class, **_bars(placed[placed["abc_class"] == abc_class], row))
     if compact:
-        figure.update_traces(hovertemplate=None)
+        figure.update_traces(hovertemplate=None, hoverinfo="none")
     if selected:
         _outline(figure, selected)
     theme.apply_theme(figure, height=height)
-    _set_axes(figure, measure, scale.title(currency), compact=compact)
+    _set_axes(figure, _caption(measure, scale.title(currency)), compact=compact)
     return figure
 
 
-def _bars(row_cells: pd.DataFrame, row: int, largest: float, measure: MatrixMeasure) -> dict[str, Any]:
-    colors = [
+def _colors(cells: pd.DataFrame, measure: MatrixMeasure) -> list[str]:
+    largest = float(cells[measure].max())
+    return [
         theme.sequential_color(value / largest if largest > 0 else 0) if count else theme.EMPTY_FILL
-        for value, count in zip(row_cells[measure], row_cells["client_count"], strict=True)
+        for value, count in zip(cells[measure], cells["client_count"], strict=True)
     ]
+
+
+def _texts(cells: pd.DataFrame, measure: MatrixMeasure) -> list[str]:
+    """Cell, clients and share or money; Plotly puts in the figures."""
+    figures = "%{customdata[4]:,.1f}" if measure == "net_sales" else "%{customdata[2]:.1%}"
+    return [
+        f"<b>{cell}</b><br>{_clients_text(count)}<br>{figures}" if count else f"{cell}<br>–"
+        for cell, count in zip(cells["cell"], cells["client_count"], strict=True)
+    ]
+
+
+def _hover_texts(cells: pd.DataFrame, currency: str, scale: MoneyScale) -> list[str]:
+    money = f"{currency} %{{customdata[3]:{scale.number_format}}}"
+    share = _("{share} of net sales").format(share="%{customdata[2]:.1%}")
+    classes = zip(cells["abc_class"], cells["xyz_class"], cells["client_count"], strict=True)
+    return [
+        f"<b>{abc}{xyz}</b> {_(ABC_WORDS[abc])}, {_(XYZ_WORDS[xyz])}<br>"
+        f"{_clients_text(count)}<br>{money}<br>{share}<extra></extra>"
+        for abc, xyz, count in classes
+    ]
+
+
+def _clients_text(count: int) -> str:
+    return ngettext("{count} client", "{count} clients", count).format(count="%{customdata[1]:,d}")
+
+
+def _bars(row_cells: pd.DataFrame, row: int) -> dict[str, Any]:
     text_colors = [
-        theme.QUIET_TEXT if color == theme.EMPTY_FILL else theme.text_color_on(color) for color in colors
+        theme.QUIET_TEXT if color == theme.EMPTY_FILL else theme.text_color_on(color)
+        for color in row_cells["color"]
     ]
     return {
-        "name": row_cells["abc_class"].iloc[0],
         "x": [COLUMN_PLACES[name] for name in row_cells["xyz_class"]],
         "y": [CELL_SIZE] * len(row_cells),
-        "base": row + (1 - CELL_SIZE) / 2,
+        "base": row - CELL_SIZE / 2,
         "width": CELL_SIZE,
-        "customdata": row_cells[["cell", "client_count", "share", "net_sales"]].to_numpy(dtype=object),
-        "marker": {"color": colors, "line_width": 0, "cornerradius": 5},
+        "customdata": row_cells[CLICK_COLUMNS].to_numpy(dtype=object).tolist(),
+        "texttemplate": row_cells["text"].tolist(),
+        "hovertemplate": row_cells["hover_text"].tolist(),
+        "marker": {"color": row_cells["color"].tolist(), "line_width": 0, "cornerradius": 5},
         "textposition": "inside",
         "insidetextanchor": "middle",
+        "insidetextfont_color": text_colors,
         "textangle": 0,
-        "insidetextfont": {"color": text_colors},
-        "unselected": {"marker_opacity": 0.75},
+        "unselected_marker_opacity": 0.75,
     }
 
 
-def _texts(row_cells: pd.DataFrame, measure: MatrixMeasure, scale: MoneyScale) -> list[str]:
-    """Cell, clients and share; Plotly puts in the figures."""
-    figures = "%{customdata[2]:.1%}"
-    places = zip(row_cells["cell"], row_cells["client_count"], row_cells["net_sales"], strict=True)
-    return [
-        f"<b>{cell}</b><br>{_count_text(count)}<br>"
-        + (_scaled(net_sales / scale.divisor) if measure == "net_sales" else figures)
-        if count
-        else f"{cell}<br>–"
-        for cell, count, net_sales in places
-    ]
+def _outline(figure: go.Figure, selected: str) -> None:
+    x, y = COLUMN_PLACES[selected[1]], "CBA".index(selected[0])
+    half = CELL_SIZE / 2
+    figure.add_shape(
+        type="rect",
+        x0=x - half,
+        x1=x + half,
+        y0=y - half,
+        y1=y + half,
+        line={"color": theme.ORANGE, "width": 4},
+    )
+
+
+def _caption(measure: MatrixMeasure, money_title: str) -> str:
+    if measure == "net_sales":
+        return _("Figures and colour: net sales, {unit}").format(unit=money_title)
+    if measure == "client_count":
+        return _("Colour: number of clients; %: share of net sales")
+    return _("Figures and colour: share of net sales")
+
+
+def _set_axes(figure: go.Figure, caption: str, *, compact: bool) -> None:
+    size = theme.SMALL_FONT_SIZE if compact else theme.FONT_SIZE
+    line = {"showgrid": False, "zeroline": False, "tickfont_size": size}
+    half = CELL_SIZE / 2
+    figure.update_layout(bargap=0, barmode="overlay", showlegend=False)
+    figure.update_traces(insidetextfont_size=size)
+    figure.update_xaxes(
+        tickvals=list(COLUMN_PLACES.values()),
+        ticktext=[f"<b>{name}</b><br>{_(XYZ_WORDS[name])}" for name in COLUMN_PLACES],
+        range=[-half, COLUMN_PLACES["N"] + half],
+        tickangle=0,
+        title={"text": None if compact else caption, "font_size": theme.SMALL_FONT_SIZE},
+        **line,
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(ABC_CLASSES))),
+        ticktext=[f"<b>{name}</b><br>{_(ABC_WORDS[name])}" for name in reversed(ABC_CLASSES)],
+        range=[-half, len(ABC_CLASSES) - 1 + half],
+        **line,
+    )

@@ -1,7 +1,8 @@
 """How every figure looks: colours told apart by colour-blind people, months and money in words, tight margins.
 
 Text colours are left to the page, so that a figure works on light and on dark ground. Numbers are written by
-Plotly, never here: one change of `separators` changes them all. Colours: Okabe & Ito, Color Universal Design.
+Plotly, never here: one change of `separators` changes them all. Colours: Okabe & Ito, Color Universal Design, the blue
+a little lighter for dark ground.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import plotly.graph_objects as go
 
 from kamlogic.texts import N_, _
 
-BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
+BLUE, SKY, GREEN, ORANGE = "#1B7FC0", "#56B4E9", "#009E73", "#E69F00"
 VERMILLION, PURPLE, GREY = "#D55E00", "#CC79A7", "#8A9099"
-SEQUENTIAL = ("#DCE9F5", "#B3D1EB", "#7FB3DC", "#4791C7", "#1F6EAE", "#0B4C86", "#07335E")
+SEQUENTIAL = ("#D2E3F3", "#AECDE9", "#7FB3DC", "#4791C7", "#1F6EAE", "#0B4C86", "#07335E")
 """From little to much; opaque, so that the text on it is readable on any ground."""
 DARK_TEXT, LIGHT_TEXT = "#0F2233", "#FFFFFF"
 QUIET_TEXT = "#737880"
@@ -78,7 +79,7 @@ class MoneyScale(NamedTuple):
 
     def title(self, currency: str) -> str:
         """The unit of an axis, e.g. IDR million."""
-        return f"{html.escape(currency, quote=False)} {self.word}".strip()
+        return f"{escape(currency)} {self.word}".strip()
 
     @property
     def number_format(self) -> str:
@@ -95,9 +96,7 @@ def money_scale(largest: float) -> MoneyScale:
     return MoneyScale(1, "")
 
 
-def apply_theme(
-    figure: go.Figure, *, height: int, number_format: NumberFormat = DEFAULT_FORMAT
-) -> go.Figure:
+def apply_theme(figure: go.Figure, *, height: int, number_format: NumberFormat = DEFAULT_FORMAT) -> go.Figure:
     """Give a figure the look of the product; changes and returns the figure.
 
     Args:
@@ -138,7 +137,9 @@ def apply_theme(
         "gridcolor": GRID,
         "zerolinecolor": GRID,
         "zerolinewidth": 1,
+        "title_font_size": FONT_SIZE,
         "title_standoff": 8,
+        "ticklabelstandoff": 4,
     }
     return figure.update_xaxes(**axis).update_yaxes(**axis)
 
@@ -189,15 +190,16 @@ def _luminance(color: str) -> float:
 def short_name(name: str) -> str:
     """A name for a tick: one line, cut with an ellipsis, harmless as Plotly markup."""
     line = " ".join(name.split())
-    return _escape(line if len(line) <= NAME_LENGTH else line[: NAME_LENGTH - 1].rstrip() + "…")
+    return escape(line if len(line) <= NAME_LENGTH else line[: NAME_LENGTH - 1].rstrip() + "…")
 
 
 def full_name(name: str) -> str:
     """A name for a hover label: whole, in several lines, harmless as Plotly markup."""
-    return "<br>".join(_escape(line) for line in textwrap.wrap(name, HOVER_LINE_LENGTH))
+    return "<br>".join(escape(line) for line in textwrap.wrap(name, HOVER_LINE_LENGTH))
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Data-derived text, harmless as Plotly markup."""
     # Plotly shows &quot; as it stands, and a quote cannot end anything outside a tag.
     return html.escape(text, quote=False)
 

@@ -1,0 +1,1 @@
+"""The Streamlit shell: everything that touches the screen, and no computation."""

@@ -1,0 +1,77 @@
+"""All caching: the open store for the process, and results by data-set version, settings and scope.
+
+Cached results are shared between sessions and never changed: analyses do not modify their arguments.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+import streamlit as st
+
+from kamlogic.analysis.losses import LossSettings
+from kamlogic.principal import Principal
+from kamlogic.services.classes import ClassSettings
+from kamlogic.services.client_card import ClientCard, load_client_card
+from kamlogic.services.datasets import SAMPLE_COMPANY, DatasetState, list_states, load_sample
+from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.services.report import Analysis, analyse
+from kamlogic.store.database import Store, open_store
+from kamlogic.store.location import database_url, store_home
+
+
+@st.cache_resource(show_spinner="Opening the store …")
+def store(home: str) -> Store:
+    """The process's store of this folder, with the sample company in it when it holds nothing yet."""
+    folder = store_home(os.environ | {"KUNCI_HOME": home})
+    return open_store(folder, database_url(os.environ, folder))
+
+
+def open_home(principal: Principal) -> Store:
+    """The store that the environment names; a fresh one gets the sample company."""
+    opened = store(str(store_home(os.environ)))
+    if not list_states(principal, opened):
+        with st.spinner("Loading the sample company …"):
+            load_sample(principal, opened, sample_id=SAMPLE_COMPANY)
+    return opened
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _portfolio(home: str, dataset_id: int, version: str, as_of: date | None, scope: str, _principal: Principal) -> Portfolio:  # noqa: PLR0917 - cache keys
+    return load_portfolio(_principal, store(home), dataset_id=dataset_id, as_of=as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _analysis(key: str, classes: str, losses: str, _principal: Principal, _portfolio_of_key: Portfolio) -> Analysis:
+    return analyse(
+        _principal,
+        _portfolio_of_key,
+        classes=ClassSettings.model_validate_json(classes),
+        losses=LossSettings.model_validate_json(losses),
+    )
+
+
+def portfolio(principal: Principal, state: DatasetState) -> Portfolio:
+    """The small tables of a data set."""
+    home = str(store_home(os.environ))
+    return _portfolio(home, state.dataset.id, state.version, None, principal.scope(), principal)
+
+
+def analysis(principal: Principal, state: DatasetState, classes: ClassSettings, losses: LossSettings) -> Analysis:
+    """All results of a data set under these settings."""
+    found = portfolio(principal, state)
+    key = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{principal.scope()}"
+    return _analysis(key, classes.model_dump_json(), losses.model_dump_json(), principal, found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _card(key: str, client_key: int, home: str, _principal: Principal, _analysis_of_key: Analysis) -> ClientCard:
+    return load_client_card(_principal, store(home), _analysis_of_key, client_key=client_key)
+
+
+def client_card(principal: Principal, state: DatasetState, result: Analysis, client_key: int) -> ClientCard:
+    """One client's own figures."""
+    settings = result.classes.settings.model_dump_json() + result.losses.settings.model_dump_json()
+    key = f"{state.dataset.id}|{state.version}|{principal.scope()}|{settings}"
+    return _card(key, client_key, str(store_home(os.environ)), principal, result)

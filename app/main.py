@@ -1,0 +1,50 @@
+"""The entry of the dashboard: navigation, the choices that every page shares, and the one catch of refusals."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from app import data, navigation, state, widgets  # noqa: E402
+from kamlogic.errors import KamError  # noqa: E402
+from kamlogic.formats import day_text  # noqa: E402
+from kamlogic.services.datasets import list_states  # noqa: E402
+from kamlogic.texts import _  # noqa: E402
+from kamlogic.texts import use_language  # noqa: E402
+
+st.set_page_config(layout="wide", page_icon="🔑")
+use_language("en")
+
+
+def _shared_choices() -> None:
+    principal = state.principal()
+    states = list_states(principal, data.open_home(principal))
+    with st.sidebar:
+        chosen = widgets.dataset_choice(states)
+        state.put("dataset_state", chosen)
+        if chosen.is_empty:
+            return
+        portfolio = data.portfolio(principal, chosen)
+        widgets.window_choice()
+        widgets.measure_choice(has_cost=portfolio.has_cost)
+        st.caption(
+            _("Data from {first} to {last}; figures as of {day}.").format(
+                first=day_text(portfolio.span.first_date), last=day_text(portfolio.span.last_date), day=day_text(portfolio.as_of)
+            )
+        )
+        if chosen.dataset.kind == "sample":
+            st.caption(_("A sample. Bring your own export on the Upload page."))
+
+
+page = st.navigation(navigation.sections())
+try:
+    _shared_choices()
+    page.run()
+except KamError as refusal:
+    st.error(str(refusal).replace("$", "\\$"), icon=":material/info:")

@@ -1,0 +1,37 @@
+"""Which pages there are, and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from kamlogic.texts import N_, _
+
+FOLDER = Path(__file__).resolve().parent.parent / "pages"
+TITLES = {
+    "overview": (N_("Overview"), ":material/dashboard:"),
+    "matrix": (N_("ABC-XYZ matrix"), ":material/grid_on:"),
+    "concentration": (N_("Concentration"), ":material/pie_chart:"),
+    "losses": (N_("Lost clients"), ":material/person_off:"),
+    "client": (N_("Client card"), ":material/badge:"),
+    "upload": (N_("Upload"), ":material/upload_file:"),
+}
+
+
+def page(topic: str) -> StreamlitPage:
+    """The page of a topic."""
+    title, icon = TITLES[topic]
+    return st.Page(
+        FOLDER / f"{topic}.py", title=_(title), icon=icon, url_path="" if topic == "overview" else topic, default=topic == "overview"
+    )
+
+
+def sections() -> dict[str, list[StreamlitPage]]:
+    """The pages under their headings."""
+    return {
+        _("Portfolio"): [page("overview"), page("matrix"), page("concentration"), page("losses")],
+        _("Clients"): [page("client")],
+        _("Data"): [page("upload")],
+    }

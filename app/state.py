@@ -1,0 +1,81 @@
+"""The session's choices: the only place that touches st.session_state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.key_clients import KeyClientSettings
+from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.principal import LOCAL_LEADER, Principal
+from kamlogic.services.classes import ClassSettings
+
+DEFAULTS: dict[str, Any] = {
+    "window": "12m",
+    "measure": "net_sales",
+    "abc_limits": (80, 95),
+    "basis": "frequency",
+    "bucket": "auto",
+    "adi_limit": 1.32,
+    "gap_cv_limit": 0.5,
+    "value_limits": (10, 25),
+    "min_purchase_days": 3,
+    "hiatus_days": 90,
+    "key_percent": 2.0,
+}
+"""Widget key → default, as the widget holds it."""
+
+
+def principal() -> Principal:
+    """Who asks; without sign-on the one local leader."""
+    return LOCAL_LEADER
+
+
+def get(key: str) -> Any:
+    """A choice, or its default."""
+    return st.session_state.get(key, DEFAULTS.get(key))
+
+
+def put(key: str, value: Any) -> None:
+    """Set a choice before its widget is drawn."""
+    st.session_state[key] = value
+
+
+def drop(key: str) -> None:
+    """Forget a choice."""
+    st.session_state.pop(key, None)
+
+
+def _rising(limits: tuple[float, float], step: float) -> tuple[float, float]:
+    """Two limits that differ, though the handles of the slider may meet."""
+    low, high = limits
+    return (low, high) if low < high else (low - step, high)
+
+
+def class_settings() -> ClassSettings:
+    """What decides the classes, from the widgets."""
+    a_limit, b_limit = _rising(get("abc_limits"), 1)
+    x_limit, y_limit = _rising(get("value_limits"), 1)
+    key_share = round(get("key_percent") / 100, 4)
+    return ClassSettings(
+        window=get("window"),
+        abc=AbcSettings(measure=get("measure"), a_limit=a_limit / 100, b_limit=b_limit / 100),
+        xyz=XyzSettings(
+            basis=get("basis"),
+            period=get("bucket"),
+            adi_limit=get("adi_limit"),
+            gap_cv_limit=get("gap_cv_limit"),
+            min_purchase_days=get("min_purchase_days"),
+            value_x_limit=x_limit / 100,
+            value_y_limit=y_limit / 100,
+        ),
+        key=KeyClientSettings(key_share=key_share),
+    )
+
+
+def loss_settings() -> LossSettings:
+    """When a client counts as lost, from the widgets."""
+    return LossSettings(hiatus_days=get("hiatus_days"), key_share=round(get("key_percent") / 100, 4))

@@ -1,0 +1,84 @@
+"""One client: what it bought, when, and how regularly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kamlogic.engine import statements
+from kamlogic.engine.duckdb_lines import open_lines
+from kamlogic.errors import UnknownRecordError
+from kamlogic.periods import month_of
+from kamlogic.principal import Principal
+from kamlogic.services.portfolio import Portfolio, line_files
+from kamlogic.services.report import Analysis
+from kamlogic.store.database import Store
+from kamlogic.store.imports import list_imports
+from kamlogic.tables import CLIENT_ORDERS, CLIENT_PRODUCTS
+
+
+@dataclass(frozen=True, eq=False)
+class ClientCard:
+    """A client's own figures.
+
+    Attributes:
+        figures: The client's row of everything known (analysis/client_figures).
+        months: month and net_sales of every month from the first line to the as-of day, 0 where nothing was sold.
+        purchase_days: Days with a purchase, rising.
+        products: product, category, net_sales, quantity and share, most sold first.
+        orders: CLIENT_ORDERS, latest first.
+        losses: LOSS_EVENTS of the client.
+    """
+
+    figures: pd.Series
+    months: pd.DataFrame
+    purchase_days: pd.Series
+    products: pd.DataFrame
+    orders: pd.DataFrame
+    losses: pd.DataFrame
+
+
+def load_client_card(
+    principal: Principal, store: Store, analysis: Analysis, *, client_key: int
+) -> ClientCard:
+    """Everything the sales lines say of one client.
+
+    Raises:
+        UnknownRecordError: The viewer's portfolio has no such client.
+    """
+    portfolio = analysis.portfolio
+    figures = analysis.client_figures()
+    own = figures[figures["client_key"] == client_key]
+    if own.empty:
+        raise UnknownRecordError("client", client_key)
+    with store.reading() as session:
+        imports = [record for record in list_imports(session, portfolio.dataset_id) if record.accepted_count]
+    with open_lines(line_files(store, imports)) as lines:
+        products = lines.frame(statements.client_products(portfolio.as_of, [client_key]), CLIENT_PRODUCTS)
+        orders = lines.frame(statements.client_orders(portfolio.as_of, [client_key]), CLIENT_ORDERS)
+    days = portfolio.client_days[portfolio.client_days["client_key"] == client_key]
+    events = analysis.losses.events
+    return ClientCard(
+        figures=own.iloc[0],
+        months=_months(portfolio, client_key),
+        purchase_days=days.loc[days["is_purchase"], "date"].reset_index(drop=True),
+        products=_sum_products(products),
+        orders=orders,
+        losses=events[events["client_key"] == client_key].reset_index(drop=True),
+    )
+
+
+def _months(portfolio: Portfolio, client_key: int) -> pd.DataFrame:
+    periods = portfolio.client_periods
+    sold = periods[periods["client_key"] == client_key].set_index("month")["net_sales"]
+    every = pd.RangeIndex(sold.index.min(), month_of(portfolio.as_of) + 1, name="month")
+    return sold.reindex(every, fill_value=0.0).reset_index()
+
+
+def _sum_products(quarters: pd.DataFrame) -> pd.DataFrame:
+    by_product = quarters.groupby(["product", "category"], sort=True)
+    products = by_product[["net_sales", "quantity"]].sum(min_count=1).reset_index()
+    bought = products["net_sales"].clip(lower=0)
+    products["share"] = bought / bought.sum() if bought.sum() > 0 else float("nan")
+    return products.sort_values(["net_sales", "product"], ascending=[False, True], ignore_index=True)

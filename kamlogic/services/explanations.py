@@ -1,0 +1,115 @@
+"""Why does this client have this class? The figures and the rule, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kamlogic.formats import count_text, day_text, days_text, money_text_short, number_text, share_text
+from kamlogic.principal import Principal
+from kamlogic.services.report import Analysis
+from kamlogic.texts import _, ngettext
+
+
+def explain_class(principal: Principal, analysis: Analysis, figures: pd.Series) -> list[str]:
+    """Sentences that lead from the client's figures to its classes.
+
+    Args:
+        principal: Who asks.
+        analysis: With the settings in force.
+        figures: The client's row of everything known.
+
+    Returns:
+        ABC, XYZ, key and loss, one or two sentences each.
+    """
+    if not figures["is_in_window"]:
+        return [_("No line in this window, so no class."), _explain_loss(analysis, figures)]
+    return [
+        _explain_abc(analysis, figures),
+        _explain_xyz(analysis, figures),
+        _explain_key(analysis, figures),
+        _explain_loss(analysis, figures),
+    ]
+
+
+def _explain_abc(analysis: Analysis, figures: pd.Series) -> str:
+    settings = analysis.classes.abc.settings
+    money = money_text_short(figures["value"], analysis.portfolio.currency)
+    measure = _("gross profit") if settings.measure == "gross_profit" else _("net sales")
+    if figures["abc_flag"] == "unknown":
+        return _("No ABC class: its {measure} is not known.").format(measure=measure)
+    if figures["abc_flag"]:
+        return _("C: its {measure} of {money} is zero or less, so it has no share.").format(
+            measure=measure, money=money
+        )
+    limits = _("A ends at {a}, B at {b}").format(
+        a=share_text(settings.a_limit), b=share_text(settings.b_limit)
+    )
+    if settings.convention == "start_share":
+        return _("{name}: {measure} {money}, {share} of all. Larger clients bring {before}; {limits} of that share.").format(
+            name=figures["abc_class"], measure=measure, money=money, share=share_text(figures["share"]),
+            before=share_text(figures["share_before"]), limits=limits,
+        )  # fmt: skip
+    return _("{name}: {measure} {money}, {share} of all. With it the share reaches {upto}; {limits}.").format(
+        name=figures["abc_class"], measure=measure, money=money, share=share_text(figures["share"]),
+        upto=share_text(figures["share_upto"]), limits=limits,
+    )  # fmt: skip
+
+
+def _explain_xyz(analysis: Analysis, figures: pd.Series) -> str:
+    settings, name = analysis.classes.xyz.settings, figures["xyz_class"]
+    if settings.basis == "value":
+        return _("{name}: sales per period vary by {cv} of their mean; X ends at {x}, Y at {y}.").format(
+            name=name,
+            cv=share_text(figures["value_cv"]),
+            x=share_text(settings.value_x_limit),
+            y=share_text(settings.value_y_limit),
+        )
+    if name == "N":
+        return ngettext(
+            "N: {count} purchase day; fewer than {least} say nothing of regularity.",
+            "N: {count} purchase days; fewer than {least} say nothing of regularity.",
+            int(figures["purchase_day_count"]),
+        ).format(count=count_text(figures["purchase_day_count"]), least=settings.min_purchase_days)
+    period = _("quarters") if analysis.classes.xyz.period == "quarter" else _("months")
+    bought = _("{name}: bought in {active} of {all} {period} since {first} (ADI {adi}; X ends at {limit}).").format(
+        name=name, active=figures["active_period_count"], all=figures["period_count"], period=period,
+        first=day_text(figures["first_purchase"]), adi=number_text(figures["adi"]), limit=number_text(settings.adi_limit),
+    )  # fmt: skip
+    if name == "X":
+        return bought
+    gaps = _("Its gaps vary by {cv} of their mean (Y ends at {limit}).").format(
+        cv=share_text(figures["gap_cv"]), limit=share_text(settings.gap_cv_limit)
+    )
+    return f"{bought} {gaps}"
+
+
+def _explain_key(analysis: Analysis, figures: pd.Series) -> str:
+    key = analysis.classes.key
+    shares = _("{sales} of sales, {profit} of gross profit").format(
+        sales=share_text(figures["sales_share"]), profit=share_text(figures["profit_share"])
+    )
+    if figures["is_vital"]:
+        basis = _("gross profit") if key.vital_basis == "gross_profit" else _("sales")
+        return _("Vital and key: {shares}; vital from {limit} of {basis}.").format(
+            shares=shares, limit=share_text(key.settings.vital_share), basis=basis
+        )
+    verdict = (
+        _("Key: {shares}; key from {limit}.")
+        if figures["is_key"]
+        else _("Not key: {shares}; key from {limit}.")
+    )
+    return verdict.format(shares=shares, limit=share_text(key.settings.key_share))
+
+
+def _explain_loss(analysis: Analysis, figures: pd.Series) -> str:
+    hiatus = days_text(analysis.losses.settings.hiatus_days)
+    if not figures["is_buyer"]:
+        return _("Never bought: it has returns or corrections only.")
+    silence, last = days_text(figures["silence_days"]), day_text(figures["last_purchase"])
+    if figures["is_lost"]:
+        return _("Lost on {day}: no purchase since {last}, {silence} ago; lost after {hiatus}.").format(
+            day=day_text(figures["lost_on"]), last=last, silence=silence, hiatus=hiatus
+        )
+    return _("Not lost: last purchase {last}, {silence} ago; lost after {hiatus}.").format(
+        last=last, silence=silence, hiatus=hiatus
+    )

@@ -1,0 +1,377 @@
+"""The worked example: ten clients, six months. METHOD prints most of these figures."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
+from kamlogic.analysis.client_totals import sum_clients
+from kamlogic.analysis.concentration import measure_concentration, measure_key_shares
+from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
+from kamlogic.analysis.losses import LossSettings, measure_losses
+from kamlogic.analysis.matrix import cross_classes
+from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
+from kamlogic.periods import choose_window, complete_months, default_as_of
+from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps
+from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
+
+AS_OF = date(2024, 6, 30)
+EXPECTED: dict[str, Any] = json.loads((REFERENCE / "w1" / "expected.json").read_text())
+SMALL: dict[str, Any] = json.loads((REFERENCE / "small_examples.json").read_text())
+EXACT = {"rel": 0, "abs": 1e-9}
+MEASURES = {"abc_revenue": "net_sales", "abc_profit": "gross_profit"}
+PRINTED_CLASSES = ("class_start_80_95", "class_end_80_95", "class_start_70_90", "class_start_50_80")
+
+
+def key_of(code: str) -> int:
+    return int(code.removeprefix("C"))
+
+
+def code_of(key: int) -> str:
+    return f"C{key:02d}"
+
+
+@pytest.fixture(scope="module")
+def frames(tmp_path_factory: pytest.TempPathFactory) -> Frames:
+    with (REFERENCE / "w1" / "transactions.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    path: Path = write_lines(
+        tmp_path_factory.mktemp("w1") / "lines.parquet",
+        client_keys=[key_of(row["client_id"]) for row in rows],
+        days=[date.fromisoformat(row["date"]) for row in rows],
+        amounts=[Decimal(row["revenue"]) for row in rows],
+        costs=[Decimal(row["cost"]) for row in rows],
+        scale=2,
+    )
+    return read_frames(path, scale=2, as_of=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def totals(frames: Frames) -> pd.DataFrame:
+    return sum_clients(frames.periods, window=choose_window(frames.span, AS_OF, "12m"))
+
+
+def xyz(frames: Frames, **settings: Any) -> XyzResult:
+    return classify_xyz(
+        frames.days,
+        as_of=AS_OF,
+        complete=complete_months(frames.span, AS_OF),
+        reference_keys=pd.Series([1, 2, 3, 4, 5, 6]),
+        settings=XyzSettings(**settings),
+    )
+
+
+def approx(expected: dict[str, float | None]) -> Any:
+    """The same to nine decimals; the reference's null is NaN."""
+    numbers = {name: float("nan") if value is None else value for name, value in expected.items()}
+    return pytest.approx(numbers, nan_ok=True, **EXACT)
+
+
+def numbers_by_code(frame: pd.DataFrame, column: str) -> dict[str, float]:
+    """One column of figures by client."""
+    return frame.set_index(frame["client_key"].map(code_of))[column].to_dict()
+
+
+def by_code(frame: pd.DataFrame, column: str) -> dict[str, Any]:
+    """One column by client; None where undefined."""
+    values = frame.set_index(frame["client_key"].map(code_of))[column]
+    return {code: None if pd.isna(value) else value for code, value in values.items()}
+
+
+def end_classes(values: dict[str, float], a_limit: str, b_limit: str) -> dict[str, str]:
+    """End-share by hand, in exact decimals, for the limits that the reference does not print."""
+    exact = {code: Decimal(str(value)) for code, value in values.items()}
+    base = sum(value for value in exact.values() if value > 0)
+
+    def upto(value: Decimal) -> Decimal:
+        return sum(other for other in exact.values() if other >= value) / base
+
+    def name(value: Decimal) -> str:
+        if value <= 0 or upto(value) > Decimal(b_limit):
+            return "C"
+        return "A" if upto(value) <= Decimal(a_limit) else "B"
+
+    return {code: name(value) for code, value in exact.items()}
+
+
+def test_the_default_as_of_day_is_the_last_day_of_june(frames: Frames) -> None:
+    assert default_as_of(frames.span) == AS_OF
+    assert EXPECTED["as_of"] == AS_OF.isoformat()
+
+
+def test_monthly_sales_are_the_printed_ones(frames: Frames) -> None:
+    by_month = frames.periods.pivot_table(
+        index="client_key", columns="month", values="net_sales", fill_value=0.0
+    )
+
+    found = {code_of(key): row.tolist() for key, row in by_month.iterrows()}
+
+    assert found == EXPECTED["monthly"]
+
+
+@pytest.mark.parametrize("area", MEASURES)
+def test_abc_values_shares_and_cumulative_shares(totals: pd.DataFrame, area: str) -> None:
+    result = classify_abc(as_values(totals, MEASURES[area]), settings=AbcSettings())
+
+    assert result.base == pytest.approx(EXPECTED[area]["base"], **EXACT)
+    columns = {
+        "value": "value",
+        "share": "share",
+        "share_before": "cum_before",
+        "share_upto": "cum_upto_ties",
+    }
+    for column, printed in columns.items():
+        assert numbers_by_code(result.clients, column) == approx(EXPECTED[area][printed])
+
+
+@pytest.mark.parametrize("area", MEASURES)
+@pytest.mark.parametrize("printed", PRINTED_CLASSES)
+def test_abc_classes_of_the_printed_limits(totals: pd.DataFrame, area: str, printed: str) -> None:
+    convention, a_limit, b_limit = printed.removeprefix("class_").split("_")
+    settings = AbcSettings(
+        convention=f"{convention}_share", a_limit=int(a_limit) / 100, b_limit=int(b_limit) / 100
+    )
+
+    result = classify_abc(as_values(totals, MEASURES[area]), settings=settings)
+
+    assert by_code(result.clients, "abc_class") == EXPECTED[area][printed]
+
+
+@pytest.mark.parametrize("area", MEASURES)
+@pytest.mark.parametrize("limits", [("0.70", "0.90"), ("0.50", "0.80"), ("0.80", "0.95")])
+def test_abc_classes_by_end_share_follow_exact_decimals(
+    totals: pd.DataFrame, area: str, limits: tuple[str, str]
+) -> None:
+    settings = AbcSettings(convention="end_share", a_limit=float(limits[0]), b_limit=float(limits[1]))
+
+    result = classify_abc(as_values(totals, MEASURES[area]), settings=settings)
+
+    assert by_code(result.clients, "abc_class") == end_classes(EXPECTED[area]["value"], *limits)
+
+
+@pytest.mark.parametrize(
+    ("column", "printed"),
+    [
+        ("purchase_day_count", "n_purchases"),
+        ("silence_days", "silence_days"),
+        ("period_count", "window_months"),
+        ("active_period_count", "active_months"),
+        ("adi", "adi"),
+        ("median_gap_days", "median_gap"),
+        ("gap_cv", "gap_cv_with_silence_pop"),
+        ("value_cv", "cv_active_pop"),
+        ("xyz_class", "xyz_frequency"),
+    ],
+)
+def test_xyz_by_frequency(frames: Frames, column: str, printed: str) -> None:
+    clients = xyz(frames).clients
+    buyers = clients[clients["purchase_day_count"] > 0]
+
+    expected = {code: EXPECTED["xyz"][code][printed] for code in by_code(buyers, column)}
+
+    assert len(expected) == 9
+    if column == "xyz_class":
+        assert by_code(buyers, column) == expected
+    else:
+        assert numbers_by_code(buyers, column) == approx(expected)
+
+
+def test_the_client_with_only_a_return_is_n_and_has_no_rhythm(frames: Frames) -> None:
+    clients = xyz(frames).clients.set_index("client_key")
+
+    assert clients.loc[10, "xyz_class"] == EXPECTED["xyz"]["C10"]["xyz_frequency"] == "N"
+    assert clients.loc[10, "purchase_day_count"] == EXPECTED["xyz"]["C10"]["n_purchases"] == 0
+    assert np.isnan(clients.loc[10, "value_cv"])
+
+
+def test_first_and_last_purchases(frames: Frames) -> None:
+    clients = xyz(frames).clients
+
+    for column, printed in (("first_purchase", "first"), ("last_purchase", "last")):
+        found = {code: day and day.date().isoformat() for code, day in by_code(clients, column).items()}
+        assert found == {code: client.get(printed) for code, client in EXPECTED["xyz"].items()}
+
+
+def test_the_longest_gap_is_the_printed_one(frames: Frames) -> None:
+    longest = by_code(xyz(frames).clients, "longest_gap_days")
+
+    assert {code: longest[code] for code in EXPECTED["lost"]} == {
+        code: client["max_own_gap"] for code, client in EXPECTED["lost"].items()
+    }
+
+
+@pytest.mark.parametrize(("x_limit", "y_limit"), [(10, 25), (25, 50), (50, 100)])
+def test_xyz_by_value(frames: Frames, x_limit: int, y_limit: int) -> None:
+    result = xyz(frames, basis="value", value_x_limit=x_limit / 100, value_y_limit=y_limit / 100)
+
+    printed = f"xyz_value_{x_limit}_{y_limit}"
+    assert by_code(result.clients, "xyz_class") == {
+        code: client[printed] for code, client in EXPECTED["xyz"].items()
+    }
+
+
+def test_the_sample_deviation_gives_the_printed_variation_and_moves_c02_to_y(frames: Frames) -> None:
+    result = xyz(frames, basis="value", uses_sample_deviation=True)
+
+    variation = by_code(result.clients, "value_cv")
+    expected = {code: client.get("cv_active_sample") for code, client in EXPECTED["xyz"].items()}
+    assert {code: variation[code] for code in expected if expected[code] is not None} == pytest.approx(
+        {code: value for code, value in expected.items() if value is not None}, **EXACT
+    )
+    assert variation["C09"] is variation["C10"] is None
+    assert by_code(result.clients, "xyz_class")["C02"] == "Y"
+
+
+@pytest.mark.parametrize("area", ["revenue", "profit"])
+def test_concentration(totals: pd.DataFrame, area: str) -> None:
+    printed = EXPECTED[f"concentration_{area}"]
+
+    result = measure_concentration(as_values(totals, MEASURES[f"abc_{area}"]))
+
+    found = {
+        "n": result.client_count,
+        "total": result.total,
+        "gini": result.gini,
+        "gini_corrected": result.gini_corrected,
+        "hhi": result.hhi,
+        "n_eff_hhi": result.effective_clients,
+        "theil": result.theil,
+        "n_for_80pct": result.clients_for_80,
+        **{f"top{top}": share for top, share in result.top_shares.items()},
+    }
+    assert found == pytest.approx({name: printed[name] for name in found}, **EXACT)
+
+
+def test_vital_clients_and_their_shares(totals: pd.DataFrame) -> None:
+    result = classify_key_clients(totals, settings=KeyClientSettings())
+
+    vital = result.clients[result.clients["is_vital"]]
+    tagged = sorted(code for code, client in EXPECTED["types"].items() if "vital" in client["types"])
+    assert sorted(map(code_of, vital["client_key"])) == tagged
+    assert result.vital_basis == "gross_profit"
+    assert result.vital_count == EXPECTED["concentration_profit"]["vital_10pct_n"]
+    assert result.vital_share == pytest.approx(EXPECTED["concentration_profit"]["vital_10pct_share"], **EXACT)
+    assert result.vital_sales_share == pytest.approx(
+        EXPECTED["key_client_share"]["vital_revenue_share"], **EXACT
+    )
+    for column, printed in (("sales_share", "revenue_share"), ("profit_share", "profit_share")):
+        expected = {code: client[printed] for code, client in EXPECTED["types"].items()}
+        assert numbers_by_code(result.clients, column) == approx(expected)
+
+
+def test_without_cost_sales_make_four_clients_vital(totals: pd.DataFrame) -> None:
+    result = classify_key_clients(totals.assign(gross_profit=np.nan), settings=KeyClientSettings())
+
+    assert result.vital_basis == "net_sales"
+    assert result.vital_count == EXPECTED["concentration_revenue"]["vital_10pct_n"]
+    assert result.vital_share == pytest.approx(
+        EXPECTED["concentration_revenue"]["vital_10pct_share"], **EXACT
+    )
+
+
+def test_every_buyer_reaches_two_percent_and_is_key(totals: pd.DataFrame) -> None:
+    result = classify_key_clients(totals, settings=KeyClientSettings())
+
+    assert sorted(result.keys()) == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert result.key_share == pytest.approx(1.0, **EXACT)
+
+
+def test_the_tagged_clients_bring_the_printed_share(frames: Frames) -> None:
+    tagged = pd.Series([key_of(code) for code in EXPECTED["key_client_share"]["clients"]])
+
+    months = measure_key_shares(frames.periods, key_clients=tagged)
+
+    base = EXPECTED["abc_revenue"]["base"]
+    assert months["key_net_sales"].sum() / base == pytest.approx(
+        EXPECTED["key_client_share"]["revenue_share"], **EXACT
+    )
+
+
+def test_losses_and_returns_on_their_days(frames: Frames) -> None:
+    result = measure_losses(frames.days, as_of=AS_OF, span=frames.span, settings=LossSettings())
+
+    events: dict[str, list[dict[str, str | None]]] = {code: [] for code in EXPECTED["lost"]}
+    for event in result.events.itertuples():
+        returned = None if pd.isna(event.returned_on) else event.returned_on.date().isoformat()
+        events[code_of(event.client_key)].append(
+            {"lost_on": event.lost_on.date().isoformat(), "returned_on": returned}
+        )
+    assert events == {code: client["events"] for code, client in EXPECTED["lost"].items()}
+    is_lost = by_code(result.clients, "is_lost")
+    assert {code: is_lost[code] for code in EXPECTED["lost"]} == {
+        code: client["lost_90"] for code, client in EXPECTED["lost"].items()
+    }
+    assert not is_lost["C10"]
+    assert not by_code(result.clients, "is_buyer")["C10"]
+
+
+def test_active_and_new_clients_of_each_month(frames: Frames) -> None:
+    result = measure_losses(frames.days, as_of=AS_OF, span=frames.span, settings=LossSettings())
+
+    assert result.months["active"].tolist() == [month["active"] for month in EXPECTED["monthly_activity"]]
+    assert result.months["new"].tolist() == [len(month["new"]) for month in EXPECTED["monthly_activity"]]
+    assert result.months["lost"].tolist() == [0, 0, 0, 1, 0, 2]
+    assert result.months["returned"].tolist() == [0, 0, 0, 0, 0, 1]
+    assert result.months["stock"].tolist() == [7, 7, 7, 7, 7, 7]
+    assert result.months["decidable"].tolist() == [False, False, False, False, True, True]
+
+
+def test_life_until_the_first_loss(frames: Frames) -> None:
+    result = measure_losses(frames.days, as_of=AS_OF, span=frames.span, settings=LossSettings())
+    first = frames.days[frames.days["is_purchase"]].groupby("client_key")["date"].min()
+    lost = result.events.groupby("client_key")["lost_on"].min().reindex(first.index)
+    ends = lost.fillna(pd.Timestamp(AS_OF))
+
+    curve = kaplan_meier((ends - first).dt.days.to_numpy(), lost.notna().to_numpy())
+
+    steps = EXPECTED["km_90"]["steps"]
+    assert curve["duration_days"].tolist() == [step["t"] for step in steps]
+    assert curve["at_risk_count"].tolist() == [step["at_risk"] for step in steps]
+    assert curve["event_count"].tolist() == [step["events"] for step in steps]
+    assert curve["survival_share"].tolist() == pytest.approx([step["S"] for step in steps], **EXACT)
+
+
+def test_kaplan_meier_of_the_gaps(frames: Frames) -> None:
+    purchases = frames.days[frames.days["is_purchase"]]
+    pauses, closed = purchase_gaps(
+        purchases["client_key"].to_numpy(),
+        purchases["date"].to_numpy(dtype="datetime64[D]"),
+        np.datetime64(AS_OF),
+    )
+
+    curve = kaplan_meier(pauses, closed)
+
+    printed = SMALL["w1_gap_km"]
+    found = sorted(zip(pauses.tolist(), closed.astype(int).tolist(), strict=True))
+    assert found == sorted(map(tuple, printed["observations"]))
+    assert curve["duration_days"].tolist() == [step["t"] for step in printed["steps"]]
+    assert curve["at_risk_count"].tolist() == [step["at_risk"] for step in printed["steps"]]
+    assert curve["event_count"].tolist() == [step["events"] for step in printed["steps"]]
+    survival = curve.set_index("duration_days")["survival_share"]
+    assert survival.tolist() == pytest.approx([step["S"] for step in printed["steps"]], **EXACT)
+    assert 1 - survival.loc[:106].iloc[-1] / survival.loc[:46].iloc[-1] == pytest.approx(
+        printed["return_prob_60_from_46"], **EXACT
+    )
+    assert median_duration(curve) == 31
+
+
+def test_the_cells_follow_both_classes(frames: Frames, totals: pd.DataFrame) -> None:
+    abc = classify_abc(as_values(totals, "net_sales"), settings=AbcSettings())
+
+    result = cross_classes(totals, abc_classes=abc.clients, xyz_classes=xyz(frames).clients)
+
+    assert by_code(result.clients, "cell") == {
+        code: EXPECTED["abc_revenue"]["class_start_80_95"][code] + client["xyz_frequency"]
+        for code, client in EXPECTED["xyz"].items()
+    }
+    counts = result.cells.set_index("cell")["client_count"]
+    assert counts[counts > 0].to_dict() == {"AX": 4, "AY": 1, "AZ": 1, "BN": 1, "CY": 1, "CN": 2}
