@@ -38,12 +38,16 @@ def open_home(principal: Principal) -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _portfolio(home: str, dataset_id: int, version: str, as_of: date | None, scope: str, _principal: Principal) -> Portfolio:  # noqa: PLR0917 - cache keys
+def _portfolio(
+    home: str, dataset_id: int, version: str, as_of: date | None, scope: str, _principal: Principal
+) -> Portfolio:
     return load_portfolio(_principal, store(home), dataset_id=dataset_id, as_of=as_of)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _analysis(key: str, classes: str, losses: str, _principal: Principal, _portfolio_of_key: Portfolio) -> Analysis:
+def _analysis(
+    key: str, classes: str, losses: str, _principal: Principal, _portfolio_of_key: Portfolio
+) -> Analysis:
     return analyse(
         _principal,
         _portfolio_of_key,
@@ -58,7 +62,9 @@ def portfolio(principal: Principal, state: DatasetState) -> Portfolio:
     return _portfolio(home, state.dataset.id, state.version, None, principal.scope(), principal)
 
 
-def analysis(principal: Principal, state: DatasetState, classes: ClassSettings, losses: LossSettings) -> Analysis:
+def analysis(
+    principal: Principal, state: DatasetState, classes: ClassSettings, losses: LossSettings
+) -> Analysis:
     """All results of a data set under these settings."""
     found = portfolio(principal, state)
     key = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{principal.scope()}"
@@ -66,7 +72,9 @@ def analysis(principal: Principal, state: DatasetState, classes: ClassSettings, 
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _card(key: str, client_key: int, home: str, _principal: Principal, _analysis_of_key: Analysis) -> ClientCard:
+def _card(
+    key: str, client_key: int, home: str, _principal: Principal, _analysis_of_key: Analysis
+) -> ClientCard:
     return load_client_card(_principal, store(home), _analysis_of_key, client_key=client_key)
 
 

@@ -11,12 +11,11 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from app import data, navigation, state, widgets  # noqa: E402
+from app import data, navigation, state, view, widgets  # noqa: E402
 from kamlogic.errors import KamError  # noqa: E402
 from kamlogic.formats import day_text  # noqa: E402
 from kamlogic.services.datasets import list_states  # noqa: E402
-from kamlogic.texts import _  # noqa: E402
-from kamlogic.texts import use_language  # noqa: E402
+from kamlogic.texts import _, use_language  # noqa: E402
 
 st.set_page_config(layout="wide", page_icon="🔑")
 use_language("en")
@@ -35,7 +34,9 @@ def _shared_choices() -> None:
         widgets.measure_choice(has_cost=portfolio.has_cost)
         st.caption(
             _("Data from {first} to {last}; figures as of {day}.").format(
-                first=day_text(portfolio.span.first_date), last=day_text(portfolio.span.last_date), day=day_text(portfolio.as_of)
+                first=day_text(portfolio.span.first_date),
+                last=day_text(portfolio.span.last_date),
+                day=day_text(portfolio.as_of),
             )
         )
         if chosen.dataset.kind == "sample":
@@ -47,4 +48,4 @@ try:
     _shared_choices()
     page.run()
 except KamError as refusal:
-    st.error(str(refusal).replace("$", "\\$"), icon=":material/info:")
+    view.refusal(refusal)

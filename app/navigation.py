@@ -24,7 +24,11 @@ def page(topic: str) -> StreamlitPage:
     """The page of a topic."""
     title, icon = TITLES[topic]
     return st.Page(
-        FOLDER / f"{topic}.py", title=_(title), icon=icon, url_path="" if topic == "overview" else topic, default=topic == "overview"
+        FOLDER / f"{topic}.py",
+        title=_(title),
+        icon=icon,
+        url_path="" if topic == "overview" else topic,
+        default=topic == "overview",
     )
 
 

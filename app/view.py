@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from app import state
 from kamlogic.charts.theme import CHART_CONFIG
+from kamlogic.errors import KamError
 from kamlogic.reports.spreadsheets import csv_file
 from kamlogic.services.findings import Finding
+from kamlogic.store.records import ImportRecord
 from kamlogic.tables import Column
-from kamlogic.texts import _
+from kamlogic.texts import _, ngettext
 
 SHOWN_ROWS = 1000
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@^=])")
@@ -42,6 +46,39 @@ def figure_tiles(findings: list[Finding], pages: dict[str, Any]) -> None:
                 st.page_link(pages[finding.topic], label=_("More"), icon=":material/arrow_forward:")
 
 
+def metric_row(figures: list[tuple[str, str, str]]) -> None:
+    """Label, value and remark of each figure, side by side."""
+    for column, (label, value, remark) in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(escaped(label), escaped(value), help=escaped(remark) or None)
+
+
+def section(title: str) -> None:
+    """The heading of a part of the page."""
+    st.subheader(escaped(title), anchor=False)
+
+
+def subsection(title: str) -> None:
+    """A smaller heading."""
+    st.markdown(f"**{escaped(title)}**")
+
+
+def line(text: str) -> None:
+    """One sentence."""
+    st.markdown(escaped(text))
+
+
+def note(text: str) -> None:
+    """A remark under a figure; nothing when there is nothing to say."""
+    if text:
+        st.caption(escaped(text))
+
+
+def chosen_row(key: str) -> int | None:
+    """The position of the chosen row of a table; None when none is."""
+    rows = (state.get(key) or {}).get("selection", {}).get("rows", [])
+    return rows[0] if rows else None
+
+
 def chart(figure: go.Figure, key: str, description: str) -> None:
     """A chart that fills its column."""
     st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=description)
@@ -57,7 +94,9 @@ def clickable_chart(figure: go.Figure, key: str, on_select: Callable[[], None], 
 def _column_config(column: Column, scale: int) -> Any:
     label, meaning = _(column.label), _(column.meaning)
     kinds: dict[str, Callable[[], Any]] = {
-        "money": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized", step=10**-scale),
+        "money": lambda: st.column_config.NumberColumn(
+            label, help=meaning, format="localized", step=10**-scale
+        ),
         "share": lambda: st.column_config.NumberColumn(label, help=meaning, format="percent"),
         "count": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
         "days": lambda: st.column_config.NumberColumn(label, help=meaning, format="%d"),
@@ -69,7 +108,13 @@ def _column_config(column: Column, scale: int) -> Any:
 
 
 def data_table(
-    frame: pd.DataFrame, columns: list[Column], *, key: str, scale: int = 2, on_select: Callable[[], None] | None = None
+    frame: pd.DataFrame,
+    columns: list[Column],
+    *,
+    key: str,
+    scale: int = 2,
+    on_select: Literal["ignore", "rerun"] = "ignore",
+    label: str = "",
 ) -> None:
     """A sortable table of the declared columns, the first rows of a long one, and a download of all.
 
@@ -78,15 +123,29 @@ def data_table(
         columns: Which to show, in order.
         key: Of the widget.
         scale: Decimals of the money.
-        on_select: Called when a row is chosen.
+        on_select: "rerun" lets a row be chosen (chosen_row).
+        label: A line above the table.
     """
     names = [column.name for column in columns]
     shown = frame[names].head(SHOWN_ROWS)
-    selecting: Any = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
+    if label:
+        st.caption(label)
     config = {column.name: _column_config(column, scale) for column in columns}
-    st.dataframe(shown, key=key, hide_index=True, column_config=config, height="content" if len(shown) < 12 else 430, **selecting)
+    st.dataframe(
+        shown,
+        key=key,
+        hide_index=True,
+        column_config=config,
+        height="content" if len(shown) < 12 else 430,
+        on_select=on_select,
+        selection_mode="single-row",
+    )
     if len(frame) > SHOWN_ROWS:
-        st.caption(_("The first {shown} of {all} rows; the download has all.").format(shown=f"{SHOWN_ROWS:,}", all=f"{len(frame):,}"))
+        st.caption(
+            _("The first {shown} of {all} rows; the download has all.").format(
+                shown=f"{SHOWN_ROWS:,}", all=f"{len(frame):,}"
+            )
+        )
     st.download_button(
         _("Download as CSV"),
         data=lambda: csv_file(frame[names]),
@@ -96,3 +155,57 @@ def data_table(
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[float, str], None]]:
+    """A bar that is gone afterwards, and how to move it."""
+    bar = st.progress(0.0)
+
+    def move(share: float, text: str) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), escaped(text))
+
+    try:
+        yield move
+    finally:
+        bar.empty()
+
+
+def refusal(error: KamError) -> None:
+    """A request that cannot be met: what, where and what to do."""
+    st.error(escaped(str(error)), icon=":material/info:")
+
+
+def refused_table(refused: pd.DataFrame, *, key: str, title: str = "") -> None:
+    """Refused rows with row number, column, value and reason."""
+    heading = ngettext("{count} row refused", "{count} rows refused", len(refused)).format(
+        count=f"{len(refused):,}"
+    )
+    subsection(f"{title}: {heading}" if title else heading)
+    labels = {"row_number": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Reason")}
+    st.dataframe(refused[list(labels)].head(SHOWN_ROWS).rename(columns=labels), hide_index=True, key=key)
+
+
+def import_table(imports: Sequence[ImportRecord]) -> None:
+    """Every import with its count of rows: accepted + refused + set aside = rows."""
+    rows = [
+        {
+            _("File"): record.file_name,
+            _("Rows"): record.row_count,
+            _("Accepted"): record.accepted_count,
+            _("Refused"): record.refused_count,
+            _("Set aside"): record.set_aside_count,
+            _("Repeated lines"): record.duplicate_count,
+            _("Without client"): record.unidentified_count,
+            _("Net sales"): float(record.net_sales),
+            _("Currency"): record.currency or "",
+            _("First day"): record.first_date,
+            _("Last day"): record.last_date,
+            _("Imported (UTC)"): record.created_at.strftime("%Y-%m-%d %H:%M"),
+        }
+        for record in imports
+    ]
+    config = {
+        _("Net sales"): st.column_config.NumberColumn(format="localized", step=10 ** -imports[-1].scale)
+    }
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="imports", column_config=config)

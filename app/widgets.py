@@ -17,13 +17,18 @@ BUCKETS = {"auto": N_("Chosen by the data"), "month": N_("Months"), "quarter": N
 def dataset_choice(states: list[DatasetState]) -> DatasetState:
     """The data set to look at; the newest with lines unless one is chosen."""
     by_id = {entry.dataset.id: entry for entry in states}
+    if state.get("next_dataset") in by_id:
+        state.put("dataset", state.get("next_dataset"))
+    state.drop("next_dataset")
     chosen = state.get("dataset")
     if chosen not in by_id:
         wanted = st.query_params.get("dataset", "")
         own = [entry.dataset.id for entry in states if entry.dataset.kind == "own" and not entry.is_empty]
         fallback = own[-1] if own else states[0].dataset.id
         state.put("dataset", int(wanted) if wanted.isdecimal() and int(wanted) in by_id else fallback)
-    picked = st.selectbox(_("Data set"), list(by_id), format_func=lambda key: by_id[key].dataset.name, key="dataset")
+    picked = st.selectbox(
+        _("Data set"), list(by_id), format_func=lambda key: by_id[key].dataset.name, key="dataset"
+    )
     st.query_params["dataset"] = str(picked)
     return by_id[picked]
 

@@ -51,7 +51,8 @@ class MappingError(KamError):
     """Columns that are needed and were not found, or were mapped to nothing that exists."""
 
     def __init__(self, file: str, problem: str, columns: Iterable[str]) -> None:
-        listed = ", ".join(f"'{column}'" for column in columns) or "none"
+        self.columns = tuple(columns)
+        listed = ", ".join(f"'{column}'" for column in self.columns) or "none"
         super().__init__(
             f"{file}: {problem} The file's columns: {listed}. Correct the mapping and try again."
         )
@@ -92,7 +93,9 @@ class NoCostError(KamError):
     """Gross profit is asked for where no cost is known."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"'{name}' has no cost, so there is no gross profit. Map a cost or profit column, or use net sales.")
+        super().__init__(
+            f"'{name}' has no cost, so there is no gross profit. Map a cost or profit column, or use net sales."
+        )
 
 
 class EmptyDatasetError(KamError):

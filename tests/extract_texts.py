@@ -23,11 +23,15 @@ def extract_texts() -> bytes:
     catalogue = Catalog(project="Kunci", header_comment="# Texts of Kunci. Made by `make texts`.")
     for folder in FOLDERS:
         for path, _line, text, comments, context in extract_from_dir(ROOT / folder, keywords=KEYWORDS):
-            catalogue.add(text, locations=[(f"{folder}/{path}", None)], auto_comments=comments, context=context)
+            catalogue.add(
+                text, locations=[(f"{folder}/{path}", None)], auto_comments=comments, context=context
+            )
     buffer = BytesIO()
     write_po(buffer, catalogue, width=110, sort_output=True, include_lineno=False)
     lines = buffer.getvalue().splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith((b'"POT-Creation-Date:', b'"Generated-By:')))
+    return b"".join(
+        line for line in lines if not line.startswith((b'"POT-Creation-Date:', b'"Generated-By:'))
+    )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,62 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlogic.tables import CLIENT_TOTALS, CLIENTS
+from kamlogic.tables import CLIENT_TOTALS, CLIENTS, Column
+from kamlogic.texts import N_
+
+CLIENT_FIGURES: dict[str, Column] = {
+    column.name: column
+    for column in (
+        *CLIENTS.columns,
+        CLIENT_TOTALS.column("net_sales"),
+        CLIENT_TOTALS.column("gross_profit"),
+        Column("cell", "str", N_("Cell"), N_("ABC and XYZ class.")),
+        Column(
+            "sales_share",
+            "float64",
+            N_("Share of sales"),
+            N_("Of the positive net sales of the window."),
+            "share",
+        ),
+        Column(
+            "profit_share",
+            "float64",
+            N_("Share of profit"),
+            N_("Of the positive gross profit of the window."),
+            "share",
+        ),
+        Column(
+            "adi",
+            "float64",
+            N_("ADI"),
+            N_("Average demand interval: periods ÷ periods with a purchase."),
+            "number",
+        ),
+        Column(
+            "gap_cv",
+            "float64",
+            N_("Gap variation"),
+            N_("Standard deviation ÷ mean of the gaps between purchases."),
+            "number",
+        ),
+        Column(
+            "value_cv",
+            "float64",
+            N_("Amount variation"),
+            N_("Standard deviation ÷ mean of sales per complete period."),
+            "number",
+        ),
+        Column(
+            "last_purchase", "datetime64[us]", N_("Last purchase"), N_("Last day with a purchase."), "date"
+        ),
+        Column("silence_days", "float64", N_("Silence (days)"), N_("Days since the last purchase."), "days"),
+        Column("is_key", "bool", N_("Key"), N_("Meets a criterion for key clients."), "flag"),
+        Column("is_vital", "bool", N_("Vital"), N_("Reaches the vital share."), "flag"),
+        Column("key_reason", "str", N_("Why key"), N_("The criteria met.")),
+        Column("is_lost", "bool", N_("Lost"), N_("Silent for the hiatus or longer."), "flag"),
+    )
+}
+"""The columns of a client's figures that are shown, by name."""
 
 
 def join_client_figures(

@@ -137,4 +137,5 @@ def _positive_share(values: pd.Series) -> pd.Series:
 
 def _reaches(shares: pd.Series, limit: float) -> pd.Series:
     """Shares at or above the limit; rounded, so that 1 of 10 equal clients has its 10 %."""
-    return shares.round(SHARE_DECIMALS).ge(limit)
+    reached: pd.Series = shares.round(SHARE_DECIMALS).ge(limit)
+    return reached

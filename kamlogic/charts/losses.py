@@ -36,10 +36,10 @@ def losses_chart(months: pd.DataFrame, *, hiatus_days: int) -> go.Figure:
         name=_("Loss rate"),
         line={"color": theme.PURPLE, "width": 2},
         marker_size=5,
+        cliponaxis=False,
         customdata=_labels(months),
         hovertemplate="%{customdata}: %{y:.1%}<extra>" + _("Loss rate") + "</extra>",
     )
-    _lay_out(figure, months, height=HEIGHT, domain=COUNT_DOMAIN)
     title = ngettext("Clients lost after {days} day", "Clients lost after {days} days", hiatus_days)
     figure.update_layout(
         yaxis2={
@@ -57,7 +57,7 @@ def losses_chart(months: pd.DataFrame, *, hiatus_days: int) -> go.Figure:
         },
         xaxis_anchor="y3",
     )
-    return figure
+    return _lay_out(figure, months, height=HEIGHT, domain=COUNT_DOMAIN)
 
 
 def lost_money_chart(months: pd.DataFrame, *, currency: str) -> go.Figure:
@@ -77,10 +77,9 @@ def lost_money_chart(months: pd.DataFrame, *, currency: str) -> go.Figure:
     _add_undecidable(figure, scaled)
     unit = " " + scale.title(currency)
     _add_bars(figure, scaled, key=money[0], total=money[1], number_format=",.2f", unit=unit)
-    _lay_out(figure, scaled, height=MONEY_HEIGHT, domain=(0.0, 1.0))
     title = _("Yearly sales lost, {unit}").format(unit=scale.title(currency))
     figure.update_layout(yaxis2={"title_text": title, "rangemode": "tozero"})
-    return figure
+    return _lay_out(figure, scaled, height=MONEY_HEIGHT, domain=(0.0, 1.0))
 
 
 def _labels(months: pd.DataFrame) -> list[str]:
@@ -127,7 +126,9 @@ def _add_bars(
         )
 
 
-def _lay_out(figure: go.Figure, months: pd.DataFrame, *, height: int, domain: tuple[float, float]) -> None:
+def _lay_out(
+    figure: go.Figure, months: pd.DataFrame, *, height: int, domain: tuple[float, float]
+) -> go.Figure:
     """The hatching's axis lies hidden under the one that counts."""
     figure.update_layout(
         barmode="relative",
@@ -137,3 +138,4 @@ def _lay_out(figure: go.Figure, months: pd.DataFrame, *, height: int, domain: tu
     )
     theme.apply_theme(figure, height=height)
     theme.set_month_axis(figure, first=int(months["month"].min()), last=int(months["month"].max()))
+    return figure

@@ -60,7 +60,7 @@ def matrix_chart(
     if compact:
         figure.update_traces(hovertemplate=None, hoverinfo="none")
     if selected:
-        _outline(figure, selected)
+        _select(figure, selected)
     theme.apply_theme(figure, height=height)
     _set_axes(figure, _caption(measure, scale.title(currency)), compact=compact)
     return figure
@@ -120,9 +120,11 @@ def _bars(row_cells: pd.DataFrame, row: int) -> dict[str, Any]:
     }
 
 
-def _outline(figure: go.Figure, selected: str) -> None:
-    x, y = COLUMN_PLACES[selected[1]], "CBA".index(selected[0])
-    half = CELL_SIZE / 2
+def _select(figure: go.Figure, selected: str) -> None:
+    """Outline the cell, and tell Plotly, so that a second click on it takes the selection back."""
+    for bars in figure.data:
+        bars.selectedpoints = [place for place, values in enumerate(bars.customdata) if values[0] == selected]
+    x, y, half = COLUMN_PLACES[selected[1]], ABC_CLASSES[::-1].index(selected[0]), CELL_SIZE / 2
     figure.add_shape(
         type="rect",
         x0=x - half,
@@ -144,13 +146,13 @@ def _caption(measure: MatrixMeasure, money_title: str) -> str:
 def _set_axes(figure: go.Figure, caption: str, *, compact: bool) -> None:
     size = theme.SMALL_FONT_SIZE if compact else theme.FONT_SIZE
     line = {"showgrid": False, "zeroline": False, "tickfont_size": size}
-    half = CELL_SIZE / 2
+    edge = CELL_SIZE / 2 + 0.04  # room for the outline
     figure.update_layout(bargap=0, barmode="overlay", showlegend=False)
     figure.update_traces(insidetextfont_size=size)
     figure.update_xaxes(
         tickvals=list(COLUMN_PLACES.values()),
         ticktext=[f"<b>{name}</b><br>{_(XYZ_WORDS[name])}" for name in COLUMN_PLACES],
-        range=[-half, COLUMN_PLACES["N"] + half],
+        range=[-edge, COLUMN_PLACES["N"] + edge],
         tickangle=0,
         title={"text": None if compact else caption, "font_size": theme.SMALL_FONT_SIZE},
         **line,
@@ -158,6 +160,6 @@ def _set_axes(figure: go.Figure, caption: str, *, compact: bool) -> None:
     figure.update_yaxes(
         tickvals=list(range(len(ABC_CLASSES))),
         ticktext=[f"<b>{name}</b><br>{_(ABC_WORDS[name])}" for name in reversed(ABC_CLASSES)],
-        range=[-half, len(ABC_CLASSES) - 1 + half],
+        range=[-edge, len(ABC_CLASSES) - 1 + edge],
         **line,
     )

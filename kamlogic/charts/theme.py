@@ -138,7 +138,7 @@ def apply_theme(figure: go.Figure, *, height: int, number_format: NumberFormat =
         "zerolinecolor": GRID,
         "zerolinewidth": 1,
         "title_font_size": FONT_SIZE,
-        "title_standoff": 8,
+        "title_standoff": 14,
         "ticklabelstandoff": 4,
     }
     return figure.update_xaxes(**axis).update_yaxes(**axis)

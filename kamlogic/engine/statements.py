@@ -110,7 +110,7 @@ def sales_days() -> Select[Any]:
 def line_totals() -> Select[Any]:
     """Totals of all lines: exact money, documents, clients, first and last day."""
     identified = case((_LINES.client_key != 0, _LINES.client_key))
-    return select(
+    totals: Select[Any] = select(
         func.count().label("line_count"),
         func.sum(_LINES.amount).label("net_sales"),
         func.sum(_PROFIT).label("gross_profit"),
@@ -121,3 +121,4 @@ def line_totals() -> Select[Any]:
         func.min(_LINES.date).label("first_date"),
         func.max(_LINES.date).label("last_date"),
     )
+    return totals

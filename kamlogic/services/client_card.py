@@ -15,7 +15,17 @@ from kamlogic.services.portfolio import Portfolio, line_files
 from kamlogic.services.report import Analysis
 from kamlogic.store.database import Store
 from kamlogic.store.imports import list_imports
-from kamlogic.tables import CLIENT_ORDERS, CLIENT_PRODUCTS
+from kamlogic.tables import CLIENT_ORDERS, CLIENT_PRODUCTS, Column, Table
+from kamlogic.texts import N_
+
+PRODUCT_MIX = Table(
+    "product_mix",
+    N_("one row per product of a client, most sold first"),
+    (
+        *(CLIENT_PRODUCTS.column(name) for name in ("product", "category", "net_sales", "quantity")),
+        Column("share", "float64", N_("Share"), N_("Of the client's positive sales."), "share"),
+    ),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +36,7 @@ class ClientCard:
         figures: The client's row of everything known (analysis/client_figures).
         months: month and net_sales of every month from the first line to the as-of day, 0 where nothing was sold.
         purchase_days: Days with a purchase, rising.
-        products: product, category, net_sales, quantity and share, most sold first.
+        products: PRODUCT_MIX.
         orders: CLIENT_ORDERS, latest first.
         losses: LOSS_EVENTS of the client.
     """
@@ -79,6 +89,8 @@ def _months(portfolio: Portfolio, client_key: int) -> pd.DataFrame:
 def _sum_products(quarters: pd.DataFrame) -> pd.DataFrame:
     by_product = quarters.groupby(["product", "category"], sort=True)
     products = by_product[["net_sales", "quantity"]].sum(min_count=1).reset_index()
-    bought = products["net_sales"].clip(lower=0)
+    bought = products["net_sales"].where(products["net_sales"] > 0)
     products["share"] = bought / bought.sum() if bought.sum() > 0 else float("nan")
-    return products.sort_values(["net_sales", "product"], ascending=[False, True], ignore_index=True)
+    return products.sort_values(["net_sales", "product"], ascending=[False, True], ignore_index=True)[
+        PRODUCT_MIX.column_names
+    ]

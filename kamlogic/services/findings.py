@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kamlogic.analysis.concentration import KEY_BAND
+from kamlogic.analysis.losses import LossResult
 from kamlogic.formats import (
     count_text,
     day_text,
@@ -20,10 +21,18 @@ from kamlogic.formats import (
 from kamlogic.periods import last_complete_month
 from kamlogic.principal import Principal
 from kamlogic.services.classes import ClientClasses
-from kamlogic.analysis.losses import LossResult
+from kamlogic.services.client_card import ClientCard
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.report import Analysis
-from kamlogic.texts import _, ngettext
+from kamlogic.texts import N_, _, ngettext
+
+_SIZES = {"A": N_("among the largest"), "B": N_("middle-sized"), "C": N_("small")}
+_RHYTHMS = {
+    "X": N_("buys often"),
+    "Y": N_("buys regularly"),
+    "Z": N_("buys irregularly"),
+    "N": N_("too few purchases to say"),
+}
 
 
 @dataclass(frozen=True)
@@ -230,7 +239,7 @@ def unidentified_note(principal: Principal, analysis: Analysis) -> str:
 
 def matrix_conclusion(principal: Principal, classes: ClientClasses) -> str:
     """How many buy much and often, and what they bring."""
-    best = classes.matrix.cells.set_index("cell").loc["AX"]
+    best = classes.matrix.cells.query("cell == 'AX'").iloc[0]
     if not len(classes.matrix.clients):
         return _("No client bought in this window")
     if not best["client_count"]:
@@ -239,7 +248,7 @@ def matrix_conclusion(principal: Principal, classes: ClientClasses) -> str:
         "{count} client buys much and often and brings {share} of sales",
         "{count} clients buy much and often and bring {share} of sales",
         int(best["client_count"]),
-    ).format(count=count_text(best["client_count"]), share=share_text(float(best["share"])))
+    ).format(count=count_text(best["client_count"]), share=share_text(best["share"]))
 
 
 def concentration_conclusion(principal: Principal, analysis: Analysis) -> str:
@@ -267,3 +276,103 @@ def losses_conclusion(principal: Principal, analysis: Analysis) -> str:
         "{count} clients are lost; they bought for {money} in their last years",
         len(standing),
     ).format(count=count_text(len(standing)), money=money)
+
+
+def matrix_settings_note(principal: Principal, classes: ClientClasses) -> str:
+    """The convention and the bucket in force, in words."""
+    period = _("quarters") if classes.xyz.period == "quarter" else _("months")
+    convention = _("The client that crosses a limit stays in the higher class.")
+    if classes.abc.settings.convention == "end_share":
+        convention = _("The client that crosses a limit falls into the lower class.")
+    gap = _("class A usually pauses {days}").format(days=days_text(classes.xyz.typical_gap_days))
+    return _("{convention} Regularity is counted in {period} ({gap}).").format(
+        convention=convention, period=period, gap=gap
+    )
+
+
+def concentration_figures(principal: Principal, analysis: Analysis) -> list[tuple[str, str, str]]:
+    """Label, value and remark of the headline figures of concentration."""
+    result, key = analysis.concentration.result, analysis.classes.key
+    tops = [
+        (_("Largest {top}").format(top=top), share_text(share), "")
+        for top, share in result.top_shares.items()
+    ]
+    gini = _("Gini {gini} of {count} clients (0 = all equal).").format(
+        gini=number_text(result.gini), count=count_text(result.client_count)
+    )
+    return [
+        *tops,
+        (_("Effective clients"), number_text(result.effective_clients, 1), gini),
+        (
+            _("Key clients"),
+            count_text(key.key_count),
+            _("Joint share {share}.").format(share=share_text(key.key_share)),
+        ),
+    ]
+
+
+def losses_figures(principal: Principal, analysis: Analysis) -> list[tuple[str, str, str]]:
+    """Label, value and remark of the headline figures of losses: the last twelve months that can be decided."""
+    months = analysis.losses.months
+    decided = months[months["decidable"]].tail(12)
+    span = _("In the last {count} decidable months.").format(count=len(decided))
+    never = int((~analysis.losses.clients["is_buyer"]).sum())
+    money = (
+        money_text_short(float(decided["lost_net_sales"].sum()), analysis.portfolio.currency)
+        if len(decided)
+        else _("n/a")
+    )
+    values = {
+        name: count_text(decided[name].sum()) if len(decided) else _("n/a")
+        for name in ("lost", "key_lost", "returned")
+    }
+    return [
+        (_("Lost in a year"), values["lost"], span),
+        (_("Of them key"), values["key_lost"], _("Key at the time: by share of the year before.")),
+        (_("Their yearly sales"), money, _("Net sales of the 365 days up to each last purchase.")),
+        (_("Returned"), values["returned"], span),
+        (_("Never bought"), count_text(never), _("Clients with returns only; never counted as lost.")),
+    ]
+
+
+def client_conclusion(principal: Principal, card: ClientCard) -> str:
+    """The client's name and where it stands."""
+    row = card.figures
+    if not row["is_buyer"]:
+        return _("{name} never bought").format(name=row["client_name"])
+    if row["is_lost"]:
+        return _("{name} is lost since {day}").format(name=row["client_name"], day=day_text(row["lost_on"]))
+    if not row["is_in_window"] or not row["abc_class"]:
+        return str(row["client_name"])
+    return _("{name} is {cell}: {size}, {rhythm}").format(
+        name=row["client_name"],
+        cell=row["abc_class"] + row["xyz_class"],
+        size=_(_SIZES[row["abc_class"]]),
+        rhythm=_(_RHYTHMS[row["xyz_class"]]),
+    )
+
+
+def client_figure_row(
+    principal: Principal, analysis: Analysis, card: ClientCard
+) -> list[tuple[str, str, str]]:
+    """Label, value and remark of the client's headline figures."""
+    row, currency = card.figures, analysis.portfolio.currency
+    window = _("{first} to {last}").format(
+        first=day_text(analysis.classes.window.start), last=day_text(analysis.classes.window.end)
+    )
+    profit = (
+        [(_("Gross profit"), money_text_short(row["gross_profit"], currency), window)]
+        if analysis.portfolio.has_cost
+        else []
+    )
+    return [
+        (_("Net sales"), money_text_short(row["net_sales"], currency), window),
+        *profit,
+        (_("Share of sales"), share_text(row["sales_share"]), window),
+        (
+            _("Last purchase"),
+            days_text(row["silence_days"]),
+            _("Before the as-of day; on {day}.").format(day=day_text(row["last_purchase"])),
+        ),
+        (_("Usual gap"), days_text(row["median_gap_days"]), _("Median of the days between purchases.")),
+    ]

@@ -9,7 +9,7 @@ from kamlogic.store.column_types import JsonObject, utc_now
 from kamlogic.store.models import AuditEntry
 
 
-def record_audit(  # noqa: PLR0913 - the six facts of an entry
+def record_audit(
     session: Session,
     principal: Principal,
     *,

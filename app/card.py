@@ -1,0 +1,79 @@
+"""The choice of a client, and the lists of its card."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import state, view
+from kamlogic.analysis.losses import LOSS_EVENTS
+from kamlogic.errors import EmptyDatasetError
+from kamlogic.services.client_card import PRODUCT_MIX, ClientCard
+from kamlogic.services.report import Analysis
+from kamlogic.tables import CLIENT_ORDERS
+from kamlogic.texts import _
+
+MOST_OPTIONS = 2000
+
+
+def client_choice(result: Analysis) -> int:
+    """The client to show: chosen here, named by the URL, or the largest.
+
+    Beyond 2,000 clients the list holds the largest; a search by name or code reaches the rest.
+    """
+    figures = result.client_figures()
+    if figures.empty:
+        raise EmptyDatasetError(result.portfolio.name)
+    listed = figures
+    if len(figures) > MOST_OPTIONS:
+        sought = st.text_input(
+            _("Search by name or code"), key="client_search", persist_state="session"
+        ).casefold()
+        texts = (figures["client_name"] + " " + figures["client_code"]).str.casefold()
+        found = figures[texts.str.contains(sought, regex=False)]
+        listed = (found if len(found) else figures).head(MOST_OPTIONS)
+    labels = dict(
+        zip(listed["client_key"], listed["client_name"] + " · " + listed["client_code"], strict=True)
+    )
+    wanted = st.query_params.get("client", "")
+    chosen = int(wanted) if wanted.isdecimal() else state.get("client")
+    if chosen in set(figures["client_key"]) and chosen not in labels:
+        row = figures.set_index("client_key").loc[chosen]
+        labels = {chosen: f"{row['client_name']} · {row['client_code']}"} | labels
+    if state.get("client") not in labels or (wanted and chosen in labels and state.get("client") != chosen):
+        state.put("client", chosen if chosen in labels else next(iter(labels)))
+    picked: int = st.selectbox(
+        _("Client"), list(labels), format_func=lambda key: labels[key], key="client", on_change=forget_link
+    )
+    return picked
+
+
+def forget_link() -> None:
+    """A choice made here replaces the client that the URL named."""
+    st.query_params.pop("client", None)
+
+
+def lists(result: Analysis, client: ClientCard) -> None:
+    """Products, orders and losses."""
+    scale, has_cost = result.portfolio.scale, result.portfolio.has_cost
+    products, orders, losses = st.tabs(
+        [_("Products"), _("Orders"), _("Losses and returns")], key="card_lists"
+    )
+    with products:
+        view.data_table(client.products, list(PRODUCT_MIX.columns), key="products", scale=scale)
+    with orders:
+        hidden = {"client_key"} if has_cost else {"client_key", "gross_profit"}
+        empty = {
+            name
+            for name in ("document", "manager", "promised_date", "delivered_date")
+            if client.orders[name].isin(["", None]).all() or client.orders[name].isna().all()
+        }
+        columns = [column for column in CLIENT_ORDERS.columns if column.name not in hidden | empty]
+        view.data_table(client.orders, columns, key="orders", scale=scale)
+    with losses:
+        if client.losses.empty:
+            view.note(_("This client was never lost."))
+        else:
+            names = ["last_purchase", "lost_on", "returned_on", "yearly_net_sales"]
+            view.data_table(
+                client.losses, [LOSS_EVENTS.column(name) for name in names], key="client_losses", scale=scale
+            )

@@ -1,0 +1,36 @@
+"""What the page shows now: the chosen data set under the chosen settings."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import data, state
+from kamlogic.errors import EmptyDatasetError
+from kamlogic.services.client_card import ClientCard
+from kamlogic.services.datasets import DatasetState
+from kamlogic.services.report import Analysis
+
+
+def dataset() -> DatasetState:
+    """The data set that the sidebar names."""
+    chosen: DatasetState = state.get("dataset_state")
+    return chosen
+
+
+def analysis() -> Analysis:
+    """All results under the settings in force."""
+    chosen = dataset()
+    if chosen.is_empty:
+        raise EmptyDatasetError(chosen.dataset.name)
+    return data.analysis(state.principal(), chosen, state.class_settings(), state.loss_settings())
+
+
+def client_card(result: Analysis, client_key: int) -> ClientCard:
+    """The card of one client."""
+    return data.client_card(state.principal(), dataset(), result, client_key)
+
+
+def open_client(client_key: int) -> None:
+    """Go to the card of a client."""
+    state.put("client", client_key)
+    st.switch_page("../pages/client.py", query_params={"client": str(client_key)})

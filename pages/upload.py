@@ -1,0 +1,16 @@
+"""Upload: bring a sales export, see how it is understood, import it."""
+
+from __future__ import annotations
+
+from app import data, importing, reading, state, view
+from kamlogic.texts import _
+
+principal = state.principal()
+store = data.open_home(principal)
+
+view.page_header(_("Which sales do you bring?"), importing.conclusion())
+importing.offer_samples(principal, store)
+view.section(_("Your own exports"))
+exports = [reading.uploaded_file(principal, uploaded) for uploaded in importing.uploader()]
+importing.offer_import(principal, store, [export for export in exports if export is not None])
+importing.import_report(principal, store)
