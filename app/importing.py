@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -44,8 +45,8 @@ def offer_samples(principal: Principal, store: Store) -> None:
 
 
 def _open_sample(principal: Principal, store: Store, sample_id: str) -> None:
-    bar = st.progress(0.0)
-    dataset = load_sample(principal, store, sample_id=sample_id, progress=bar.progress)
+    with view.progress() as move:
+        dataset = load_sample(principal, store, sample_id=sample_id, progress=move)
     _look_at(dataset.id)
 
 
@@ -74,14 +75,14 @@ def offer_import(principal: Principal, store: Store, exports: list[Export]) -> N
     label = ngettext("Import {count} file", "Import {count} files", len(exports)).format(count=len(exports))
     if not st.button(label, key="import", type="primary", icon=":material/upload:"):
         return
-    bar = st.progress(0.0)
     dataset = own_dataset(principal, store, name=name)
     outcomes = []
-    for place, export in enumerate(exports):
-        bar.progress(place / len(exports), _("Keeping {file}").format(file=view.escaped(export.name)))
-        outcomes.append(
-            import_export(principal, store, dataset_id=dataset.id, export=export, allows_overlap=repeats)
-        )
+    with view.progress() as move:
+        for place, export in enumerate(exports):
+            move(place / len(exports), _("Keeping {file}").format(file=export.name))
+            outcomes.append(
+                import_export(principal, store, dataset_id=dataset.id, export=export, allows_overlap=repeats)
+            )
     state.put("outcomes", [_outcome_text(outcome) for outcome in outcomes])
     _look_at(dataset.id)
 
@@ -120,6 +121,6 @@ def import_report(principal: Principal, store: Store) -> None:
             refused = refused_rows(principal, store, record)
             view.refused_table(refused, key=f"refused_import_{record.id}", title=record.file_name)
             st.download_button(
-                _("Download the refused rows"), data=lambda rows=refused: csv_file(rows), file_name="refused_rows.csv",
+                _("Download the refused rows"), data=partial(csv_file, refused), file_name="refused_rows.csv",
                 mime="text/csv", key=f"refused_import_download_{record.id}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip

@@ -21,10 +21,10 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").
 W1 = ROOT / "tests/golden/reference/w1/transactions.csv"
 FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
-PATH = re.compile(r"[\w.-]+(/[\w.-]*)+|[\w-]+\.(?:md|txt|toml|py)|LICENSE|Makefile")
-PLACES_OF_A_MACHINE = re.compile(r"(?<![\w.~$:/{-])/(?:home|root|Users|work|mnt|opt|srv|data)/\w|\bC:[\\]")
+PATH = re.compile(r"(?!kunci\.report/)[\w.-]+(/[\w.-]*)+|[\w-]+\.(?:md|txt|toml|py)|LICENSE|Makefile")
+PLACES_OF_A_MACHINE = re.compile(r"(?<![\w.~$:/{-])/(?:root|work|home/\w+|Users/\w+|opt|mnt)/\w|\bC:[\\]")
 SOURCES_OF_PACKAGES = re.compile(
-    r"index[-]url|find[-]links|trusted[-]host|\bpypi\b|\bfile:[/]{2}", re.IGNORECASE
+    r"index[-]url|find[-]links|trusted[-]host|pypi[.]|python[h]osted|\bfile:[/]{2}", re.IGNORECASE
 )
 
 

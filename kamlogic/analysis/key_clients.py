@@ -83,7 +83,8 @@ class KeyClientResult:
 
     def keys(self) -> pd.Series:
         """The client keys of the key clients."""
-        return self.clients.loc[self.clients["is_key"], "client_key"]
+        keys: pd.Series = self.clients.loc[self.clients["is_key"], "client_key"]
+        return keys
 
 
 def classify_key_clients(totals: pd.DataFrame, *, settings: KeyClientSettings) -> KeyClientResult:

@@ -110,7 +110,7 @@ def sales_days() -> Select[Any]:
 def line_totals() -> Select[Any]:
     """Totals of all lines: exact money, documents, clients, first and last day."""
     identified = case((_LINES.client_key != 0, _LINES.client_key))
-    totals: Select[Any] = select(
+    columns: list[ColumnElement[Any]] = [
         func.count().label("line_count"),
         func.sum(_LINES.amount).label("net_sales"),
         func.sum(_PROFIT).label("gross_profit"),
@@ -120,5 +120,5 @@ def line_totals() -> Select[Any]:
         func.count(distinct(_LINES.document)).label("document_count"),
         func.min(_LINES.date).label("first_date"),
         func.max(_LINES.date).label("last_date"),
-    )
-    return totals
+    ]
+    return select(*columns)
