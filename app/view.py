@@ -21,12 +21,13 @@ from kamlogic.tables import Column
 from kamlogic.texts import _, ngettext
 
 SHOWN_ROWS = 1000
+_BREAKS = re.compile(r"[\r\n\t]+")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@^=])")
 
 
 def escaped(text: str) -> str:
     """Text from data, so that Markdown shows it letter by letter."""
-    return _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+    return _MARKUP.sub(r"\\\1", _BREAKS.sub(" ", str(text)).strip())
 
 
 def page_header(question: str, conclusion: str) -> None:
@@ -97,10 +98,11 @@ def _column_config(column: Column, scale: int) -> Any:
         "money": lambda: st.column_config.NumberColumn(
             label, help=meaning, format="localized", step=10**-scale
         ),
-        "share": lambda: st.column_config.NumberColumn(label, help=meaning, format="percent"),
+        "share": lambda: st.column_config.NumberColumn(label, help=meaning, format="%.1f %%"),
         "count": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
         "days": lambda: st.column_config.NumberColumn(label, help=meaning, format="%d"),
         "number": lambda: st.column_config.NumberColumn(label, help=meaning, format="%.2f"),
+        "quantity": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
         "date": lambda: st.column_config.DateColumn(label, help=meaning, format="YYYY-MM-DD"),
         "flag": lambda: st.column_config.CheckboxColumn(label, help=meaning),
     }
@@ -127,7 +129,8 @@ def data_table(
         label: A line above the table.
     """
     names = [column.name for column in columns]
-    shown = frame[names].head(SHOWN_ROWS)
+    percents = {column.name: frame[column.name] * 100 for column in columns if column.kind == "share"}
+    shown = frame[names].assign(**percents).head(SHOWN_ROWS)
     if label:
         st.caption(label)
     config = {column.name: _column_config(column, scale) for column in columns}
@@ -139,6 +142,7 @@ def data_table(
         height="content" if len(shown) < 12 else 430,
         on_select=on_select,
         selection_mode="single-row",
+        placeholder=_("n/a"),
     )
     if len(frame) > SHOWN_ROWS:
         st.caption(

@@ -11,7 +11,7 @@ from kamlogic.texts import N_, _
 WINDOWS = {"12m": N_("12 months"), "24m": N_("24 months"), "all": N_("All data")}
 MEASURES = {"net_sales": N_("Net sales"), "gross_profit": N_("Gross profit")}
 BASES = {"frequency": N_("Frequency of buying"), "value": N_("Amounts")}
-BUCKETS = {"auto": N_("Chosen by the data"), "month": N_("Months"), "quarter": N_("Quarters")}
+BUCKETS = {"auto": N_("Auto"), "month": N_("Months"), "quarter": N_("Quarters")}
 
 
 def dataset_choice(states: list[DatasetState]) -> DatasetState:

@@ -6,6 +6,7 @@ Exit status 0, or 2 with one line on a request that cannot be met.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -41,6 +42,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and give its exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # a client's name must not fail on a pipe of Windows
     try:
         options = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], None] = options.run
@@ -166,11 +169,11 @@ def _percent(share: float | None) -> str:
 
 
 def _import(options: argparse.Namespace) -> None:
+    choices = _choices(options)
     home = store_home(os.environ)
     store = open_store(home, database_url(os.environ, home))
     try:
         dataset = own_dataset(LOCAL_LEADER, store, name=options.dataset)
-        choices = _choices(options)
         for path in options.files:
             export = read_file(LOCAL_LEADER, path, name=path.name, choices=choices)
             outcome = import_export(
@@ -179,7 +182,7 @@ def _import(options: argparse.Namespace) -> None:
             record = outcome.record
             state = "imported" if outcome.is_new else "already there, nothing changed"
             print(
-                f"{path.name}: {state}; {record.accepted_count} accepted + {record.refused_count} refused + "
+                f"{export.name}: {state}; {record.accepted_count} accepted + {record.refused_count} refused + "
                 f"{record.set_aside_count} set aside = {record.row_count} rows, net sales {record.net_sales}"
             )
     finally:

@@ -19,7 +19,7 @@ class Column:
         dtype: The pandas dtype.
         label: The heading a person reads.
         meaning: What a value says, with its unit.
-        kind: How it is shown: text, money, share, count, days, number, date, flag.
+        kind: How it is shown: text, money, share, count, quantity, days, number, date, flag.
     """
 
     name: str
@@ -156,7 +156,7 @@ CLIENT_PRODUCTS = Table(
         Column("category", "str", N_("Category"), N_("The product's category, where given.")),
         Column("quarter", "int64", N_("Quarter"), N_("Quarter index: year × 4 + quarter (1-4)."), "count"),
         Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts."), "money"),
-        Column("quantity", "float64", N_("Quantity"), N_("Sum of signed quantities; n/a without."), "number"),
+        Column("quantity", "float64", N_("Quantity"), N_("Sum of signed quantities; n/a without."), "quantity"),
     ),
 )
 

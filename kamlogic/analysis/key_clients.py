@@ -110,13 +110,11 @@ def classify_key_clients(totals: pd.DataFrame, *, settings: KeyClientSettings) -
     by_sales = _reaches(clients["sales_share"], settings.key_share)
     by_profit = _reaches(clients["profit_share"], settings.key_share)
     clients["is_key"] = clients["is_vital"] | by_sales | by_profit
-    reasons = [
-        clients["is_vital"].map({True: "vital ", False: ""}),
-        by_sales.map({True: "sales ", False: ""}),
+    named = [
+        met.map({True: f"{name}, ", False: ""}).astype("str")
+        for name, met in (("vital", clients["is_vital"]), ("sales", by_sales), ("profit", by_profit))
     ]
-    clients["key_reason"] = (
-        (reasons[0] + reasons[1] + by_profit.map({True: "profit", False: ""})).str.strip().astype("str")
-    )
+    clients["key_reason"] = (named[0] + named[1] + named[2]).str.removesuffix(", ")
     vital, key = clients["is_vital"], clients["is_key"]
     undefined = float("nan") if clients["sales_share"].isna().all() else 0.0
     return KeyClientResult(

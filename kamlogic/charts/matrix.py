@@ -5,6 +5,7 @@ The cells are bars, because a click on a Plotly heatmap reaches Streamlit empty.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import pandas as pd
@@ -19,6 +20,7 @@ MatrixMeasure = Literal["share", "net_sales", "client_count"]
 
 COLUMN_PLACES = {"X": 0.0, "Y": 1.0, "Z": 2.0, "N": 3.2}
 """The clients that are too new stand apart."""
+ROW_PLACES = {name: row for row, name in enumerate(reversed(ABC_CLASSES))}
 CELL_SIZE = 0.96
 CLICK_COLUMNS = ["cell", "client_count", "share", "net_sales", "scaled_sales"]
 ABC_WORDS = {"A": N_("large"), "B": N_("middle"), "C": N_("small")}
@@ -39,7 +41,7 @@ def matrix_chart(
     Args:
         cells: MATRIX_CELLS.
         measure: What the colour shows, zero or less palest; for net_sales the text shows it too.
-        selected: The cell that is outlined.
+        selected: The cell that is outlined. A figure that changes makes the browser forget the click before.
         currency: Its code or sign.
         compact: Smaller and without hover labels; a click still works.
     """
@@ -55,12 +57,12 @@ def matrix_chart(
         hover_text=_hover_texts(cells, theme.escape(currency), scale),
     )
     figure = go.Figure()
-    for row, abc_class in enumerate(reversed(ABC_CLASSES)):
-        figure.add_bar(name=abc_class, **_bars(placed[placed["abc_class"] == abc_class], row))
+    for cell in placed.to_dict("records"):
+        figure.add_bar(**_bar(cell))
     if compact:
         figure.update_traces(hovertemplate=None, hoverinfo="none")
     if selected:
-        _select(figure, selected)
+        _outline(figure, selected)
     theme.apply_theme(figure, height=height)
     _set_axes(figure, _caption(measure, scale.title(currency)), compact=compact)
     return figure
@@ -98,33 +100,30 @@ def _clients_text(count: int) -> str:
     return ngettext("{count} client", "{count} clients", count).format(count="%{customdata[1]:,d}")
 
 
-def _bars(row_cells: pd.DataFrame, row: int) -> dict[str, Any]:
-    text_colors = [
-        theme.QUIET_TEXT if color == theme.EMPTY_FILL else theme.text_color_on(color)
-        for color in row_cells["color"]
-    ]
+def _bar(cell: Mapping[Any, Any]) -> dict[str, Any]:
+    """One cell as a trace of its own: only then its text keeps its colour while another cell is chosen."""
+    empty = cell["color"] == theme.EMPTY_FILL
+    text_color = theme.QUIET_TEXT if empty else theme.text_color_on(cell["color"])
     return {
-        "x": [COLUMN_PLACES[name] for name in row_cells["xyz_class"]],
-        "y": [CELL_SIZE] * len(row_cells),
-        "base": row - CELL_SIZE / 2,
+        "name": cell["cell"],
+        "x": [COLUMN_PLACES[cell["xyz_class"]]],
+        "y": [CELL_SIZE],
+        "base": ROW_PLACES[cell["abc_class"]] - CELL_SIZE / 2,
         "width": CELL_SIZE,
-        "customdata": row_cells[CLICK_COLUMNS].to_numpy(dtype=object).tolist(),
-        "texttemplate": row_cells["text"].tolist(),
-        "hovertemplate": row_cells["hover_text"].tolist(),
-        "marker": {"color": row_cells["color"].tolist(), "line_width": 0, "cornerradius": 5},
+        "customdata": [[cell[name] for name in CLICK_COLUMNS]],
+        "texttemplate": cell["text"],
+        "hovertemplate": cell["hover_text"],
+        "marker": {"color": cell["color"], "line_width": 0, "cornerradius": 5},
         "textposition": "inside",
         "insidetextanchor": "middle",
-        "insidetextfont_color": text_colors,
+        "insidetextfont_color": text_color,
         "textangle": 0,
-        "unselected_marker_opacity": 0.75,
+        "unselected": {"marker_opacity": 0.7, "textfont_color": text_color},
     }
 
 
-def _select(figure: go.Figure, selected: str) -> None:
-    """Outline the cell, and tell Plotly, so that a second click on it takes the selection back."""
-    for bars in figure.data:
-        bars.selectedpoints = [place for place, values in enumerate(bars.customdata) if values[0] == selected]
-    x, y, half = COLUMN_PLACES[selected[1]], ABC_CLASSES[::-1].index(selected[0]), CELL_SIZE / 2
+def _outline(figure: go.Figure, selected: str) -> None:
+    x, y, half = COLUMN_PLACES[selected[1]], ROW_PLACES[selected[0]], CELL_SIZE / 2
     figure.add_shape(
         type="rect",
         x0=x - half,
@@ -158,8 +157,8 @@ def _set_axes(figure: go.Figure, caption: str, *, compact: bool) -> None:
         **line,
     )
     figure.update_yaxes(
-        tickvals=list(range(len(ABC_CLASSES))),
-        ticktext=[f"<b>{name}</b><br>{_(ABC_WORDS[name])}" for name in reversed(ABC_CLASSES)],
-        range=[-edge, len(ABC_CLASSES) - 1 + edge],
+        tickvals=list(ROW_PLACES.values()),
+        ticktext=[f"<b>{name}</b><br>{_(ABC_WORDS[name])}" for name in ROW_PLACES],
+        range=[-edge, ROW_PLACES["A"] + edge],
         **line,
     )

@@ -107,8 +107,8 @@ def sales_days() -> Select[Any]:
     return select(_LINES.date).distinct().order_by(_LINES.date)
 
 
-def line_totals() -> Select[Any]:
-    """Totals of all lines: exact money, documents, clients, first and last day."""
+def line_totals(client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """Totals of all lines, or of these clients' lines: exact money, documents, clients, first and last day."""
     identified = case((_LINES.client_key != 0, _LINES.client_key))
     columns: list[ColumnElement[Any]] = [
         func.count().label("line_count"),
@@ -121,4 +121,5 @@ def line_totals() -> Select[Any]:
         func.min(_LINES.date).label("first_date"),
         func.max(_LINES.date).label("last_date"),
     ]
-    return select(*columns)
+    statement = select(*columns)
+    return statement if client_keys is None else statement.where(_LINES.client_key.in_(sorted(client_keys)))

@@ -12,7 +12,7 @@ import unicodedata
 import pandas as pd
 import xlsxwriter
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 def guarded(text: str) -> str:

@@ -71,7 +71,9 @@ def classify_clients(principal: Principal, portfolio: Portfolio, *, settings: Cl
     if settings.abc.measure == "gross_profit" and not portfolio.has_cost:
         raise NoCostError(portfolio.name)
     window = choose_window(portfolio.span, portfolio.as_of, settings.window)
-    totals = sum_clients(portfolio.client_periods, window=window)
+    # Months added up as floats differ in the last bits; equal money must stay equal, and nothing must stay zero.
+    money = dict.fromkeys(["net_sales", "gross_profit"], portfolio.scale)
+    totals = sum_clients(portfolio.client_periods, window=window).round(money)
     values = totals[["client_key", settings.abc.measure]].set_axis(["client_key", "value"], axis=1)
     abc = classify_abc(values, settings=settings.abc)
     xyz = classify_xyz(

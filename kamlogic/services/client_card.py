@@ -64,7 +64,7 @@ def load_client_card(
         raise UnknownRecordError("client", client_key)
     with store.reading() as session:
         imports = [record for record in list_imports(session, portfolio.dataset_id) if record.accepted_count]
-    with open_lines(line_files(store, imports)) as lines:
+    with open_lines(line_files(principal, store, imports)) as lines:
         products = lines.frame(statements.client_products(portfolio.as_of, [client_key]), CLIENT_PRODUCTS)
         orders = lines.frame(statements.client_orders(portfolio.as_of, [client_key]), CLIENT_ORDERS)
     days = portfolio.client_days[portfolio.client_days["client_key"] == client_key]

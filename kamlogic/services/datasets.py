@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kamlogic.errors import UnknownRecordError
 from kamlogic.intake.exports import Choices
 from kamlogic.principal import Principal
 from kamlogic.services.imports import import_export, read_file
@@ -127,8 +128,13 @@ def load_sample(
 
     Returns:
         The data set with its lines.
+
+    Raises:
+        UnknownRecordError: No sample of this id ships.
     """
-    sample = next(sample for sample in list_samples(principal) if sample.id == sample_id)
+    sample = next((sample for sample in list_samples(principal) if sample.id == sample_id), None)
+    if sample is None:
+        raise UnknownRecordError("sample", sample_id)
     with store.reading() as session:
         found = find_sample(session, sample_id)
         if found is not None and list_imports(session, found.id):

@@ -54,8 +54,9 @@ def read_file(
     choices: Choices,
     progress: Callable[[float, str], None] | None = None,
 ) -> Export:
-    """Read one file without keeping anything."""
-    return read_export(path, name=name, choices=choices, progress=progress)
+    """Read one file without keeping anything; a byte of its name that is no text becomes a question mark."""
+    readable = name.encode(errors="replace").decode()
+    return read_export(path, name=readable, choices=choices, progress=progress)
 
 
 def import_export(
@@ -91,7 +92,7 @@ def import_export(
     _check_currency(export, imports)
     lines = _with_keys(store, dataset_id, export)
     if not allows_overlap:
-        _check_overlap(store, imports, lines, export)
+        _check_overlap(principal, store, imports, lines, export)
     return _keep(principal, store, export, lines, dataset_id=dataset_id, reading_sha256=reading_sha256)
 
 
@@ -164,7 +165,9 @@ def _with_keys(store: Store, dataset_id: int, export: Export) -> pa.Table:
     return lines.sort_by([("client_key", "ascending"), ("date", "ascending"), ("row_number", "ascending")])
 
 
-def _check_overlap(store: Store, imports: list[ImportRecord], lines: pa.Table, export: Export) -> None:
+def _check_overlap(
+    principal: Principal, store: Store, imports: list[ImportRecord], lines: pa.Table, export: Export
+) -> None:
     first, last = pc.min_max(lines["date"]).as_py().values()
     near = [
         record
@@ -176,7 +179,10 @@ def _check_overlap(store: Store, imports: list[ImportRecord], lines: pa.Table, e
     with TemporaryDirectory(prefix="kunci-") as folder:
         new = Path(folder) / "new.parquet"
         pq.write_table(lines, new)
-        with open_lines(line_files(store, near)) as there, open_lines([(new, export.scale)]) as mine:
+        with (
+            open_lines(line_files(principal, store, near)) as there,
+            open_lines([(new, export.scale)]) as mine,
+        ):
             repeated = count_repeated(mine, there)
     if repeated >= OVERLAP_SHARE * lines.num_rows:
         raise OverlapError(export.name, repeated, lines.num_rows)

@@ -25,7 +25,7 @@ from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, UNIDENTIFIED_KEY
 
 @dataclass(frozen=True, eq=False)
 class LineTotals:
-    """Totals of every accepted line, later than the as-of day or not.
+    """Totals of every accepted line that the viewer may see, later than the as-of day or not.
 
     Attributes:
         line_count: Lines.
@@ -54,10 +54,10 @@ class Portfolio:
         dataset_id: In the store.
         name: The data set's name.
         as_of: The last day that is used.
-        span: From when to when there are lines.
+        span: From when to when there are lines of any client, for the viewer's own may all be silent.
         scale: Decimals of the money.
         currency: The currency of all money; empty where the exports name none.
-        totals: Of every accepted line.
+        totals: Of every accepted line that the viewer may see.
         clients: CLIENTS.
         client_periods: CLIENT_PERIODS up to the as-of day, the unidentified client included.
         client_days: CLIENT_DAYS up to the as-of day, the unidentified client included.
@@ -84,7 +84,7 @@ class Portfolio:
         return self.client_periods[self.client_periods["client_key"] == UNIDENTIFIED_KEY]
 
 
-def line_files(store: Store, imports: Sequence[ImportRecord]) -> list[tuple[Path, int]]:
+def line_files(principal: Principal, store: Store, imports: Sequence[ImportRecord]) -> list[tuple[Path, int]]:
     """The verified line files of these imports, each with its scale."""
     return [(store.files.verify(record.lines_sha256), record.scale) for record in imports]
 
@@ -95,7 +95,7 @@ def load_portfolio(
     """Sum a data set's lines into the small tables.
 
     Args:
-        principal: Only the clients they may see are in the tables.
+        principal: Only the clients they may see are in the tables and totals.
         store: Where the data set lies.
         dataset_id: Which one.
         as_of: The last day to use; the last day of the last complete month when not given.
@@ -104,7 +104,7 @@ def load_portfolio(
         The portfolio.
 
     Raises:
-        EmptyDatasetError: The data set has no line, or none up to the as-of day.
+        EmptyDatasetError: The data set has no line that they may see, or none up to the as-of day.
         UnknownRecordError: There is no such data set.
     """
     with store.reading() as session:
@@ -114,10 +114,11 @@ def load_portfolio(
     if not imports:
         raise EmptyDatasetError(dataset.name)
     visible = principal.client_keys
-    with open_lines(line_files(store, imports)) as lines:
+    with open_lines(line_files(principal, store, imports)) as lines:
         span = measure_span(pd.Series(lines.arrow(statements.sales_days())["date"].to_numpy()))
         day = as_of or default_as_of(span)
-        if day < span.first_date:
+        client_days = lines.frame(statements.client_days(day, visible), CLIENT_DAYS)
+        if client_days.empty:
             raise EmptyDatasetError(f"{dataset.name} up to {day}")
         return Portfolio(
             dataset_id=dataset_id,
@@ -126,10 +127,10 @@ def load_portfolio(
             span=span,
             scale=lines.scale,
             currency=_currency(imports),
-            totals=_line_totals(lines),
+            totals=_line_totals(lines, visible),
             clients=clients if visible is None else clients[clients["client_key"].isin(visible)],
             client_periods=lines.frame(statements.client_periods(day, visible), CLIENT_PERIODS),
-            client_days=lines.frame(statements.client_days(day, visible), CLIENT_DAYS),
+            client_days=client_days,
         )
 
 
@@ -138,8 +139,8 @@ def _currency(imports: Sequence[ImportRecord]) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-def _line_totals(lines: SalesLines) -> LineTotals:
-    found = lines.record(statements.line_totals())
+def _line_totals(lines: SalesLines, visible: frozenset[int] | None) -> LineTotals:
+    found = lines.record(statements.line_totals(visible))
     return LineTotals(
         line_count=int(found["line_count"]),
         net_sales=found["net_sales"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def analyse(
 
 
 @contextmanager
-def passing_store() -> Iterator[Store]:
+def _passing_store() -> Iterator[Store]:
     """A store that is gone afterwards: the report takes the same way as the dashboard and keeps nothing."""
     with TemporaryDirectory(prefix="kunci-") as folder:
         home = Path(folder) / "store"
@@ -117,13 +118,16 @@ def analyse_files(
         progress: Told how far the reading is.
 
     Returns:
-        The results and the files as read; a file given twice counts once.
+        The results and the files as read; a file given twice counts once. Of files with one name each is called by
+        its path as given, to be told apart in the report.
     """
-    with passing_store() as store:
+    with _passing_store() as store:
         dataset = own_dataset(principal, store)
         exports: list[Export] = []
+        named = Counter(path.name for path in set(files))
         for path in files:
-            export = read_file(principal, path, name=path.name, choices=choices, progress=progress)
+            name = path.name if named[path.name] == 1 else str(path)
+            export = read_file(principal, path, name=name, choices=choices, progress=progress)
             outcome = import_export(
                 principal, store, dataset_id=dataset.id, export=export, allows_overlap=allows_overlap
             )

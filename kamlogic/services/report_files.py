@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from kamlogic.errors import KamError
 from kamlogic.intake.exports import Export
 from kamlogic.periods import month_text
 from kamlogic.principal import Principal
 from kamlogic.reports.report_model import Report
 from kamlogic.reports.spreadsheets import csv_file, xlsx_file
 from kamlogic.services.report import Analysis
+from kamlogic.texts import _
 
 CLIENT_COLUMNS = [
     "client_code", "client_name", "net_sales", "gross_profit", "share", "share_before", "abc_class", "xyz_class",
@@ -21,7 +23,9 @@ CLIENT_COLUMNS = [
 ]  # fmt: skip
 
 
-def report_tables(analysis: Analysis, exports: Sequence[Export]) -> dict[str, pd.DataFrame]:
+def report_tables(
+    principal: Principal, analysis: Analysis, exports: Sequence[Export]
+) -> dict[str, pd.DataFrame]:
     """The tables by the name of their file."""
     names = analysis.portfolio.clients
     losses = analysis.losses
@@ -48,12 +52,23 @@ def write_report_files(
     analysis: Analysis,
     exports: Sequence[Export],
 ) -> list[Path]:
-    """Write report.json, one CSV per table and one workbook of all; existing files of these names are replaced."""
-    folder.mkdir(parents=True, exist_ok=True)
-    tables = report_tables(analysis, exports)
+    """Write report.json, one CSV per table and one workbook of all; existing files of these names are replaced.
+
+    Raises:
+        KamError: The folder cannot be made or written.
+    """
+    tables = report_tables(principal, analysis, exports)
     contents = {"report.json": report.model_dump_json(by_alias=True, indent=1).encode()}
     contents |= {f"{name}.csv": csv_file(table) for name, table in tables.items()}
     contents["tables.xlsx"] = xlsx_file(tables)
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise KamError(
+            _("The tables cannot be written to {folder}: {problem}. Choose another folder.").format(
+                folder=folder, problem=error.strerror or error
+            )
+        ) from error
     return [folder / name for name in contents]

@@ -50,18 +50,18 @@ CHROMIUM_FLAGS = [
     "--disable-dev-shm-usage",
 ]
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+CONTENT = 'section[data-testid="stMain"] [data-testid="stElementContainer"]'
 CONTENT_HEIGHT = "document.querySelector('section[data-testid=\"stMain\"]').scrollHeight"
-START_SECONDS, PAGE_SECONDS = 120, 120
+START_SECONDS, PAGE_SECONDS = 120, 60
 DRAWING_MILLISECONDS = 700
 """Charts are drawn, and fitted to their column, after the script has ended."""
 
 
-def main(files: Sequence[str]) -> int:
+def main(files: Sequence[str]) -> None:
     """Import the files, start the app, look at every page."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
-        print("No Chromium found. Install it (Debian: apt install chromium) or set CHROMIUM to its path.")
-        return 1
+        sys.exit("No Chromium found. Install it (Debian: apt install chromium) or set CHROMIUM to its path.")
     with TemporaryDirectory(prefix="kunci-") as home:
         environment = {**os.environ, "KUNCI_HOME": home}
         query = f"?dataset={_import(files, environment)}" if files else ""
@@ -71,7 +71,6 @@ def main(files: Sequence[str]) -> int:
                 for scheme in SCHEMES:
                     _save_pages(browser, address, query, (width, height), scheme)
             browser.close()
-    return 0
 
 
 def _import(files: Sequence[str], environment: dict[str, str]) -> int:
@@ -125,7 +124,7 @@ def _wait_until_healthy(address: str, app: subprocess.Popen[bytes]) -> None:
                     return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
-    raise SystemExit("The app did not start.")
+    sys.exit("The app did not start.")
 
 
 def _save_pages(browser: Browser, address: str, query: str, size: tuple[int, int], scheme: str) -> None:
@@ -143,7 +142,7 @@ def _save_pages(browser: Browser, address: str, query: str, size: tuple[int, int
         target.parent.mkdir(exist_ok=True)
         page.screenshot(path=target, animations="disabled")
         remark = "  shows an error" if page.locator('[data-testid="stException"]').count() else ""
-        print(f"{target.relative_to(ROOT)}{remark}", flush=True)
+        sys.stdout.write(f"{target.relative_to(ROOT)}{remark}\n")
         page.close()
     context.close()
 
@@ -152,7 +151,7 @@ def _settle(page: Page) -> None:
     """Wait until the script has run and nothing is drawn as a placeholder any more."""
     timeout = PAGE_SECONDS * 1000
     page.wait_for_selector(SETTLED, timeout=timeout)
-    page.wait_for_selector('section[data-testid="stMain"] [data-testid="stVerticalBlock"]', timeout=timeout)
+    page.wait_for_selector(CONTENT, state="attached", timeout=timeout)
     page.wait_for_function(
         '!document.querySelector(\'[data-testid="stSkeleton"], [data-testid="stSpinner"]\')',
         timeout=timeout,
@@ -171,4 +170,4 @@ def _fit_height(page: Page, size: tuple[int, int]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -51,7 +51,12 @@ def client_days(lines: Iterable[Line]) -> pd.DataFrame:
         days[sold.client_key, sold.day].append(sold)
     return as_table(
         [
-            {"client_key": key, "date": day, **_money(found), "is_purchase": any(one.cents > 0 for one in found)}
+            {
+                "client_key": key,
+                "date": day,
+                **_money(found),
+                "is_purchase": any(one.cents > 0 for one in found),
+            }
             for (key, day), found in sorted(days.items())
         ],
         CLIENT_DAYS,

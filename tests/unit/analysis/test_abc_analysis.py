@@ -117,7 +117,7 @@ def test_the_argument_is_not_modified() -> None:
 
 
 def test_a_missing_column_is_refused() -> None:
-    with pytest.raises(MissingColumnsError, match="'client_values' lacks value. It has client_key"):
+    with pytest.raises(MissingColumnsError, match=r"'client_values' lacks value\. It has client_key"):
         classify_abc(values(1).drop(columns="value"), settings=AbcSettings())
 
 

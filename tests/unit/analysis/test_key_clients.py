@@ -6,7 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kamlogic.analysis.key_clients import KEY_CLIENTS, KeyClientResult, KeyClientSettings, classify_key_clients
+from kamlogic.analysis.key_clients import (
+    KEY_CLIENTS,
+    KeyClientResult,
+    KeyClientSettings,
+    classify_key_clients,
+)
 from kamlogic.errors import MissingColumnsError
 from kamlogic.tables import CLIENT_TOTALS, Table
 from tests.unit.analysis.sales_rows import client_totals
@@ -110,6 +115,4 @@ def test_the_argument_is_not_modified() -> None:
 
 def test_a_missing_column_is_refused() -> None:
     with pytest.raises(MissingColumnsError, match="'client_totals' lacks gross_profit"):
-        classify_key_clients(
-            CLIENT_TOTALS.empty().drop(columns="gross_profit"), settings=KeyClientSettings()
-        )
+        classify_key_clients(CLIENT_TOTALS.empty().drop(columns="gross_profit"), settings=KeyClientSettings())

@@ -99,9 +99,7 @@ def test_without_a_loss_the_tables_keep_their_columns(assert_is: AssertIs) -> No
     assert_is(result.clients, LOSS_CLIENTS)
 
 
-@pytest.mark.parametrize(
-    "lines", [(), (line(NOBODY, "2024-01-05", 10),), (line(ACME, "2024-01-05", -10),)]
-)
+@pytest.mark.parametrize("lines", [(), (line(NOBODY, "2024-01-05", 10),), (line(ACME, "2024-01-05", -10),)])
 def test_without_a_buyer_nothing_can_be_lost(assert_is: AssertIs, lines: tuple[Line, ...]) -> None:
     result = measure(*lines)
 
@@ -179,7 +177,10 @@ def test_a_client_can_be_key_by_gross_profit_alone() -> None:
 
 def test_the_money_of_key_clients_is_counted_apart() -> None:
     result = measure(
-        line(ACME, "2024-01-10", 1), line(BRAVO, "2024-01-10", 99), line(CARGO, "2024-01-10", 3), key_share=0.02
+        line(ACME, "2024-01-10", 1),
+        line(BRAVO, "2024-01-10", 99),
+        line(CARGO, "2024-01-10", 3),
+        key_share=0.02,
     )
 
     april = month(result, 2024, 4)

@@ -29,9 +29,7 @@ def labels(name: str, classes: dict[int, str]) -> pd.DataFrame:
 
 
 def cross(totals: pd.DataFrame, abc: dict[int, str], xyz: dict[int, str]) -> MatrixResult:
-    return cross_classes(
-        totals, abc_classes=labels("abc_class", abc), xyz_classes=labels("xyz_class", xyz)
-    )
+    return cross_classes(totals, abc_classes=labels("abc_class", abc), xyz_classes=labels("xyz_class", xyz))
 
 
 def test_each_client_stands_in_its_cell(assert_is: AssertIs) -> None:

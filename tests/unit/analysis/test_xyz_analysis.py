@@ -25,6 +25,7 @@ def classify(
     as_of: date = AS_OF,
     complete: range = HALF_YEAR,
     reference: tuple[int, ...] = (ACME,),
+    period: str = "month",
     **settings: object,
 ) -> XyzResult:
     return classify_xyz(
@@ -32,7 +33,7 @@ def classify(
         as_of=as_of,
         complete=complete,
         reference_keys=pd.Series(reference, dtype="int64"),
-        settings=XyzSettings(**settings),  # type: ignore[arg-type]
+        settings=XyzSettings(period=period, **settings),  # type: ignore[arg-type]
     )
 
 
@@ -150,7 +151,7 @@ def test_five_purchases_are_provisional_and_six_in_six_periods_are_not() -> None
 def test_quarters_are_chosen_when_the_reference_clients_pause_for_long() -> None:
     lines = [line(ACME, day, 1) for day in ("2023-07-01", "2023-09-30", "2023-12-30", "2024-03-30")]
 
-    result = classify(*lines, line(BRAVO, "2024-06-01", 1), line(BRAVO, "2024-06-02", 1))
+    result = classify(*lines, line(BRAVO, "2024-06-01", 1), line(BRAVO, "2024-06-02", 1), period="auto")
 
     assert result.period == "quarter"
     assert result.typical_gap_days == 91
@@ -162,8 +163,8 @@ def test_months_are_chosen_up_to_a_usual_pause_of_45_days() -> None:
     lines = [line(ACME, day, 1) for day in ("2024-04-01", "2024-05-16", "2024-06-30")]
 
     assert classify(*lines).typical_gap_days == 45
-    assert classify(*lines).period == "month"
-    assert classify(*lines, quarter_above_gap_days=44).period == "quarter"
+    assert classify(*lines, period="auto").period == "month"
+    assert classify(*lines, period="auto", quarter_above_gap_days=44).period == "quarter"
 
 
 def test_the_bucket_can_be_set() -> None:
@@ -218,9 +219,12 @@ def test_a_negative_period_stays_in_the_variation() -> None:
 
 
 def test_classes_by_value() -> None:
-    assert only(classify(*monthly(90, 110), as_of=date(2024, 2, 29), complete=HALF_YEAR[:2], basis="value"))[
-        "xyz_class"
-    ] == "X"
+    assert (
+        only(classify(*monthly(90, 110), as_of=date(2024, 2, 29), complete=HALF_YEAR[:2], basis="value"))[
+            "xyz_class"
+        ]
+        == "X"
+    )
     assert only(classify(*monthly(80, 120, 80, 120, 80, 120), basis="value"))["xyz_class"] == "Y"
     assert only(classify(*monthly(50, 150, 50, 150, 50, 150), basis="value"))["xyz_class"] == "Z"
     assert only(classify(*monthly(50, -60), basis="value"))["xyz_class"] == "N"
@@ -261,7 +265,7 @@ def test_x_must_end_below_y() -> None:
 def test_a_usual_pause_that_is_never_reached_is_longer_than_45_days() -> None:
     """Class A bought once each, half a year ago: the median gap is undefined because it is long."""
     result = classify(
-        line(ACME, "2024-01-05", 1), line(BRAVO, "2024-01-08", 1), reference=(ACME, BRAVO)
+        line(ACME, "2024-01-05", 1), line(BRAVO, "2024-01-08", 1), reference=(ACME, BRAVO), period="auto"
     )
 
     assert result.period == "quarter"

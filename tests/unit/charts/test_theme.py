@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -50,7 +51,7 @@ def test_a_figure_leaves_text_colours_to_the_page_and_is_see_through():
 def test_names_are_short_in_ticks_whole_in_hover_labels_and_never_markup():
     name = '<img src=x> & <b>"Bold"</b> Trading Company of the Southern Islands'
 
-    assert theme.short_name(name) == '&lt;img src=x&gt; &amp; &lt;b&gt;"Bold…'
+    assert theme.short_name(name) == '&lt;img src=x&gt; &amp; &lt;b&gt;"Bold"…'
     assert theme.short_name("Acme\n  Ltd") == "Acme Ltd"
     assert theme.full_name(name) == (
         '&lt;img src=x&gt; &amp; &lt;b&gt;"Bold"&lt;/b&gt; Trading<br>Company of the Southern Islands'
@@ -65,7 +66,7 @@ def test_the_scale_darkens_and_its_text_stays_readable():
     assert (theme.sequential_color(-1), theme.sequential_color(2)) == (steps[0], steps[-1])
     for color, ground in zip(steps, grounds, strict=True):
         text = theme._luminance(theme.text_color_on(color))
-        assert (max(text, ground) + 0.05) / (min(text, ground) + 0.05) >= 4.5 - 0.6
+        assert (max(text, ground) + 0.05) / (min(text, ground) + 0.05) >= 4
 
 
 def test_a_faded_colour_keeps_its_hue():
@@ -83,7 +84,7 @@ def test_month_ticks_are_few_rising_and_evenly_spaced(count):
 
     assert len(ticks) <= theme.MOST_MONTH_TICKS
     assert ticks
-    assert len({after - before for before, after in zip(ticks, ticks[1:], strict=False)}) <= 1
+    assert len({after - before for before, after in pairwise(ticks)}) <= 1
 
 
 def test_streamlit_gets_exactly_ten_colours_of_each_kind_in_both_themes():

@@ -1,0 +1,60 @@
+"""Every page through the entry script, on stores of different contents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from kamlogic.intake.exports import Choices
+from kamlogic.principal import LOCAL_LEADER
+from kamlogic.services.datasets import own_dataset
+from kamlogic.services.imports import import_export, read_file
+from kamlogic.store.database import open_store
+from kamlogic.store.location import database_url
+
+ROOT = Path(__file__).resolve().parents[2]
+TOPICS = ["overview", "matrix", "concentration", "losses", "client", "upload"]
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """The folder of the store that the app opens."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("KUNCI_HOME", str(folder))
+    yield folder
+    from app import data
+
+    if folder.exists():
+        data.store(str(folder)).close()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def keep(home, tmp_path):
+    """Import the text of a CSV as the user's own data set before the app starts."""
+
+    def imported(text: str, name: str = "My company") -> None:
+        path = tmp_path / "export.csv"
+        path.write_text(text, encoding="utf-8")
+        store = open_store(home, database_url({}, home))
+        dataset = own_dataset(LOCAL_LEADER, store, name=name)
+        if text:
+            export = read_file(LOCAL_LEADER, path, name="export.csv", choices=Choices())
+            import_export(LOCAL_LEADER, store, dataset_id=dataset.id, export=export)
+        store.close()
+
+    return imported
+
+
+@pytest.fixture
+def open_page(home):
+    """Run one page of the app."""
+
+    def opened(topic: str) -> AppTest:
+        app = AppTest.from_file(ROOT / "app" / "main.py", default_timeout=60).run()
+        return app if topic == "overview" else app.switch_page(f"../pages/{topic}.py").run()
+
+    return opened

@@ -1,0 +1,73 @@
+"""The upload page: what was understood, what to correct, what was refused."""
+
+from __future__ import annotations
+
+EXPORT = (
+    "Date;Client;Amount\n"
+    + "".join(f"{day:02}/01/2025;Acme;1.{day:02}0,50\n" for day in range(1, 29))
+    + "99/99/2025;Acme;5,00\n"
+)
+AMBIGUOUS = "Date,Client,Amount\n" + "".join(f"0{n}/0{9 - n}/2025,Acme {n},10\n" for n in range(1, 9))
+
+
+def upload(app, name: str, text: str):
+    return app.file_uploader(key="files").upload(name, text.encode(), "text/csv").run()
+
+
+def markdown(app) -> str:
+    return "\n".join(line.value.replace("\\", "") for line in [*app.markdown, *app.caption])
+
+
+def test_a_file_is_understood_and_every_row_accounted_for(keep, open_page):
+    keep("")
+
+    app = upload(open_page("upload"), "export.csv", EXPORT)
+
+    assert not app.exception
+    assert "28 accepted + 1 refused + 0 set aside = 29 rows" in markdown(app)
+    assert "delimiter semicolon" in markdown(app)
+    assert "1 row refused" in markdown(app)
+
+
+def test_an_import_shows_its_report_and_switches_to_the_data_set(keep, open_page):
+    keep("", name="Empty")
+    app = upload(open_page("upload"), "export.csv", EXPORT)
+
+    app.text_input(key="dataset_name").set_value("Acme Ltd").run()
+    app.button(key="import").click().run()
+
+    assert not app.exception
+    assert "28 lines imported" in app.success[0].value.replace("\\", "")
+    assert app.header[0].value.replace("\\", "") == "“Acme Ltd” holds 28 sales lines"
+
+
+def test_an_open_question_is_asked_with_both_readings(keep, open_page):
+    keep("")
+    app = upload(open_page("upload"), "export.csv", AMBIGUOUS)
+
+    before = markdown(app)
+    radio = app.radio[0]
+    assert len(radio.options) == 2
+    radio.set_value(1 - radio.value).run()
+
+    assert not app.exception
+    assert markdown(app) != before
+
+
+def test_a_file_without_a_date_column_can_be_mapped_by_hand(keep, open_page):
+    keep("")
+    app = upload(open_page("upload"), "odd.csv", "a,b,c\n" + "".join(f"x{n},Acme,{n}\n" for n in range(9)))
+
+    assert not app.exception
+    assert "Correct the mapping" in app.error[0].value.replace("\\", "")
+    assert any(box.key.startswith("map_date_") for box in app.selectbox)
+
+
+def test_a_sample_opens_with_one_click(keep, open_page):
+    keep("")
+    app = open_page("upload")
+
+    app.button(key="sample_northwind").click().run()
+
+    assert not app.exception
+    assert "2,155" in app.header[0].value

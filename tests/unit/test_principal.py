@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from kamlogic import services
+from kamlogic.principal import LOCAL_LEADER, Principal, Role
+
+# Called on pages with the classes of what the viewer may see.
+WITHOUT_PRINCIPAL = {"kamlogic.services.findings.key_share_conclusion"}
+
+
+def service_functions() -> Iterator[tuple[str, Callable[..., object]]]:
+    for module in pkgutil.iter_modules(services.__path__, "kamlogic.services."):
+        for name, value in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+            if value.__module__ == module.name and not name.startswith("_"):
+                yield f"{module.name}.{name}", value
+
+
+@pytest.mark.parametrize(("name", "function"), service_functions())
+def test_every_service_asks_who_asks(name: str, function: Callable[..., object]) -> None:
+    first = next(iter(inspect.signature(function, eval_str=True).parameters.values()))
+
+    assert name in WITHOUT_PRINCIPAL or (first.name, first.annotation) == ("principal", Principal)
+
+
+def test_the_local_leader_sees_all_clients() -> None:
+    assert LOCAL_LEADER.role is Role.LEADER
+    assert LOCAL_LEADER.scope() == "all"
+
+
+def test_the_scope_differs_whenever_the_visible_clients_differ() -> None:
+    scopes = [
+        Principal("Rini", Role.MANAGER, None if keys is None else frozenset(keys)).scope()
+        for keys in (None, [], [1], [12], [1, 2], [2, 11])
+    ]
+
+    assert len(set(scopes)) == len(scopes)
+    assert Principal("Rini", Role.MANAGER, frozenset([10, 2])).scope() == "2,10"
+
+
+def test_a_higher_role_may_do_what_a_lower_one_may() -> None:
+    assert Role.VIEWER < Role.MANAGER < Role.LEADER < Role.ADMINISTRATOR

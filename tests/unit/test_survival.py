@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kamlogic.survival import SURVIVAL, kaplan_meier, median_duration, purchase_gaps
+
+
+def curve(durations: list[int], is_event: list[bool]) -> pd.DataFrame:
+    return kaplan_meier(np.array(durations, dtype="int64"), np.array(is_event, dtype=bool))
+
+
+def test_the_curve_of_four_cases_one_still_open() -> None:
+    found = curve([5, 3, 5, 4], [True, True, False, True])
+
+    expected = pd.DataFrame(
+        {
+            "duration_days": [3, 4, 5],
+            "at_risk_count": [4, 3, 2],
+            "event_count": [1, 1, 1],
+            "survival_share": [0.75, 0.5, 0.25],
+        }
+    )
+    pd.testing.assert_frame_equal(found, expected)
+    assert found.dtypes.to_dict() == SURVIVAL.empty().dtypes.to_dict()
+
+
+def test_an_open_case_counts_at_its_own_duration() -> None:
+    assert curve([3, 3], [True, False])["survival_share"].tolist() == [0.5]
+
+
+@pytest.mark.parametrize("durations", [[], [4, 9]])
+def test_without_an_event_the_curve_is_empty(durations: list[int]) -> None:
+    found = curve(durations, [False] * len(durations))
+
+    pd.testing.assert_frame_equal(found, SURVIVAL.empty())
+    assert np.isnan(median_duration(found))
+
+
+def test_the_median_is_the_first_duration_that_half_do_not_outlast() -> None:
+    assert median_duration(curve([3, 4, 5, 6], [True] * 4)) == 4
+
+
+def test_a_median_that_more_than_half_outlast_is_not_reached() -> None:
+    assert np.isnan(median_duration(curve([3, 9, 9], [True, False, False])))
+
+
+def test_everything_that_ends_leaves_nobody() -> None:
+    assert curve([2, 2, 2], [True] * 3)["survival_share"].tolist() == [0.0]
+
+
+def test_pauses_are_closed_by_a_purchase_or_open_at_the_last_day() -> None:
+    keys = np.array([1, 1, 1, 2])
+    days = np.array(["2024-01-01", "2024-01-11", "2024-01-31", "2024-03-01"], dtype="datetime64[D]")
+
+    pauses, is_closed = purchase_gaps(keys, days, np.datetime64("2024-03-01"))
+
+    assert pauses.tolist() == [10, 20, 30, 0]
+    assert is_closed.tolist() == [True, True, False, False]
+
+
+def test_without_purchases_there_are_no_pauses() -> None:
+    pauses, is_closed = purchase_gaps(
+        np.array([], dtype="int64"), np.array([], dtype="datetime64[D]"), np.datetime64("2024-03-01")
+    )
+
+    assert (len(pauses), len(is_closed)) == (0, 0)
+    assert (pauses.dtype, is_closed.dtype) == ("int64", "bool")
