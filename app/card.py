@@ -59,7 +59,10 @@ def lists(result: Analysis, client: ClientCard) -> None:
         [_("Products"), _("Orders"), _("Losses and returns")], key="card_lists"
     )
     with products:
-        view.data_table(client.products, list(PRODUCT_MIX.columns), key="products", scale=scale)
+        if not client.products["product"].ne("").any():
+            view.note(_("The export names no products. Map a product column on the Upload page."))
+        else:
+            view.data_table(client.products, list(PRODUCT_MIX.columns), key="products", scale=scale)
     with orders:
         hidden = {"client_key"} if has_cost else {"client_key", "gross_profit"}
         empty = {

@@ -45,15 +45,15 @@ def choose_clicked() -> None:
 def cell_clients(result: Analysis) -> None:
     """The clients of the chosen cell, and the classes of one of them explained."""
     st.selectbox(
-        _("Cell"), CELLS, key="cell", index=None, placeholder=_("All clients"),
-        format_func=lambda cell: f"{cell} · {_(POLICIES[cell])}", persist_state="session", bind="query-params",
-    )  # fmt: skip
+        _("Cell"), CELLS, key="cell", index=None, placeholder=_("All clients"), persist_state="session", bind="query-params"
+    )
     cell = chosen_cell()
     figures = result.client_figures()
     inside = figures[figures["is_in_window"] & (figures["abc_class"] != "")]
     inside = inside.assign(cell=inside["abc_class"] + inside["xyz_class"])
     listed = inside if cell is None else inside[inside["cell"] == cell]
     view.section(_cell_title(result, cell))
+    view.note(_(POLICIES[cell]) if cell else "")
     if listed.empty:
         view.note(_("No client is in this cell."))
         return

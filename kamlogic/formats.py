@@ -9,7 +9,7 @@ import pandas as pd
 from kamlogic.periods import month_start
 from kamlogic.texts import N_, _
 
-NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
 _MAGNITUDES = ((1e12, N_("trillion")), (1e9, N_("billion")), (1e6, N_("million")), (1e3, N_("thousand")))
 MONTHS = (
     N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
@@ -23,12 +23,14 @@ def count_text(count: float) -> str:
 
 
 def share_text(share: float) -> str:
-    """A fraction as per cent: one decimal below 10 %, none above."""
+    """A fraction as per cent: one decimal below 10 %, none above; what would round to nothing is "<0.1 %"."""
     if pd.isna(share):
         return _("n/a")
     percent = share * 100
+    if 0 < abs(percent) < 0.05:
+        return f"<0.1{NO_BREAK_SPACE}%"
     digits = 1 if 0 < abs(percent) < 10 else 0
-    return f"{percent:.{digits}f}{NARROW_SPACE}%"
+    return f"{percent:.{digits}f}{NO_BREAK_SPACE}%"
 
 
 def number_text(number: float, digits: int = 2) -> str:
@@ -38,7 +40,7 @@ def number_text(number: float, digits: int = 2) -> str:
 
 def days_text(days: float) -> str:
     """A length of time in days."""
-    return _("n/a") if pd.isna(days) else f"{days:,.0f}{NARROW_SPACE}{_('days')}"
+    return _("n/a") if pd.isna(days) else f"{days:,.0f}{NO_BREAK_SPACE}{_('days')}"
 
 
 def money_text_short(amount: float, currency: str = "") -> str:

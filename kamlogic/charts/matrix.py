@@ -118,6 +118,8 @@ def _bar(cell: Mapping[Any, Any]) -> dict[str, Any]:
         "insidetextanchor": "middle",
         "insidetextfont_color": text_color,
         "textangle": 0,
+        # Plotly stops at a click when only one of the two has a textfont.
+        "selected_textfont_color": text_color,
         "unselected": {"marker_opacity": 0.7, "textfont_color": text_color},
     }
 

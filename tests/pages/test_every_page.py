@@ -66,8 +66,8 @@ def test_the_overview_shows_six_figures(open_page):
     assert [metric.value.replace("\\", "") for metric in app.metric] == [
         "IDR 24.7 billion",
         "78",
-        "45\u202f%",
-        "12\u202f%",
+        "45\u00a0%",
+        "12\u00a0%",
         "30.0",
         "0",
     ]

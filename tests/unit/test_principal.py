@@ -21,7 +21,7 @@ def service_functions() -> Iterator[tuple[str, Callable[..., object]]]:
                 yield f"{module.name}.{name}", value
 
 
-@pytest.mark.parametrize(("name", "function"), service_functions())
+@pytest.mark.parametrize(("name", "function"), list(service_functions()))
 def test_every_service_asks_who_asks(name: str, function: Callable[..., object]) -> None:
     first = next(iter(inspect.signature(function, eval_str=True).parameters.values()))
 

@@ -34,7 +34,7 @@ def test_the_whole_result_of_four_clients(assert_is: AssertIs) -> None:
             "is_vital": [True, True, False, False],
             "is_key": [True, True, True, False],
             "key_reason": pd.Series(
-                ["vital sales profit", "vital sales profit", "sales profit", ""], dtype="str"
+                ["vital, sales, profit", "vital, sales, profit", "sales, profit", ""], dtype="str"
             ),
         }
     )
@@ -51,7 +51,7 @@ def test_the_whole_result_of_four_clients(assert_is: AssertIs) -> None:
 def test_a_client_can_be_key_by_profit_alone() -> None:
     result = classify(k1=(999, 95), k2=(1, 5))
 
-    assert result.clients["key_reason"].tolist() == ["vital sales profit", "profit"]
+    assert result.clients["key_reason"].tolist() == ["vital, sales, profit", "profit"]
 
 
 def test_without_cost_vital_is_measured_on_sales() -> None:
@@ -59,7 +59,7 @@ def test_without_cost_vital_is_measured_on_sales() -> None:
 
     assert result.vital_basis == "net_sales"
     assert result.clients["is_vital"].tolist() == [True, False, False]
-    assert result.clients["key_reason"].tolist() == ["vital sales", "sales", ""]
+    assert result.clients["key_reason"].tolist() == ["vital, sales", "sales", ""]
 
 
 @pytest.mark.parametrize("count", [10, 50])
@@ -74,7 +74,7 @@ def test_a_loss_making_client_has_no_share_of_profit() -> None:
     result = classify(k1=(50, 20), k2=(50, -20))
 
     assert np.isnan(result.clients.set_index("client_key").loc[2, "profit_share"])
-    assert result.clients["key_reason"].tolist() == ["vital sales profit", "sales"]
+    assert result.clients["key_reason"].tolist() == ["vital, sales, profit", "sales"]
     assert result.vital_share == 1.0
 
 
