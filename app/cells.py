@@ -36,6 +36,16 @@ def chosen_cell() -> str | None:
     return cell if cell in CELLS else None
 
 
+def outlined_cell() -> str | None:
+    """The cell to outline: the chosen one, unless a click chose it, for then the browser shows it itself.
+
+    A figure that changes after a click makes the browser forget the click, and a second one would not clear it.
+    """
+    points = (state.get("matrix") or {}).get("selection", {}).get("points", [])
+    clicked = points[0]["customdata"][0] if points else None
+    return None if clicked == chosen_cell() else chosen_cell()
+
+
 def choose_clicked() -> None:
     """Take the cell from a click; a click on the chosen cell lists all clients again."""
     points = state.get("matrix")["selection"]["points"]
@@ -45,7 +55,13 @@ def choose_clicked() -> None:
 def cell_clients(result: Analysis) -> None:
     """The clients of the chosen cell, and the classes of one of them explained."""
     st.selectbox(
-        _("Cell"), CELLS, key="cell", index=None, placeholder=_("All clients"), persist_state="session", bind="query-params"
+        _("Cell"),
+        CELLS,
+        key="cell",
+        index=None,
+        placeholder=_("All clients"),
+        persist_state="session",
+        bind="query-params",
     )
     cell = chosen_cell()
     figures = result.client_figures()

@@ -34,8 +34,8 @@ def _shared_choices() -> None:
         widgets.measure_choice(has_cost=portfolio.has_cost)
         st.caption(
             _("Data from {first} to {last}; figures as of {day}.").format(
-                first=day_text(portfolio.span.first_date),
-                last=day_text(portfolio.span.last_date),
+                first=day_text(portfolio.totals.first_date),
+                last=day_text(portfolio.totals.last_date),
                 day=day_text(portfolio.as_of),
             )
         )

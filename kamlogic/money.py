@@ -31,4 +31,4 @@ def money_text(value: Decimal | float | None, scale: int) -> str | None:
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return None
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    return f"{to_scale(exact, scale):f}"
+    return f"{to_scale(exact, scale) + 0:f}"  # + 0: there is no "-0.00"

@@ -156,7 +156,9 @@ CLIENT_PRODUCTS = Table(
         Column("category", "str", N_("Category"), N_("The product's category, where given.")),
         Column("quarter", "int64", N_("Quarter"), N_("Quarter index: year × 4 + quarter (1-4)."), "count"),
         Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts."), "money"),
-        Column("quantity", "float64", N_("Quantity"), N_("Sum of signed quantities; n/a without."), "quantity"),
+        Column(
+            "quantity", "float64", N_("Quantity"), N_("Sum of signed quantities; n/a without."), "quantity"
+        ),
     ),
 )
 

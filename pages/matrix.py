@@ -24,7 +24,7 @@ with chart_column:
     figure = matrix_chart(
         result.classes.matrix.cells,
         measure=cells.shown_measure(),
-        selected=cells.chosen_cell(),
+        selected=cells.outlined_cell(),
         currency=result.portfolio.currency,
     )
     view.clickable_chart(

@@ -100,6 +100,17 @@ class AbcResult:
     base: float
     clients: pd.DataFrame
 
+    @property
+    def flag(self) -> str:
+        """no_positive_base, no_differentiation (all values equal), or empty."""
+        if not self.base > 0:
+            return "no_positive_base"
+        return (
+            "no_differentiation"
+            if len(self.clients) > 1 and self.clients["value"].nunique(dropna=False) == 1
+            else ""
+        )
+
     def counts(self) -> dict[str, int]:
         """Clients per class A, B, C."""
         found = self.clients["abc_class"].value_counts()

@@ -56,7 +56,7 @@ KEY_SHARES = Table(
 
 @dataclass(frozen=True, eq=False)
 class ConcentrationResult:
-    """How concentrated the values are; every figure but client_count is NaN when no value is positive.
+    """How concentrated the values are; every figure but client_count and total is NaN when no value is positive.
 
     Attributes:
         client_count: Clients with a positive value.

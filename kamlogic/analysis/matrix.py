@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kamlogic.ratios import ratio
 from kamlogic.tables import CLIENT_TOTALS, Column, Table
 from kamlogic.texts import N_
 
@@ -63,7 +64,7 @@ class MatrixResult:
     """The matrix.
 
     Attributes:
-        cells: MATRIX_CELLS, A to C and X to N; an empty cell has count, sales and share 0.
+        cells: MATRIX_CELLS, A to C and X to N; an empty cell has count, sales and share 0 (share n/a when nobody has positive sales).
         clients: MATRIX_CLIENTS, largest net sales first.
     """
 
@@ -82,17 +83,17 @@ def cross_classes(
         xyz_classes: client_key and xyz_class.
 
     Returns:
-        The matrix; shares of all cells sum to 1 when anybody has positive sales.
+        The matrix; shares are of the positive sales of all clients of the window, and undefined without any.
 
     Raises:
         MissingColumnsError: A column of CLIENT_TOTALS is missing.
     """
     CLIENT_TOTALS.require(totals)
-    clients = totals.merge(abc_classes[["client_key", "abc_class"]], on="client_key")
+    positive = totals["net_sales"].where(totals["net_sales"] > 0)
+    clients = totals.assign(share=ratio(positive, float(positive.sum())))
+    clients = clients.merge(abc_classes[["client_key", "abc_class"]], on="client_key")
     clients = clients.merge(xyz_classes[["client_key", "xyz_class"]], on="client_key")
     clients = clients[clients["abc_class"].isin(ABC_CLASSES)]
-    positive = clients["net_sales"].where(clients["net_sales"] > 0)
-    clients["share"] = positive / positive.sum() if positive.sum() > 0 else float("nan")
     clients["cell"] = clients["abc_class"] + clients["xyz_class"]
     clients = clients.sort_values(["net_sales", "client_key"], ascending=[False, True], ignore_index=True)
     return MatrixResult(_sum_cells(clients), clients[MATRIX_CLIENTS.column_names])
@@ -105,7 +106,8 @@ def _sum_cells(clients: pd.DataFrame) -> pd.DataFrame:
     cells["client_count"] = by_cell.size()
     cells = cells.reindex(names)
     filled = cells["client_count"].notna()
-    cells[["net_sales", "share"]] = cells[["net_sales", "share"]].fillna(0)
+    cells["net_sales"] = cells["net_sales"].fillna(0)
+    cells["share"] = cells["share"].fillna(0) if clients["share"].notna().any() else float("nan")
     cells["gross_profit"] = cells["gross_profit"].where(filled, 0)
     cells["client_count"] = cells["client_count"].fillna(0).astype("int64")
     cells = cells.reset_index()

@@ -181,8 +181,9 @@ def classify_xyz(
     CLIENT_DAYS.require(client_days)
     days = client_days[client_days["client_key"] != UNIDENTIFIED_KEY].sort_values(["client_key", "date"])
     purchases = days[days["is_purchase"]]
-    typical_gap = _typical_gap(purchases[purchases["client_key"].isin(reference_keys)], as_of)
-    period = _choose_period(typical_gap, settings)
+    reference = purchases[purchases["client_key"].isin(reference_keys)]
+    typical_gap = _typical_gap(reference, as_of)
+    period = _choose_period(typical_gap, _longest_silence(reference, as_of), settings)
     clients = pd.DataFrame({"client_key": days["client_key"].unique()})
     clients = clients.merge(_measure_rhythm(purchases, as_of, period), on="client_key", how="left")
     clients = clients.merge(_measure_gaps(purchases, as_of), on="client_key", how="left")
@@ -201,10 +202,19 @@ def _typical_gap(purchases: pd.DataFrame, as_of: date) -> float:
     return median_duration(kaplan_meier(*purchase_gaps(keys, days, np.datetime64(as_of))))
 
 
-def _choose_period(typical_gap_days: float, settings: XyzSettings) -> PeriodLength:
+def _longest_silence(purchases: pd.DataFrame, as_of: date) -> float:
+    last = purchases.groupby("client_key")["date"].max().min()
+    return float((pd.Timestamp(as_of) - last).days) if len(purchases) else 0.0
+
+
+def _choose_period(
+    typical_gap_days: float, longest_silence_days: float, settings: XyzSettings
+) -> PeriodLength:
+    """A median that no pause reached is longer than the limit when pauses of that length were seen at all."""
     if settings.period != "auto":
         return settings.period
-    return "quarter" if typical_gap_days > settings.quarter_above_gap_days else "month"
+    pause = longest_silence_days if np.isnan(typical_gap_days) else typical_gap_days
+    return "quarter" if pause > settings.quarter_above_gap_days else "month"
 
 
 def _measure_rhythm(purchases: pd.DataFrame, as_of: date, period: PeriodLength) -> pd.DataFrame:

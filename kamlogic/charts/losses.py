@@ -14,7 +14,7 @@ RATE_DOMAIN, COUNT_DOMAIN = (0.0, 0.24), (0.34, 1.0)
 
 
 def losses_chart(months: pd.DataFrame, *, hiatus_days: int) -> go.Figure:
-    """Draw the clients lost in each month, key clients apart, and the loss rate in a panel below.
+    """Draw the clients lost in each month, key clients apart, those returned, and the loss rate below.
 
     Months that cannot be decided yet are hatched and have no rate.
 
@@ -28,6 +28,17 @@ def losses_chart(months: pd.DataFrame, *, hiatus_days: int) -> go.Figure:
     figure = go.Figure()
     _add_undecidable(figure, months)
     _add_bars(figure, months, key="key_lost", total="lost", number_format=",d", unit="")
+    figure.add_scatter(
+        x=months["month"],
+        y=months["returned"],
+        yaxis="y2",
+        mode="markers",
+        name=_("Returned"),
+        marker={"color": theme.GREEN, "symbol": "triangle-up", "size": 8},
+        cliponaxis=False,
+        customdata=_labels(months),
+        hovertemplate="%{customdata}: %{y:,d}<extra>" + _("Returned") + "</extra>",
+    )
     figure.add_scatter(
         x=months["month"],
         y=months["lost_rate"].where(months["decidable"]),
@@ -44,7 +55,7 @@ def losses_chart(months: pd.DataFrame, *, hiatus_days: int) -> go.Figure:
     figure.update_layout(
         yaxis2={
             "title_text": title.format(days=hiatus_days),
-            "range": [0, max(4, float(months["lost"].max())) * 1.08],
+            "range": [0, max(4, float(months[["lost", "returned"]].max().max())) * 1.08],
             "tickformat": ",d",
             "nticks": 6,
         },

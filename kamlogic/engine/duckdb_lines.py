@@ -62,7 +62,9 @@ class SalesLines:
 def _to_series(values: pa.ChunkedArray, dtype: str) -> pd.Series:
     """One column in the declared dtype; missing numbers are NaN."""
     if dtype == "float64":
-        return pd.Series(values.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
+        # Through text, because only that gives the float nearest to the decimal: 0.57, not 0.5700000000000001.
+        exact = values.cast(pa.string()) if pa.types.is_decimal(values.type) else values
+        return pd.Series(exact.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
     if dtype == "datetime64[us]":
         return pd.Series(values.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)).astype(
             pandas_dtype(dtype)

@@ -89,6 +89,7 @@ class AbcPart(_Part):
     convention: str
     limits: list[float]
     base: str = Field(description="Sum of the positive values.")
+    flag: str | None = Field(description="no_positive_base, no_differentiation, or null.")
     counts: dict[str, int]
 
 

@@ -42,6 +42,7 @@ def abc_part(abc: AbcResult, scale: int) -> AbcPart:
         convention=abc.settings.convention,
         limits=[abc.settings.a_limit, abc.settings.b_limit],
         base=str(money_text(exact_sum(values[values > 0], scale), scale)),
+        flag=abc.flag or None,
         counts=abc.counts(),
     )
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from kamlogic.engine import statements
@@ -35,6 +36,8 @@ class LineTotals:
         unidentified_net_sales: Their sum.
         client_count: Clients with a line.
         document_count: Distinct documents; 0 when the exports name none.
+        first_date: Day of the earliest line.
+        last_date: Day of the latest line.
     """
 
     line_count: int
@@ -44,6 +47,8 @@ class LineTotals:
     unidentified_net_sales: Decimal
     client_count: int
     document_count: int
+    first_date: date
+    last_date: date
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +59,7 @@ class Portfolio:
         dataset_id: In the store.
         name: The data set's name.
         as_of: The last day that is used.
-        span: From when to when there are lines of any client, for the viewer's own may all be silent.
+        span: From when to when there are lines up to the as-of day, of any client, for the viewer's own may be silent.
         scale: Decimals of the money.
         currency: The currency of all money; empty where the exports name none.
         totals: Of every accepted line that the viewer may see.
@@ -115,16 +120,17 @@ def load_portfolio(
         raise EmptyDatasetError(dataset.name)
     visible = principal.client_keys
     with open_lines(line_files(principal, store, imports)) as lines:
-        span = measure_span(pd.Series(lines.arrow(statements.sales_days())["date"].to_numpy()))
-        day = as_of or default_as_of(span)
+        days = pd.Series(lines.arrow(statements.sales_days())["date"].to_numpy())
+        day = as_of or default_as_of(measure_span(days))
+        known = days[days <= np.datetime64(day)]
         client_days = lines.frame(statements.client_days(day, visible), CLIENT_DAYS)
-        if client_days.empty:
+        if known.empty or client_days.empty:
             raise EmptyDatasetError(f"{dataset.name} up to {day}")
         return Portfolio(
             dataset_id=dataset_id,
             name=dataset.name,
             as_of=day,
-            span=span,
+            span=measure_span(known),
             scale=lines.scale,
             currency=_currency(imports),
             totals=_line_totals(lines, visible),
@@ -149,4 +155,6 @@ def _line_totals(lines: SalesLines, visible: frozenset[int] | None) -> LineTotal
         unidentified_net_sales=found["unidentified_net_sales"],
         client_count=int(found["client_count"]),
         document_count=int(found["document_count"]),
+        first_date=found["first_date"],
+        last_date=found["last_date"],
     )

@@ -181,8 +181,8 @@ def _intake_part(portfolio: Portfolio, exports: Sequence[Export]) -> IntakePart:
         ),
         clients=totals.client_count,
         documents=totals.document_count,
-        first_date=portfolio.span.first_date,
-        last_date=portfolio.span.last_date,
+        first_date=totals.first_date,
+        last_date=totals.last_date,
         duplicates=sum(export.duplicate_count for export in exports),
         refused=[row for export in exports for row in _refused_rows(export)],
         questions=[

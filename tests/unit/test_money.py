@@ -57,6 +57,5 @@ def test_undefined_money_has_no_text(value: float | None) -> None:
     assert money_text(value, 2) is None
 
 
-@pytest.mark.xfail(strict=True, reason="BUG (small): less than half a unit below zero is written as -0.00")
 def test_nothing_is_written_without_a_sign() -> None:
     assert money_text(-0.001, 2) == "0.00"

@@ -259,9 +259,6 @@ def test_x_must_end_below_y() -> None:
         XyzSettings(value_x_limit=0.25)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: a median gap that is never reached is longer than any limit, METHOD § 2c"
-)
 def test_a_usual_pause_that_is_never_reached_is_longer_than_45_days() -> None:
     """Class A bought once each, half a year ago: the median gap is undefined because it is long."""
     result = classify(

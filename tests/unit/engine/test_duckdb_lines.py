@@ -97,11 +97,6 @@ def test_money_in_a_frame_still_adds_up_exactly(line_file: Make, line: Make) -> 
     assert exact_sum(found, 2) == sum(map(Decimal, amounts))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="BUG: pyarrow multiplies by 0.01, so 4 of 10 amounts are one unit in the last place off "
-    "(0.57 -> 0.5700000000000001); money.exact_sum and money_text promise the nearest float",
-)
 def test_money_in_a_frame_is_the_float_nearest_to_the_decimal(line_file: Make, line: Make) -> None:
     amounts = [f"{cents / 100:.2f}" for cents in range(1, 200)]
 
