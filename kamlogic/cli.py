@@ -150,12 +150,13 @@ def _report(options: argparse.Namespace) -> None:
 def _summary(report: Report) -> str:
     """The main figures for a person at a terminal."""
     lines, few, last = report.intake.lines, report.concentration, report.losses.by_month[-1]
+    currency = f" {report.currency}" if report.currency else ""
     cells = ", ".join(f"{name} {cell.clients}" for name, cell in report.matrix.items() if cell.clients)
     return "\n".join(
         [
             f"As of {report.as_of}, window {report.window.from_} to {report.window.to}",
             f"Rows {lines.in_} = {lines.accepted} accepted + {lines.refused} refused + {lines.set_aside} set aside",
-            f"Net sales {report.intake.net_sales} {report.currency or ''}, clients {report.intake.clients}".rstrip(),
+            f"Net sales {report.intake.net_sales}{currency}, clients {report.intake.clients}",
             f"Clients per cell: {cells}",
             f"Key clients {few.key_clients}, share {_percent(few.key_share)}; largest client {_percent(few.top_1_share)}",
             f"Lost in {last.month}: {last.lost}",

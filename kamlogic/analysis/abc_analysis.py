@@ -105,11 +105,8 @@ class AbcResult:
         """no_positive_base, no_differentiation (all values equal), or empty."""
         if not self.base > 0:
             return "no_positive_base"
-        return (
-            "no_differentiation"
-            if len(self.clients) > 1 and self.clients["value"].nunique(dropna=False) == 1
-            else ""
-        )
+        values = self.clients["value"]
+        return "no_differentiation" if len(values) > 1 and values.eq(values.iloc[0]).all() else ""
 
     def counts(self) -> dict[str, int]:
         """Clients per class A, B, C."""

@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from app import data
 from kamlogic.intake.exports import Choices
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import own_dataset
@@ -25,8 +26,6 @@ def home(tmp_path, monkeypatch):
     folder = tmp_path / "home"
     monkeypatch.setenv("KUNCI_HOME", str(folder))
     yield folder
-    from app import data
-
     if folder.exists():
         data.store(str(folder)).close()
     st.cache_resource.clear()
@@ -50,7 +49,7 @@ def keep(home, tmp_path):
 
 
 @pytest.fixture
-def open_page(home):
+def open_page(home):  # noqa: ARG001 - the store lies there before the app opens it
     """Run one page of the app."""
 
     def opened(topic: str) -> AppTest:
