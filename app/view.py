@@ -209,7 +209,14 @@ def import_table(imports: Sequence[ImportRecord]) -> None:
         }
         for record in imports
     ]
-    config = {
-        _("Net sales"): st.column_config.NumberColumn(format="localized", step=10 ** -imports[-1].scale)
-    }
+    counts = [
+        _("Rows"),
+        _("Accepted"),
+        _("Refused"),
+        _("Set aside"),
+        _("Repeated lines"),
+        _("Without client"),
+    ]
+    config = {name: st.column_config.NumberColumn(format="localized") for name in counts}
+    config[_("Net sales")] = st.column_config.NumberColumn(format="localized", step=10 ** -imports[-1].scale)
     st.dataframe(pd.DataFrame(rows), hide_index=True, key="imports", column_config=config)

@@ -294,7 +294,7 @@ def concentration_figures(principal: Principal, analysis: Analysis) -> list[tupl
     """Label, value and remark of the headline figures of concentration."""
     result, key = analysis.concentration.result, analysis.classes.key
     tops = [
-        (_("Largest {top}").format(top=top), share_text(share), "")
+        (ngettext("Largest client", "{top} largest clients", top).format(top=top), share_text(share), "")
         for top, share in result.top_shares.items()
     ]
     gini = _("Gini {gini} of {count} clients (0 = all equal).").format(

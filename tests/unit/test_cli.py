@@ -20,6 +20,7 @@ from kamlogic.services.datasets import list_states
 from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
+pytestmark = pytest.mark.usefixtures("home")
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = [f"2024-{month:02d}-28,{client},{month}0.50" for month in range(1, 7) for client in ("acme", "beta")]
 TABLES = [
