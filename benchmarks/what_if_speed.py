@@ -75,7 +75,10 @@ def invent_portfolio(client_count: int, month_count: int) -> Portfolio:
     clients = pd.DataFrame(
         {"client_key": range(1, client_count + 1), "client_code": codes, "client_name": codes}
     )
-    totals = LineTotals(len(days), Decimal(0), Decimal(0), 0, Decimal(0), client_count, 0)
+    nothing = Decimal(0)
+    totals = LineTotals(
+        len(days), nothing, nothing, 0, nothing, client_count, 0, span.first_date, span.last_date
+    )
     as_of: date = default_as_of(span)
     periods = sum_periods(days)
     return Portfolio(0, "Invented", as_of, span, 2, "", totals, clients, periods, days)

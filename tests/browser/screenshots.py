@@ -50,8 +50,8 @@ CHROMIUM_FLAGS = [
     "--disable-dev-shm-usage",
 ]
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-CONTENT = 'section[data-testid="stMain"] [data-testid="stElementContainer"]'
-CONTENT_HEIGHT = "document.querySelector('section[data-testid=\"stMain\"]').scrollHeight"
+CONTENT = '[data-testid="stMain"] [data-testid="stElementContainer"]'
+CONTENT_HEIGHT = "document.querySelector('[data-testid=\"stMain\"]').scrollHeight"
 START_SECONDS, PAGE_SECONDS = 120, 60
 DRAWING_MILLISECONDS = 700
 """Charts are drawn, and fitted to their column, after the script has ended."""

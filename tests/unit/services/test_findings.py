@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.abc_analysis import AbcSettings
-from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER
@@ -289,10 +288,7 @@ def test_explanations_show_the_figures_and_the_rule(company: Analysis, card_of: 
     assert "Never bought" in returner
 
 
-def test_a_key_client_that_is_not_vital_is_called_key(analysis_of: AnalysisOf, card_of: CardOf) -> None:
-    classes = ClassSettings(key=KeyClientSettings(vital_share=0.99))
-    analysis = analysis_of(*ROWS, header=PLAIN, classes=classes)
-
-    said = explain_class(LOCAL_LEADER, analysis, card_of(analysis, "acme").figures)
+def test_a_key_client_that_is_not_vital_is_called_key(company: Analysis, card_of: CardOf) -> None:
+    said = explain_class(LOCAL_LEADER, company, card_of(company, "beta").figures)
 
     assert "'Key: " in texts(said)
