@@ -35,7 +35,7 @@ def client_choice(result: Analysis) -> int:
         zip(listed["client_key"], listed["client_name"] + " · " + listed["client_code"], strict=True)
     )
     wanted = st.query_params.get("client", "")
-    chosen = int(wanted) if wanted.isdecimal() else state.get("client")
+    chosen = {str(key): key for key in figures["client_key"]}.get(wanted, state.get("client"))
     if chosen in set(figures["client_key"]) and chosen not in labels:
         row = figures.set_index("client_key").loc[chosen]
         labels = {chosen: f"{row['client_name']} · {row['client_code']}"} | labels

@@ -102,7 +102,7 @@ def _cell_title(result: Analysis, cell: str | None) -> str:
         where=cell or _("All cells"),
         count=count_text(count),
         money=money_text_short(float(shown["net_sales"].sum()), result.portfolio.currency),
-        share=share_text(float(shown["share"].sum())),
+        share=share_text(float(shown["share"].sum(min_count=1))),
     )
 
 

@@ -23,15 +23,18 @@ from kamlogic.store.location import database_url, store_home
 
 @st.cache_resource(show_spinner="Opening the store …")
 def store(home: str) -> Store:
-    """The process's store of this folder, with the sample company in it when it holds nothing yet."""
+    """The process's store of this folder."""
     folder = store_home(os.environ | {"KUNCI_HOME": home})
     return open_store(folder, database_url(os.environ, folder))
 
 
 def open_home(principal: Principal) -> Store:
-    """The store that the environment names; a fresh one gets the sample company."""
+    """The store that the environment names, with the sample company in it."""
     opened = store(str(store_home(os.environ)))
-    if not list_states(principal, opened):
+    if not any(
+        entry.dataset.sample_id == SAMPLE_COMPANY and not entry.is_empty
+        for entry in list_states(principal, opened)
+    ):
         with st.spinner("Loading the sample company …"):
             load_sample(principal, opened, sample_id=SAMPLE_COMPANY)
     return opened
@@ -39,9 +42,9 @@ def open_home(principal: Principal) -> Store:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _portfolio(
-    home: str, dataset_id: int, version: str, as_of: date | None, scope: str, _principal: Principal
+    home: str, dataset_id: int, version: str, today: date, scope: str, _principal: Principal
 ) -> Portfolio:
-    return load_portfolio(_principal, store(home), dataset_id=dataset_id, as_of=as_of)
+    return load_portfolio(_principal, store(home), dataset_id=dataset_id, today=today)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -59,7 +62,7 @@ def _analysis(
 def portfolio(principal: Principal, state: DatasetState) -> Portfolio:
     """The small tables of a data set."""
     home = str(store_home(os.environ))
-    return _portfolio(home, state.dataset.id, state.version, None, principal.scope(), principal)
+    return _portfolio(home, state.dataset.id, state.version, date.today(), principal.scope(), principal)
 
 
 def analysis(
@@ -67,7 +70,7 @@ def analysis(
 ) -> Analysis:
     """All results of a data set under these settings."""
     found = portfolio(principal, state)
-    key = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{principal.scope()}"
+    key = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}"
     return _analysis(key, classes.model_dump_json(), losses.model_dump_json(), principal, found)
 
 
@@ -81,5 +84,5 @@ def _card(
 def client_card(principal: Principal, state: DatasetState, result: Analysis, client_key: int) -> ClientCard:
     """One client's own figures."""
     settings = result.classes.settings.model_dump_json() + result.losses.settings.model_dump_json()
-    key = f"{state.dataset.id}|{state.version}|{principal.scope()}|{settings}"
+    key = f"{state.dataset.id}|{state.version}|{result.portfolio.as_of}|{principal.scope()}|{settings}"
     return _card(key, client_key, str(store_home(os.environ)), principal, result)

@@ -8,12 +8,13 @@ from typing import Any
 import streamlit as st
 
 from app import current, state, view
+from kamlogic.errors import KamError
 from kamlogic.formats import count_text, money_text_short
 from kamlogic.intake.exports import Export
+from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal
-from kamlogic.reports.spreadsheets import csv_file
-from kamlogic.services.datasets import list_samples, list_states, load_sample, own_dataset
-from kamlogic.services.imports import ImportOutcome, import_export, refused_rows
+from kamlogic.services.datasets import import_into, list_samples, load_sample
+from kamlogic.services.imports import ImportOutcome, refused_rows
 from kamlogic.store.database import Store
 from kamlogic.texts import _, ngettext
 
@@ -63,6 +64,7 @@ def uploader() -> list[Any]:
         type=TYPES, accept_multiple_files=True, key="files",
     )  # fmt: skip
     view.note(_("Larger files: python -m kamlogic import FILE. Nothing leaves this machine."))
+    state.forget_files({file.file_id for file in files})
     return list(files)
 
 
@@ -70,21 +72,25 @@ def offer_import(principal: Principal, store: Store, exports: list[Export]) -> N
     """The data set to import into, and the button."""
     if not exports:
         return
-    name = st.text_input(_("Into the data set"), value=_own_name(), key="dataset_name", max_chars=80)
+    key = f"dataset_name_{current.dataset().dataset.id}"
+    name = st.text_input(_("Into the data set"), value=_own_name(), key=key, max_chars=80)
     repeats = st.checkbox(_("Add lines even if they seem to be there already"), key="allows_overlap")
     label = ngettext("Import {count} file", "Import {count} files", len(exports)).format(count=len(exports))
     if not st.button(label, key="import", type="primary", icon=":material/upload:"):
         return
-    dataset = own_dataset(principal, store, name=name)
-    outcomes = []
+    outcomes, refusals = [], []
     with view.progress() as move:
         for place, export in enumerate(exports):
             move(place / len(exports), _("Keeping {file}").format(file=export.name))
-            outcomes.append(
-                import_export(principal, store, dataset_id=dataset.id, export=export, allows_overlap=repeats)
-            )
+            try:
+                outcomes.append(
+                    import_into(principal, store, name=name, export=export, allows_overlap=repeats)
+                )
+            except KamError as refusal:  # one file's refusal must not hide what became of the others
+                refusals.append(str(refusal))
     state.put("outcomes", [_outcome_text(outcome) for outcome in outcomes])
-    _look_at(dataset.id)
+    state.put("refusals", refusals)
+    _look_at(outcomes[-1].record.dataset_id if outcomes else current.dataset().dataset.id)
 
 
 def _own_name() -> str:
@@ -109,9 +115,11 @@ def import_report(principal: Principal, store: Store) -> None:
     """What the last import did, and every import of the data set with its count of rows."""
     for text in state.get("outcomes") or []:
         st.success(view.escaped(text), icon=":material/check:")
+    for text in state.get("refusals") or []:
+        st.error(view.escaped(text), icon=":material/info:")
     state.drop("outcomes")
-    states = {entry.dataset.id: entry for entry in list_states(principal, store)}
-    imports = states[current.dataset().dataset.id].imports
+    state.drop("refusals")
+    imports = current.dataset().imports
     if not imports:
         return
     view.section(_("Imports of this data set"))
@@ -121,6 +129,6 @@ def import_report(principal: Principal, store: Store) -> None:
             refused = refused_rows(principal, store, record)
             view.refused_table(refused, key=f"refused_import_{record.id}", title=record.file_name)
             st.download_button(
-                _("Download the refused rows"), data=partial(csv_file, refused), file_name="refused_rows.csv",
+                _("Download the refused rows"), data=partial(refused_csv, refused), file_name="refused_rows.csv",
                 mime="text/csv", key=f"refused_import_download_{record.id}", icon=":material/download:", on_click="ignore",
             )  # fmt: skip

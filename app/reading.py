@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
@@ -19,6 +21,8 @@ from kamlogic.texts import N_, _
 
 PREVIEW_ROWS = 20
 DATE_ORDERS = {"ymd": N_("year, month, day"), "dmy": N_("day, month, year"), "mdy": N_("month, day, year")}
+ANSWERS = {"date_order": ("dmy", "mdy"), "decimal": (".", ",")}
+"""Setting → its answers, in the order of a question's readings."""
 DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("pipe")}
 
 
@@ -62,15 +66,25 @@ def _choose(uploaded: Uploaded, **chosen: Any) -> None:
 def _read(principal: Principal, uploaded: Uploaded) -> Export:
     """The file under the choices made; read again only when they change."""
     choices, key = _choices(uploaded), f"export_{uploaded.file_id}"
-    known: Export | None = state.get(key)
-    if known is not None and known.choices == choices:
-        return known
+    known: tuple[Choices, Export | KamError] | None = state.get(key)
+    if known is None or known[0] != choices:
+        known = (choices, _read_anew(principal, uploaded, choices))
+        state.put(key, known)
+    if isinstance(known[1], KamError):
+        raise known[1]
+    return known[1]
+
+
+def _read_anew(principal: Principal, uploaded: Uploaded, choices: Choices) -> Export | KamError:
     with TemporaryDirectory(prefix="kunci-") as folder, view.progress() as move:
         path = Path(folder) / "upload"
         path.write_bytes(uploaded.getvalue())
-        export = read_file(principal, path, name=uploaded.name, choices=choices, progress=move)
-    state.put(key, export)
-    return export
+        try:
+            return read_file(
+                principal, path, name=uploaded.name, choices=choices, today=date.today(), progress=move
+            )
+        except KamError as refusal:
+            return refusal
 
 
 def _show(uploaded: Uploaded, export: Export) -> None:
@@ -84,8 +98,8 @@ def _show(uploaded: Uploaded, export: Export) -> None:
         )
     )
     view.note(_understood(export))
-    for question in export.reading.questions:
-        _question(uploaded, question)
+    for setting, asked in _questions(uploaded, export).items():
+        _question(uploaded, setting, asked)
     for remark in export.reading.notes:
         view.note(remark)
     with st.expander(_("Column mapping"), key=f"mapping_{uploaded.file_id}"):
@@ -114,26 +128,32 @@ def _understood(export: Export) -> str:
     )
 
 
-def _question(uploaded: Uploaded, question: Question) -> None:
-    """Both readings of the user's own value; the default holds until another is chosen."""
-    options = [DATE_ORDER_SETTINGS, DECIMAL_SETTINGS][question.setting == "decimal"]
-    key = f"answer_{question.setting}_{uploaded.file_id}"
-    places = list(range(len(question.readings)))
+def _questions(uploaded: Uploaded, export: Export) -> dict[str, list[Question]]:
+    """What the values leave open, by the setting that answers it; kept when answered, to be answered anew."""
+    key = f"questions_{uploaded.file_id}"
+    asked: dict[str, list[Question]] = state.get(key) or {}
+    for setting in ANSWERS:
+        found = [question for question in export.reading.questions if question.setting == setting]
+        if found:
+            asked = asked | {setting: found}
+    state.put(key, asked)
+    return asked
+
+
+def _question(uploaded: Uploaded, setting: str, asked: list[Question]) -> None:
+    """Both readings of the user's own value; the answer holds for all columns of the file."""
+    key, answers, first = f"answer_{setting}_{uploaded.file_id}", ANSWERS[setting], asked[0]
+    chosen = getattr(_choices(uploaded), setting)
+    columns = ", ".join(f"“{question.column}”" for question in asked)
     st.radio(
-        _("“{column}” can be read in several ways. Which is right?").format(
-            column=view.escaped(question.column)
-        ),
-        places,
-        index=question.readings.index(question.chosen),
-        format_func=lambda place: view.escaped(question.readings[place]),
+        view.escaped(_("{columns} can be read in two ways. Which is right?").format(columns=columns)),
+        range(len(answers)),
+        index=answers.index(chosen) if chosen in answers else first.readings.index(first.chosen),
+        format_func=lambda place: view.escaped(first.readings[place]),
         key=key,
         horizontal=True,
-        on_change=lambda: _choose(uploaded, **{question.setting: options[state.get(key)]}),
+        on_change=lambda: _choose(uploaded, **{setting: answers[state.get(key)]}),
     )
-
-
-DATE_ORDER_SETTINGS = ("dmy", "mdy")
-DECIMAL_SETTINGS = (".", ",")
 
 
 def _mapping_form(
@@ -181,7 +201,7 @@ def _left_out(uploaded: Uploaded, export: Export) -> None:
     if len(export.refused):
         view.refused_table(export.refused, key=f"refused_{uploaded.file_id}")
         st.download_button(
-            _("Download the refused rows"), data=lambda: refused_csv(export), file_name=f"refused_{Path(export.name).stem}.csv",
+            _("Download the refused rows"), data=partial(refused_csv, export.refused, delimiter=export.reading.delimiter or ","), file_name=f"refused_{Path(export.name).stem}.csv",
             mime="text/csv", key=f"refused_download_{uploaded.file_id}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
     if len(export.set_aside):

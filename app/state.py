@@ -49,10 +49,18 @@ def drop(key: str) -> None:
     st.session_state.pop(key, None)
 
 
+def forget_files(kept: set[str]) -> None:
+    """Let go of what was read of files that are no longer in the uploader."""
+    for key in list(st.session_state):
+        kind, _, file_id = str(key).partition("_")
+        if kind in {"export", "questions", "choices"} and file_id not in kept:
+            del st.session_state[key]
+
+
 def _rising(limits: tuple[float, float], step: float) -> tuple[float, float]:
     """Two limits that differ, though the handles of the slider may meet."""
     low, high = limits
-    return (low, high) if low < high else (low - step, high)
+    return (low, high) if low < high else (low, low + step)
 
 
 def class_settings() -> ClassSettings:

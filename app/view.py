@@ -44,7 +44,10 @@ def figure_tiles(findings: list[Finding], pages: dict[str, Any]) -> None:
                 st.metric(escaped(finding.label), escaped(finding.value))
                 st.markdown(f"**{escaped(finding.conclusion)}**")
                 st.caption(escaped(finding.evidence))
-                st.page_link(pages[finding.topic], label=_("More"), icon=":material/arrow_forward:")
+                about = {"client": str(finding.client_key)} if finding.client_key is not None else None
+                st.page_link(
+                    pages[finding.topic], label=_("More"), icon=":material/arrow_forward:", query_params=about
+                )
 
 
 def metric_row(figures: list[tuple[str, str, str]]) -> None:

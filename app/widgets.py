@@ -20,12 +20,11 @@ def dataset_choice(states: list[DatasetState]) -> DatasetState:
     if state.get("next_dataset") in by_id:
         state.put("dataset", state.get("next_dataset"))
     state.drop("next_dataset")
-    chosen = state.get("dataset")
-    if chosen not in by_id:
-        wanted = st.query_params.get("dataset", "")
-        own = [entry.dataset.id for entry in states if entry.dataset.kind == "own" and not entry.is_empty]
-        fallback = own[-1] if own else states[0].dataset.id
-        state.put("dataset", int(wanted) if wanted.isdecimal() and int(wanted) in by_id else fallback)
+    if state.get("dataset") not in by_id:
+        named = {str(key): key for key in by_id}.get(st.query_params.get("dataset", ""))
+        filled = [key for key, entry in by_id.items() if not entry.is_empty]
+        own = [key for key in filled if by_id[key].dataset.kind == "own"]
+        state.put("dataset", named or (own[-1:] or filled[:1] or list(by_id))[0])
     picked = st.selectbox(
         _("Data set"), list(by_id), format_func=lambda key: by_id[key].dataset.name, key="dataset"
     )
@@ -55,7 +54,7 @@ def measure_choice(*, has_cost: bool) -> None:
 def abc_sliders() -> None:
     """Where the cumulative share is cut."""
     st.slider(
-        _("A and B end at (% of cumulative share)"), 5, 100, key="abc_limits", value=state.DEFAULTS["abc_limits"],
+        _("A and B end at (% of cumulative share)"), 5, 99, key="abc_limits", value=state.DEFAULTS["abc_limits"],
         format="%d %%", bind="query-params", persist_state="session",
         help=_("The client that crosses a limit stays in the higher class."),
     )  # fmt: skip

@@ -25,8 +25,8 @@ from kamlogic.intake.exports import Choices
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.reports.report_model import Report, report_schema
 from kamlogic.services.classes import ClassSettings
-from kamlogic.services.datasets import own_dataset
-from kamlogic.services.imports import import_export, read_file
+from kamlogic.services.datasets import import_into
+from kamlogic.services.imports import read_file
 from kamlogic.services.report import analyse_files, build_report
 from kamlogic.services.report_files import write_report_files
 from kamlogic.store.database import open_store
@@ -139,6 +139,7 @@ def _report(options: argparse.Namespace) -> None:
         classes=classes,
         losses=losses,
         allows_overlap=options.add,
+        today=date.today(),
     )
     report = build_report(LOCAL_LEADER, analysis, exports)
     if options.out:
@@ -149,7 +150,13 @@ def _report(options: argparse.Namespace) -> None:
 
 def _summary(report: Report) -> str:
     """The main figures for a person at a terminal."""
-    lines, few, last = report.intake.lines, report.concentration, report.losses.by_month[-1]
+    lines, few = report.intake.lines, report.concentration
+    decided = [month for month in report.losses.by_month if month.decidable]
+    lost = (
+        f"Lost in {decided[-1].month}: {decided[-1].lost}"
+        if decided
+        else "Lost: n/a, no month is decidable yet"
+    )
     currency = f" {report.currency}" if report.currency else ""
     cells = ", ".join(f"{name} {cell.clients}" for name, cell in report.matrix.items() if cell.clients)
     return "\n".join(
@@ -159,7 +166,7 @@ def _summary(report: Report) -> str:
             f"Net sales {report.intake.net_sales}{currency}, clients {report.intake.clients}",
             f"Clients per cell: {cells}",
             f"Key clients {few.key_clients}, share {_percent(few.key_share)}; largest client {_percent(few.top_1_share)}",
-            f"Lost in {last.month}: {last.lost}",
+            lost,
             *(f"Question: {asked.column} read as {asked.chosen}" for asked in report.intake.questions),
         ]
     )
@@ -174,11 +181,10 @@ def _import(options: argparse.Namespace) -> None:
     home = store_home(os.environ)
     store = open_store(home, database_url(os.environ, home))
     try:
-        dataset = own_dataset(LOCAL_LEADER, store, name=options.dataset)
         for path in options.files:
-            export = read_file(LOCAL_LEADER, path, name=path.name, choices=choices)
-            outcome = import_export(
-                LOCAL_LEADER, store, dataset_id=dataset.id, export=export, allows_overlap=options.add
+            export = read_file(LOCAL_LEADER, path, name=path.name, choices=choices, today=date.today())
+            outcome = import_into(
+                LOCAL_LEADER, store, name=options.dataset, export=export, allows_overlap=options.add
             )
             record = outcome.record
             state = "imported" if outcome.is_new else "already there, nothing changed"

@@ -5,6 +5,8 @@ KamError                       a request that cannot be met: says what, where an
 ├── MissingColumnsError        a table lacks columns
 ├── UnreadableFileError        a file cannot be read as a sales export
 ├── MappingError               a file's columns cannot be mapped to the needed fields
+├── NotAllowedError            an action that needs a higher role
+├── NameTakenError             a data set's name that a sample has
 ├── NoLinesError               a file of which no row is a sales line
 ├── MixedCurrenciesError       money of another currency than the data set's
 ├── OverlapError               an import repeats lines that are already there
@@ -21,6 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kamlogic.texts import _
+
 
 class KamError(Exception):
     """A request that cannot be met; the message is meant for the user."""
@@ -35,8 +39,13 @@ class MissingColumnsError(KamError):
 
     def __init__(self, table: str, missing: Iterable[str], present: Iterable[str]) -> None:
         super().__init__(
-            f"Table '{table}' lacks {', '.join(missing)}. It has {', '.join(map(str, present)) or 'no columns'}. "
-            "Check the column mapping on the Upload page."
+            _(
+                "Table '{table}' lacks {missing}. It has {present}. Check the column mapping on the Upload page."
+            ).format(
+                table=table,
+                missing=", ".join(missing),
+                present=", ".join(map(str, present)) or _("no columns"),
+            )
         )
 
 
@@ -52,9 +61,29 @@ class MappingError(KamError):
 
     def __init__(self, file: str, problem: str, columns: Iterable[str]) -> None:
         self.columns = tuple(columns)
-        listed = ", ".join(f"'{column}'" for column in self.columns) or "none"
+        listed = ", ".join(f"'{column}'" for column in self.columns) or _("none")
         super().__init__(
-            f"{file}: {problem} The file's columns: {listed}. Correct the mapping and try again."
+            _("{file}: {problem} The file's columns: {listed}. Correct the mapping and try again.").format(
+                file=file, problem=problem, listed=listed
+            )
+        )
+
+
+class NotAllowedError(KamError):
+    """An action for which the asker's role is too low."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__(
+            _("{name} may not do this: it needs the role {role}. Ask a leader.").format(name=name, role=role)
+        )
+
+
+class NameTakenError(KamError):
+    """A data set's name that a sample has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("'{name}' is the name of a sample. Choose another name for your own data.").format(name=name)
         )
 
 
@@ -63,8 +92,10 @@ class NoLinesError(KamError):
 
     def __init__(self, file: str, refused: int) -> None:
         super().__init__(
-            f"{file}: no row could be read as a sales line ({refused:,} refused). "
-            "Check the column mapping, the date order and the decimal sign on the Upload page."
+            _(
+                "{file}: no row could be read as a sales line ({refused} refused). "
+                "Check the column mapping, the date order and the decimal sign on the Upload page."
+            ).format(file=file, refused=f"{refused:,}")
         )
 
 
@@ -73,8 +104,10 @@ class MixedCurrenciesError(KamError):
 
     def __init__(self, file: str, currency: str, other: str) -> None:
         super().__init__(
-            f"{file}: its money is in {currency}, that of the data set in {other}; the two must not be summed. "
-            "Import it into a data set of its own."
+            _(
+                "{file}: its money is in {currency}, that of the data set in {other}; the two must not be summed. "
+                "Import it into a data set of its own."
+            ).format(file=file, currency=currency, other=other)
         )
 
 
@@ -84,8 +117,11 @@ class OverlapError(KamError):
     def __init__(self, file: str, repeated: int, lines: int) -> None:
         self.repeated = repeated
         super().__init__(
-            f"{file}: {repeated:,} of {lines:,} lines are already in this data set from an earlier import; "
-            "adding them would count that money twice. Choose another data set, or add them on purpose (--add)."
+            _(
+                "{file}: {repeated} of {lines} lines are already in this data set from an earlier import; "
+                "adding them would count that money twice. Choose another data set, or add them on purpose "
+                "(the tick on the Upload page, --add on the command line)."
+            ).format(file=file, repeated=f"{repeated:,}", lines=f"{lines:,}")
         )
 
 
@@ -94,7 +130,9 @@ class NoCostError(KamError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"'{name}' has no cost, so there is no gross profit. Map a cost or profit column, or use net sales."
+            _(
+                "'{name}' has no cost, so there is no gross profit. Map a cost or profit column, or use net sales."
+            ).format(name=name)
         )
 
 
@@ -102,14 +140,20 @@ class EmptyDatasetError(KamError):
     """There is nothing to analyse."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"'{name}' has no sales lines yet. Import a sales export on the Upload page.")
+        super().__init__(
+            _("'{name}' has no sales lines yet. Import a sales export on the Upload page.").format(name=name)
+        )
 
 
 class UnknownRecordError(KamError):
     """An id that the store does not hold, or that the asker may not see."""
 
     def __init__(self, kind: str, record_id: object) -> None:
-        super().__init__(f"There is no {kind} {record_id}. It may have been removed; choose another.")
+        super().__init__(
+            _("There is no {kind} {id}. It may have been removed; choose another.").format(
+                kind=kind, id=record_id
+            )
+        )
 
 
 class StoreError(KamError):
@@ -120,4 +164,8 @@ class ConflictError(KamError):
     """The record was changed by somebody else since it was read."""
 
     def __init__(self, record: str) -> None:
-        super().__init__(f"{record} was changed by somebody else meanwhile. Reload it and try again.")
+        super().__init__(
+            _("{record} was changed by somebody else meanwhile. Reload it and try again.").format(
+                record=record
+            )
+        )

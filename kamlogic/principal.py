@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from kamlogic.errors import NotAllowedError
+
 
 class Role(IntEnum):
     """What a person may do; a higher role may do all that a lower one may."""
@@ -29,6 +31,11 @@ class Principal:
     name: str
     role: Role
     client_keys: frozenset[int] | None = None
+
+    def require(self, role: Role) -> None:
+        """Refuse an action that needs a higher role."""
+        if self.role < role:
+            raise NotAllowedError(self.name, role.name.lower())
 
     def scope(self) -> str:
         """A short text that differs whenever the visible clients differ; part of every cache key."""

@@ -39,9 +39,19 @@ KEY_SHARES = Table(
     N_("one row per month with a line"),
     (
         Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month."), "count"),
-        Column("key_net_sales", "float64", N_("Key clients"), N_("Net sales of the key clients."), "money"),
         Column(
-            "net_sales", "float64", N_("All clients"), N_("Net sales of all identified clients."), "money"
+            "key_net_sales",
+            "float64",
+            N_("Key clients"),
+            N_("Positive net sales of the key clients."),
+            "money",
+        ),
+        Column(
+            "net_sales",
+            "float64",
+            N_("All clients"),
+            N_("Positive net sales of all identified clients."),
+            "money",
         ),
         Column(
             "key_share",
@@ -126,7 +136,7 @@ def _gini(falling_shares: np.ndarray) -> float:
 
 
 def measure_key_shares(client_periods: pd.DataFrame, *, key_clients: pd.Series) -> pd.DataFrame:
-    """The share of the key clients in each month's sales.
+    """The share of the key clients in each month's sales, of positive client totals like every share.
 
     Args:
         client_periods: CLIENT_PERIODS; not modified.
@@ -140,8 +150,9 @@ def measure_key_shares(client_periods: pd.DataFrame, *, key_clients: pd.Series) 
     """
     CLIENT_PERIODS.require(client_periods)
     known = client_periods[client_periods["client_key"] != UNIDENTIFIED_KEY]
+    positive = known["net_sales"].clip(lower=0)
     is_key = known["client_key"].isin(key_clients)
-    sold = known.assign(key_net_sales=known["net_sales"].where(is_key, 0.0))
+    sold = known.assign(net_sales=positive, key_net_sales=positive.where(is_key, 0.0))
     months = sold.groupby("month")[["key_net_sales", "net_sales"]].sum().reset_index()
     months["key_share"] = ratio(months["key_net_sales"], months["net_sales"].where(months["net_sales"] > 0))
     return months[KEY_SHARES.column_names]

@@ -87,7 +87,7 @@ LOSS_MONTHS = Table(
             "lost_rate",
             "float64",
             N_("Loss rate"),
-            N_("Lost ÷ clients at the month's start; n/a without any."),
+            N_("Lost ÷ clients at the month's start; n/a without any, or while the month is not decidable."),
             "share",
         ),
         Column(
@@ -259,7 +259,6 @@ def _count_months(
     months["lost"] = count(events["lost_on"])
     months["returned"] = count(events["returned_on"])
     months["stock"] = (months["new"] - months["lost"] + months["returned"]).cumsum()
-    months["lost_rate"] = ratio(months["lost"], months["stock"].shift(fill_value=0))
     months["lost_net_sales"] = _sum_months(events, index)
     months["key_lost"] = count(events.loc[events["was_key"], "lost_on"])
     months["key_lost_net_sales"] = _sum_months(events[events["was_key"]], index)
@@ -268,6 +267,8 @@ def _count_months(
     months["decidable"] = [
         month <= last_complete and month_start(month) >= first_decidable for month in index
     ]
+    rate = ratio(months["lost"], months["stock"].shift(fill_value=0))
+    months["lost_rate"] = rate.where(months["decidable"])
     return months.reset_index()[LOSS_MONTHS.column_names]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kamlogic.errors import UnreadableFileError
 from kamlogic.intake.cells import load_cells
 from kamlogic.intake.exports import Choices
 from kamlogic.intake.gate import check_file
@@ -46,6 +47,12 @@ def open_source(source: Source, folder: Path) -> dict[str, Any]:
         kind, file = check_file(source.path, folder, source.limits)
     except CannotReadError as refusal:
         raise unreadable(source.name, refusal.code, **refusal.details) from None
+    except OSError as failure:
+        raise UnreadableFileError(
+            source.name,
+            _("The file cannot be opened ({reason}).").format(reason=failure.strerror),
+            _("Check its name and rights."),
+        ) from None
     request = {
         "kind": kind,
         "path": str(file.resolve()),

@@ -53,7 +53,7 @@ def read_export(
         UnreadableFileError: The file cannot be opened, or holds no table.
         MappingError: A needed column was not found, or a chosen one does not exist.
     """
-    tell = progress or (lambda _share, _text: None)
+    tell = _never_back(progress or (lambda _share, _text: None))
     source = Source(path, name, choices, limits, tell)
     with tempfile.TemporaryDirectory(prefix="kunci-") as folder:
         answer = open_source(source, Path(folder))
@@ -66,6 +66,18 @@ def read_export(
     export = _export(source, understood, result, {**answer, "sheet": sheet})
     tell(1.0, _("Done"))
     return export
+
+
+def _never_back(progress: Callable[[float, str], None]) -> Callable[[float, str], None]:
+    """The same, but a share never falls: the child's may be read while it is written anew."""
+    reached = 0.0
+
+    def tell(share: float, text: str) -> None:
+        nonlocal reached
+        reached = max(reached, share)
+        progress(reached, text)
+
+    return tell
 
 
 def _export(source: Source, understood: Understood, result: SortedRows, answer: dict[str, Any]) -> Export:

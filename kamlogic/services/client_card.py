@@ -60,7 +60,7 @@ def load_client_card(
     portfolio = analysis.portfolio
     figures = analysis.client_figures()
     own = figures[figures["client_key"] == client_key]
-    if own.empty:
+    if own.empty or (principal.client_keys is not None and client_key not in principal.client_keys):
         raise UnknownRecordError("client", client_key)
     with store.reading() as session:
         imports = [record for record in list_imports(session, portfolio.dataset_id) if record.accepted_count]

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kamlogic.errors import UnknownRecordError
-from kamlogic.intake.exports import Choices
-from kamlogic.principal import Principal
-from kamlogic.services.imports import import_export, read_file
+from sqlalchemy.orm import Session
+
+from kamlogic.errors import NameTakenError, NoLinesError, UnknownRecordError
+from kamlogic.intake.exports import Choices, Export
+from kamlogic.principal import Principal, Role
+from kamlogic.services.imports import ImportOutcome, import_export, read_file
 from kamlogic.store.audit import record_audit
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import create_dataset, find_dataset, find_sample, list_datasets
@@ -92,23 +94,52 @@ def own_dataset(principal: Principal, store: Store, *, name: str | None = None) 
     Returns:
         The data set.
     """
+    principal.require(Role.MANAGER)
     wanted = (name or "").strip() or _("My company")
     with store.writing() as session:
         found = find_dataset(session, wanted)
-        if found is not None:
-            return found
-        dataset = create_dataset(session, principal, name=wanted)
-        after = {"name": dataset.name}
-        record_audit(
-            session,
-            principal,
-            action="create",
-            record_kind="dataset",
-            record_id=dataset.id,
-            before=None,
-            after=after,
-        )
+        if found is None:
+            return _create(session, principal, name=wanted)
+    if found.kind != "own":
+        raise NameTakenError(wanted)
+    return found
+
+
+def _create(
+    session: Session, principal: Principal, *, name: str, description: str = "", sample_id: str | None = None
+) -> DatasetRecord:
+    """A new data set with its entry in the audit trail."""
+    dataset = create_dataset(session, principal, name=name, description=description, sample_id=sample_id)
+    after = {"name": dataset.name, "sample_id": sample_id}
+    record_audit(
+        session,
+        principal,
+        action="create",
+        record_kind="dataset",
+        record_id=dataset.id,
+        before=None,
+        after=after,
+    )
     return dataset
+
+
+def import_into(
+    principal: Principal, store: Store, *, name: str | None, export: Export, allows_overlap: bool = False
+) -> ImportOutcome:
+    """Keep an export's lines in the user's data set of this name; made only when there are lines to keep.
+
+    Raises:
+        NoLinesError: No row of the file was accepted.
+        NameTakenError: A sample has this name.
+        MixedCurrenciesError: The data set is in another currency.
+        OverlapError: The data set seems to hold these lines already.
+    """
+    if not export.lines.num_rows:
+        raise NoLinesError(export.name, len(export.refused))
+    dataset = own_dataset(principal, store, name=name)
+    return import_export(
+        principal, store, dataset_id=dataset.id, export=export, allows_overlap=allows_overlap
+    )
 
 
 def load_sample(
@@ -132,6 +163,7 @@ def load_sample(
     Raises:
         UnknownRecordError: No sample of this id ships.
     """
+    principal.require(Role.MANAGER)
     sample = next((sample for sample in list_samples(principal) if sample.id == sample_id), None)
     if sample is None:
         raise UnknownRecordError("sample", sample_id)
@@ -144,7 +176,9 @@ def load_sample(
     )
     with store.writing() as session:
         found = find_sample(session, sample_id)
-        dataset = found or create_dataset(
+        if found is None and find_dataset(session, sample.title) is not None:
+            raise NameTakenError(sample.title)
+        dataset = found or _create(
             session, principal, name=sample.title, description=sample.description, sample_id=sample_id
         )
     import_export(principal, store, dataset_id=dataset.id, export=export)

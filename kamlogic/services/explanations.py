@@ -57,6 +57,10 @@ def _explain_abc(analysis: Analysis, figures: pd.Series) -> str:
 
 def _explain_xyz(analysis: Analysis, figures: pd.Series) -> str:
     settings, name = analysis.classes.xyz.settings, figures["xyz_class"]
+    if settings.basis == "value" and name == "N":
+        return _(
+            "N: fewer than two complete periods, or sales that add up to nothing, say nothing of regularity."
+        )
     if settings.basis == "value":
         return _("{name}: sales per period vary by {cv} of their mean; X ends at {x}, Y at {y}.").format(
             name=name,

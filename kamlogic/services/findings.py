@@ -18,7 +18,7 @@ from kamlogic.formats import (
     number_text,
     share_text,
 )
-from kamlogic.periods import last_complete_month
+from kamlogic.periods import complete_months, last_complete_month
 from kamlogic.principal import Principal
 from kamlogic.services.classes import ClientClasses
 from kamlogic.services.client_card import ClientCard
@@ -45,6 +45,7 @@ class Finding:
         value: The figure.
         conclusion: What it says, in words.
         evidence: From which numbers.
+        client_key: The client it is about; None for a figure of all.
     """
 
     topic: str
@@ -52,6 +53,7 @@ class Finding:
     value: str
     conclusion: str
     evidence: str
+    client_key: int | None = None
 
 
 def overview_findings(principal: Principal, analysis: Analysis) -> list[Finding]:
@@ -71,7 +73,7 @@ def _sales(analysis: Analysis) -> Finding:
     inside = portfolio.client_periods
     now = _window_sales(inside, window.first_month, window.last_month)
     before_first = window.first_month - window.period_count
-    covered = before_first >= portfolio.span.first_date.year * 12 + portfolio.span.first_date.month
+    covered = before_first >= complete_months(portfolio.span, portfolio.as_of).start
     before = _window_sales(inside, before_first, window.first_month - 1) if covered else float("nan")
     if covered and before > 0:
         change = now / before - 1
@@ -146,7 +148,8 @@ def _largest_client(analysis: Analysis) -> Finding:
             "concentration", _("Largest client"), _("n/a"), _("No positive sales in the window."), ""
         )
     largest = result.curve.iloc[0]
-    name = _name(analysis.portfolio, int(largest["client_key"]))
+    client_key = int(largest["client_key"])
+    name = _name(analysis.portfolio, client_key)
     money = money_text_short(largest["value"], analysis.portfolio.currency)
     return Finding(
         "client",
@@ -154,6 +157,7 @@ def _largest_client(analysis: Analysis) -> Finding:
         share_text(largest["share"]),
         name,
         _("{money} in the window.").format(money=money),
+        client_key,
     )
 
 
@@ -184,7 +188,7 @@ def _lost(analysis: Analysis) -> Finding:
             _("Lost in the last month"),
             _("n/a"),
             _("Not decidable yet."),
-            _("The data are shorter than {days}.").format(days=days),
+            _("The last month is incomplete or begins less than {days} after the data.").format(days=days),
         )
     money = money_text_short(row["lost_net_sales"], portfolio.currency)
     conclusion = (

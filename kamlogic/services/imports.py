@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +21,7 @@ from kamlogic.engine.overlap import count_repeated
 from kamlogic.errors import MixedCurrenciesError, NoLinesError, OverlapError
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.read_export import read_export
-from kamlogic.principal import Principal
+from kamlogic.principal import Principal, Role
 from kamlogic.services.portfolio import line_files
 from kamlogic.store.audit import record_audit
 from kamlogic.store.clients import assign_client_keys
@@ -28,6 +29,7 @@ from kamlogic.store.database import Store
 from kamlogic.store.imports import add_import, find_import, list_imports
 from kamlogic.store.records import ImportFacts, ImportRecord
 from kamlogic.tables import UNIDENTIFIED_KEY
+from kamlogic.texts import ngettext
 
 OVERLAP_SHARE = 0.01
 """From this share of repeated lines on, adding is a question (TRUST § 3.2)."""
@@ -52,11 +54,33 @@ def read_file(
     *,
     name: str,
     choices: Choices,
+    today: date | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> Export:
-    """Read one file without keeping anything; a byte of its name that is no text becomes a question mark."""
+    """Read one file without keeping anything.
+
+    Args:
+        principal: Who asks.
+        path: Where the file is.
+        name: What the user calls it; a byte of it that is no text becomes a question mark.
+        choices: What a person decided.
+        today: Lines of later days are named in a note; nothing is said when not given.
+        progress: Told how far the reading is.
+
+    Returns:
+        The file as read.
+    """
     readable = name.encode(errors="replace").decode()
-    return read_export(path, name=readable, choices=choices, progress=progress)
+    export = read_export(path, name=readable, choices=choices, progress=progress)
+    later = pc.sum(pc.greater(export.lines["date"], pa.scalar(today, pa.date32()))).as_py() if today else 0
+    if not later:
+        return export
+    note = ngettext(
+        "{count} line is dated after today; figures end before it.",
+        "{count} lines are dated after today; figures end before them.",
+        later,
+    ).format(count=f"{later:,}")
+    return replace(export, reading=replace(export.reading, notes=(*export.reading.notes, note)))
 
 
 def import_export(
@@ -79,6 +103,7 @@ def import_export(
         MixedCurrenciesError: The data set is in another currency.
         OverlapError: The data set seems to hold these lines already.
     """
+    principal.require(Role.MANAGER)
     if not export.lines.num_rows:
         raise NoLinesError(export.name, len(export.refused))
     reading_sha256 = _reading_hash(export)
@@ -232,6 +257,8 @@ def _gross_profit(lines: pa.Table) -> Decimal | None:
 
 def refused_rows(principal: Principal, store: Store, record: ImportRecord) -> pd.DataFrame:
     """The refused rows of an import, as its report lists them; empty when none was refused."""
+    if principal.client_keys is not None:  # the rows name clients that they may not see
+        principal.require(Role.LEADER)
     if record.refused_sha256 is None:
         return pd.DataFrame(columns=["row_number", "column", "value", "reason"])
     return store.files.load_frame(record.refused_sha256)

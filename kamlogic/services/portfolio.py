@@ -95,7 +95,12 @@ def line_files(principal: Principal, store: Store, imports: Sequence[ImportRecor
 
 
 def load_portfolio(
-    principal: Principal, store: Store, *, dataset_id: int, as_of: date | None = None
+    principal: Principal,
+    store: Store,
+    *,
+    dataset_id: int,
+    as_of: date | None = None,
+    today: date | None = None,
 ) -> Portfolio:
     """Sum a data set's lines into the small tables.
 
@@ -104,6 +109,7 @@ def load_portfolio(
         store: Where the data set lies.
         dataset_id: Which one.
         as_of: The last day to use; the last day of the last complete month when not given.
+        today: Lines of later days, mistyped or planned, do not move the as-of day that is found.
 
     Returns:
         The portfolio.
@@ -121,7 +127,8 @@ def load_portfolio(
     visible = principal.client_keys
     with open_lines(line_files(principal, store, imports)) as lines:
         days = pd.Series(lines.arrow(statements.sales_days())["date"].to_numpy())
-        day = as_of or default_as_of(measure_span(days))
+        past = days[days <= np.datetime64(today)] if today else days
+        day = as_of or default_as_of(measure_span(past if len(past) else days))
         known = days[days <= np.datetime64(day)]
         client_days = lines.frame(statements.client_days(day, visible), CLIENT_DAYS)
         if known.empty or client_days.empty:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -62,6 +63,10 @@ class Analysis:
 
     def client_figures(self) -> pd.DataFrame:
         """Everything known of each client (analysis/client_figures)."""
+        return self._client_figures
+
+    @cached_property
+    def _client_figures(self) -> pd.DataFrame:
         classes = self.classes
         return join_client_figures(
             self.portfolio.clients,
@@ -103,6 +108,7 @@ def analyse_files(
     classes: ClassSettings,
     losses: LossSettings,
     allows_overlap: bool = False,
+    today: date | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> tuple[Analysis, list[Export]]:
     """Read files and analyse them without keeping anything.
@@ -115,6 +121,7 @@ def analyse_files(
         classes: Window, measure and limits.
         losses: The hiatus.
         allows_overlap: Add up files that repeat each other's lines.
+        today: Lines of later days do not move the as-of day that is found.
         progress: Told how far the reading is.
 
     Returns:
@@ -127,12 +134,12 @@ def analyse_files(
         named = Counter(path.name for path in set(files))
         for path in files:
             name = path.name if named[path.name] == 1 else str(path)
-            export = read_file(principal, path, name=name, choices=choices, progress=progress)
+            export = read_file(principal, path, name=name, choices=choices, today=today, progress=progress)
             outcome = import_export(
                 principal, store, dataset_id=dataset.id, export=export, allows_overlap=allows_overlap
             )
             exports += [export] if outcome.is_new else []
-        portfolio = load_portfolio(principal, store, dataset_id=dataset.id, as_of=as_of)
+        portfolio = load_portfolio(principal, store, dataset_id=dataset.id, as_of=as_of, today=today)
     return analyse(principal, portfolio, classes=classes, losses=losses), exports
 
 

@@ -32,7 +32,7 @@ def report_tables(
     months = losses.months.assign(month=losses.months["month"].map(month_text))
     shares = analysis.concentration.key_shares
     refused = [export.refused.assign(file=export.name) for export in exports]
-    return {
+    tables = {
         "clients": analysis.client_figures()[CLIENT_COLUMNS],
         "matrix": analysis.classes.matrix.cells,
         "concentration": names.merge(analysis.concentration.result.curve, on="client_key").sort_values(
@@ -43,6 +43,15 @@ def report_tables(
         "losses": names.merge(losses.events, on="client_key").sort_values("lost_on"),
         "refused_rows": pd.concat(refused)[["file", "row_number", "column", "value", "reason"]],
     }
+    return {name: _rounded(table, analysis.portfolio.scale) for name, table in tables.items()}
+
+
+def _rounded(table: pd.DataFrame, scale: int) -> pd.DataFrame:
+    """Sums of floats at the data's own scale: 816933.18, not 816933.1799999999."""
+    money = [
+        name for name in table.columns if name.endswith(("net_sales", "gross_profit")) or name == "value"
+    ]
+    return table.round({name: scale for name in money if pd.api.types.is_numeric_dtype(table[name])})
 
 
 def write_report_files(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from app import data
 from kamlogic.intake.exports import Choices
 from kamlogic.principal import LOCAL_LEADER
-from kamlogic.services.datasets import own_dataset
+from kamlogic.services.datasets import SAMPLE_COMPANY, load_sample, own_dataset
 from kamlogic.services.imports import import_export, read_file
 from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
@@ -20,14 +21,24 @@ ROOT = Path(__file__).resolve().parents[2]
 TOPICS = ["overview", "matrix", "concentration", "losses", "client", "upload"]
 
 
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory):
+    """A store with the sample company in it, made once."""
+    folder = tmp_path_factory.mktemp("sample") / "home"
+    store = open_store(folder, database_url({}, folder))
+    load_sample(LOCAL_LEADER, store, sample_id=SAMPLE_COMPANY)
+    store.close()
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    """The folder of the store that the app opens."""
+def home(tmp_path, monkeypatch, sample_home):
+    """The folder of the store that the app opens, with the sample company."""
     folder = tmp_path / "home"
+    shutil.copytree(sample_home, folder)
     monkeypatch.setenv("KUNCI_HOME", str(folder))
     yield folder
-    if folder.exists():
-        data.store(str(folder)).close()
+    data.store(str(folder)).close()
     st.cache_resource.clear()
 
 
@@ -52,8 +63,11 @@ def keep(home, tmp_path):
 def open_page(home):  # noqa: ARG001 - the store lies there before the app opens it
     """Run one page of the app."""
 
-    def opened(topic: str) -> AppTest:
-        app = AppTest.from_file(ROOT / "app" / "main.py", default_timeout=60).run()
+    def opened(topic: str, **query: str) -> AppTest:
+        app = AppTest.from_file(ROOT / "app" / "main.py", default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
         return app if topic == "overview" else app.switch_page(f"../pages/{topic}.py").run()
 
     return opened

@@ -45,7 +45,7 @@ def test_every_page_draws_small_and_odd_data(topic, case, keep, open_page):
 def test_a_page_without_data_says_where_to_bring_them(topic, keep, open_page):
     keep("")
 
-    app = open_page(topic)
+    app = open_page(topic, dataset="2")
 
     assert not app.exception
     assert "Upload page" in app.error[0].value
@@ -54,7 +54,7 @@ def test_a_page_without_data_says_where_to_bring_them(topic, keep, open_page):
 def test_the_upload_page_of_an_empty_store_offers_samples(keep, open_page):
     keep("")
 
-    app = open_page("upload")
+    app = open_page("upload", dataset="2")
 
     assert_fine(app)
     assert "sample_northwind" in [button.key for button in app.button]

@@ -33,7 +33,7 @@ def test_an_import_shows_its_report_and_switches_to_the_data_set(keep, open_page
     keep("", name="Empty")
     app = upload(open_page("upload"), "export.csv", EXPORT)
 
-    app.text_input(key="dataset_name").set_value("Acme Ltd").run()
+    app.text_input[0].set_value("Acme Ltd").run()
     app.button(key="import").click().run()
 
     assert not app.exception
@@ -71,3 +71,45 @@ def test_a_sample_opens_with_one_click(keep, open_page):
 
     assert not app.exception
     assert "2,155" in app.header[0].value
+
+
+def test_the_name_of_the_data_set_follows_the_choice(keep, open_page):
+    keep(AMBIGUOUS, name="Alpha")
+    keep(AMBIGUOUS, name="Bravo")
+    app = upload(open_page("upload"), "export.csv", EXPORT)
+
+    app.selectbox(key="dataset").set_value(2).run()
+
+    assert app.text_input[0].value == "Alpha"
+
+
+def test_one_refused_file_does_not_hide_what_became_of_the_others(keep, open_page):
+    keep(EXPORT)
+    app = open_page("upload")
+    again, new = EXPORT + "28/02/2025;Zeta;1,00\n", EXPORT.replace("2025", "2024")
+    files = [("again.csv", again.encode(), "text/csv"), ("new.csv", new.encode(), "text/csv")]
+    app.file_uploader(key="files").set_value(files).run()
+
+    app.button(key="import").click().run()
+
+    assert not app.exception
+    assert "28 lines imported" in app.success[0].value.replace("\\", "")
+    assert "28 of 29 lines are already in this data set" in app.error[0].value.replace("\\", "")
+
+
+def test_two_open_date_columns_are_one_question(keep, open_page):
+    keep("")
+    rows = "Date,Client,Amount,Promised date\n" + "".join(
+        f"0{n}/0{9 - n}/2025,A,10,0{9 - n}/0{n}/2025\n" for n in range(1, 9)
+    )
+
+    app = upload(open_page("upload"), "two.csv", rows)
+
+    assert not app.exception
+    assert len(app.radio) == 1
+
+
+def test_a_hostile_address_is_no_error(open_page):
+    app = open_page("overview", dataset="9" * 5000)
+
+    assert not app.exception

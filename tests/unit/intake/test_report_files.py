@@ -15,7 +15,7 @@ Read = Callable[..., Export]
 def test_the_refused_rows_come_back_under_their_own_headers(read: Read) -> None:
     export = read("=Date;Client;Amount\nsoon;Café;5,50\n2025-01-02;Acme;6,50\n", columns={"date": "=Date"})
 
-    content = refused_csv(export)
+    content = refused_csv(export.refused, delimiter=export.reading.delimiter or ",")
 
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
@@ -29,7 +29,13 @@ def test_the_refused_rows_come_back_under_their_own_headers(read: Read) -> None:
 def test_a_cell_that_would_run_as_a_formula_is_guarded(read: Read, cell: str) -> None:
     export = read(f"Date,Client,Amount\nsoon,{cell},-5\n")
 
-    rows = list(csv.reader(io.StringIO(refused_csv(export).decode("utf-8-sig"))))
+    rows = list(
+        csv.reader(
+            io.StringIO(
+                refused_csv(export.refused, delimiter=export.reading.delimiter or ",").decode("utf-8-sig")
+            )
+        )
+    )
 
     assert rows[1][3].startswith("'")
     assert rows[1][4] == "-5"
