@@ -108,9 +108,16 @@ def test_the_share_of_key_clients_by_month(assert_is: AssertIs) -> None:
 
     assert_is(months, KEY_SHARES)
     assert months["key_net_sales"].tolist() == [75.0, 0.0, 10.0]
-    assert months["net_sales"].tolist() == [100.0, 40.0, 0.0]
-    assert months["key_share"].tolist()[:2] == [0.75, 0.0]
-    assert np.isnan(months["key_share"].iloc[2])
+    assert months["net_sales"].tolist() == [100.0, 40.0, 10.0]
+    assert months["key_share"].tolist() == [0.75, 0.0, 1.0]
+
+
+def test_the_key_share_of_a_month_is_undefined_when_nobody_sold_anything() -> None:
+    periods = client_periods([line(ACME, "2024-01-05", -5), line(BRAVO, "2024-01-05", -10)])
+
+    months = measure_key_shares(periods, key_clients=pd.Series([ACME]))
+
+    assert np.isnan(months["key_share"].iloc[0])
 
 
 @pytest.mark.parametrize("periods", [CLIENT_PERIODS.empty(), client_periods([line(NOBODY, "2024-01-05", 1)])])

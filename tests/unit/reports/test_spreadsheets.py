@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import numpy as np
 import openpyxl
@@ -27,6 +28,7 @@ FRAMES = st.integers(1, 4).flatmap(
         st.lists(st.lists(TEXTS, min_size=rows, max_size=rows), min_size=3, max_size=3),
     ).map(lambda parts: pd.DataFrame(dict(zip(parts[0], parts[1], strict=False))))
 )
+PLAIN_NUMBER = re.compile(r"[+-]?[\d.,\u00a0\u202f ]*\d")
 RUNS = (
     "=",
     "+",
@@ -51,7 +53,8 @@ def test_no_cell_of_a_file_is_a_live_formula(frame: pd.DataFrame) -> None:
 
     texts = [list(map(str, frame.columns)), *frame.to_numpy().tolist()]
     assert rows == [[guarded(text) for text in row] for row in texts]
-    assert not any(cell.lstrip(" \ufeff\u200b\xa0").startswith(RUNS) for row in rows for cell in row)
+    texts_shown = [cell for row in rows for cell in row if not PLAIN_NUMBER.fullmatch(cell)]
+    assert not any(cell.lstrip(" \ufeff\u200b\xa0").startswith(RUNS) for cell in texts_shown)
     for row in book["clients"].iter_rows():
         assert all(cell.data_type in {"s", "inlineStr", "n"} for cell in row)
         assert all(cell.data_type != "n" or cell.value is None for cell in row)
@@ -110,4 +113,4 @@ def test_a_text_longer_than_a_cell_takes_is_cut_and_not_dropped() -> None:
 
     book = openpyxl.load_workbook(io.BytesIO(xlsx_file({"clients": table})))
 
-    assert book["clients"]["A2"].value == "a" * 32_767
+    assert book["clients"]["A2"].value == "a" * 32_000 + "…"
