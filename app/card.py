@@ -7,6 +7,7 @@ import streamlit as st
 from app import state, view
 from kamlogic.analysis.losses import LOSS_EVENTS
 from kamlogic.errors import EmptyDatasetError
+from kamlogic.formats import day_text
 from kamlogic.services.client_card import PRODUCT_MIX, ClientCard
 from kamlogic.services.report import Analysis
 from kamlogic.tables import CLIENT_ORDERS
@@ -62,6 +63,9 @@ def lists(result: Analysis, client: ClientCard) -> None:
         if not client.products["product"].ne("").any():
             view.note(_("The export names no products. Map a product column on the Upload page."))
         else:
+            view.note(
+                _("Everything bought since {day}.").format(day=day_text(client.figures["first_purchase"]))
+            )
             view.data_table(client.products, list(PRODUCT_MIX.columns), key="products", scale=scale)
     with orders:
         hidden = {"client_key"} if has_cost else {"client_key", "gross_profit"}

@@ -19,9 +19,10 @@ from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.report import Analysis, analyse
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url, store_home
+from kamlogic.texts import _
 
 
-@st.cache_resource(show_spinner="Opening the store …")
+@st.cache_resource(show_spinner=False)
 def store(home: str) -> Store:
     """The process's store of this folder."""
     folder = store_home(os.environ | {"KUNCI_HOME": home})
@@ -35,7 +36,7 @@ def open_home(principal: Principal) -> Store:
         entry.dataset.sample_id == SAMPLE_COMPANY and not entry.is_empty
         for entry in list_states(principal, opened)
     ):
-        with st.spinner("Loading the sample company …"):
+        with st.spinner(_("Loading the sample company …")):
             load_sample(principal, opened, sample_id=SAMPLE_COMPANY)
     return opened
 

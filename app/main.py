@@ -30,6 +30,7 @@ def _shared_choices() -> None:
         if chosen.is_empty:
             return
         portfolio = data.portfolio(principal, chosen)
+        state.put("currency", portfolio.currency)
         widgets.window_choice()
         widgets.measure_choice(has_cost=portfolio.has_cost)
         st.caption(

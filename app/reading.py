@@ -174,7 +174,12 @@ def _mapping_form(
                     help=None if sure is None else _("{sure:.0%} sure").format(sure=sure),
                 )  # fmt: skip
         if st.form_submit_button(_("Apply the mapping"), key=f"apply_{uploaded.file_id}"):
-            _choose(uploaded, columns={field: header or "" for field, header in chosen.items()})
+            _choose(
+                uploaded,
+                columns={
+                    field: header or "" for field, header in chosen.items() if header or field in mapped
+                },
+            )
             st.rerun()
 
 

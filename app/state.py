@@ -58,8 +58,8 @@ def forget_files(kept: set[str]) -> None:
 
 
 def _rising(limits: tuple[float, float], step: float) -> tuple[float, float]:
-    """Two limits that differ, though the handles of the slider may meet."""
-    low, high = limits
+    """Two rising limits, though the handles of the slider may meet and an address may turn them round."""
+    low, high = sorted(limits)
     return (low, high) if low < high else (low, low + step)
 
 

@@ -97,6 +97,8 @@ def clickable_chart(figure: go.Figure, key: str, on_select: Callable[[], None], 
 
 def _column_config(column: Column, scale: int) -> Any:
     label, meaning = _(column.label), _(column.meaning)
+    if column.kind == "money" and state.get("currency"):
+        label = f"{label} ({state.get('currency')})"
     kinds: dict[str, Callable[[], Any]] = {
         "money": lambda: st.column_config.NumberColumn(
             label, help=meaning, format="localized", step=10**-scale

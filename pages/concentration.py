@@ -19,9 +19,8 @@ with header:
     view.page_header(_("How much hangs on how few?"), concentration_conclusion(state.principal(), result))
     view.metric_row(concentration_figures(state.principal(), result))
 
-view.section(
-    _("Key clients' share of each month: {finding}").format(finding=key_share_conclusion(result.classes))
-)
+view.section(_("Key clients' share of each month's sales"))
+view.note(key_share_conclusion(result.classes))
 view.chart(
     key_share_chart(found.key_shares, complete=complete_months(portfolio.span, portfolio.as_of)),
     "key_shares",

@@ -12,5 +12,7 @@ view.page_header(_("Which sales do you bring?"), importing.conclusion())
 importing.offer_samples(principal, store)
 view.section(_("Your own exports"))
 exports = [reading.uploaded_file(principal, uploaded) for uploaded in importing.uploader()]
-importing.offer_import(principal, store, [export for export in exports if export is not None])
+importing.offer_import(
+    principal, store, [export for export in exports if export is not None and export.lines.num_rows]
+)
 importing.import_report(principal, store)

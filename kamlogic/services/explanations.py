@@ -44,6 +44,10 @@ def _explain_abc(analysis: Analysis, figures: pd.Series) -> str:
     limits = _("A ends at {a}, B at {b}").format(
         a=share_text(settings.a_limit), b=share_text(settings.b_limit)
     )
+    if settings.convention == "start_share" and not figures["share_before"]:
+        return _("{name}: {measure} {money}, {share} of all; no client is larger.").format(
+            name=figures["abc_class"], measure=measure, money=money, share=share_text(figures["share"])
+        )
     if settings.convention == "start_share":
         return _("{name}: {measure} {money}, {share} of all. Larger clients bring {before}; {limits} of that share.").format(
             name=figures["abc_class"], measure=measure, money=money, share=share_text(figures["share"]),
@@ -89,9 +93,12 @@ def _explain_xyz(analysis: Analysis, figures: pd.Series) -> str:
 
 def _explain_key(analysis: Analysis, figures: pd.Series) -> str:
     key = analysis.classes.key
-    shares = _("{sales} of sales, {profit} of gross profit").format(
-        sales=share_text(figures["sales_share"]), profit=share_text(figures["profit_share"])
-    )
+    profit = _("{share} of gross profit").format(share=share_text(figures["profit_share"]))
+    if figures["gross_profit"] < 0:
+        profit = _("a loss of {money}").format(
+            money=money_text_short(-figures["gross_profit"], analysis.portfolio.currency)
+        )
+    shares = _("{sales} of sales, {profit}").format(sales=share_text(figures["sales_share"]), profit=profit)
     if figures["is_vital"]:
         basis = _("gross profit") if key.vital_basis == "gross_profit" else _("sales")
         return _("Vital and key: {shares}; vital from {limit} of {basis}.").format(

@@ -167,12 +167,12 @@ def _effective_clients(analysis: Analysis) -> Finding:
         "As concentrated as {equal} client of equal size.",
         "As concentrated as {equal} clients of equal size.",
         round(result.effective_clients) if result.client_count else 0,
-    ).format(equal=number_text(result.effective_clients, 1))
+    ).format(equal=number_text(result.effective_clients, 0 if result.effective_clients >= 10 else 1))
     evidence = _("1 ÷ HHI of {count} clients.").format(count=count_text(result.client_count))
     return Finding(
         "concentration",
         _("Effective number of clients"),
-        number_text(result.effective_clients, 1),
+        number_text(result.effective_clients, 0 if result.effective_clients >= 10 else 1),
         conclusion,
         evidence,
     )
@@ -306,7 +306,11 @@ def concentration_figures(principal: Principal, analysis: Analysis) -> list[tupl
     )
     return [
         *tops,
-        (_("Effective clients"), number_text(result.effective_clients, 1), gini),
+        (
+            _("Effective clients"),
+            number_text(result.effective_clients, 0 if result.effective_clients >= 10 else 1),
+            gini,
+        ),
         (
             _("Key clients"),
             count_text(key.key_count),
@@ -331,10 +335,14 @@ def losses_figures(principal: Principal, analysis: Analysis) -> list[tuple[str, 
         for name in ("lost", "key_lost", "returned")
     }
     return [
-        (_("Lost in a year"), values["lost"], span),
-        (_("Of them key"), values["key_lost"], _("Key at the time: by share of the year before.")),
-        (_("Their yearly sales"), money, _("Net sales of the 365 days up to each last purchase.")),
-        (_("Returned"), values["returned"], span),
+        (_("Losses in a year"), values["lost"], span),
+        (_("Of key clients"), values["key_lost"], _("Key at the time: by share of the year before.")),
+        (
+            _("Yearly sales of the lost"),
+            money,
+            _("Net sales of the 365 days up to each last purchase, of those who returned since as well."),
+        ),
+        (_("Returns in a year"), values["returned"], span),
         (_("Never bought"), count_text(never), _("Clients with returns only; never counted as lost.")),
     ]
 

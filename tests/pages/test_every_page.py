@@ -68,6 +68,6 @@ def test_the_overview_shows_six_figures(open_page):
         "78",
         "45\u00a0%",
         "12\u00a0%",
-        "30.0",
+        "30",
         "0",
     ]

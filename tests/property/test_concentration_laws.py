@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kamlogic.analysis.concentration import ConcentrationResult, measure_concentration, measure_key_shares
 from tests.property.strategies import LAW, amounts, lines, positive_amounts
-from tests.unit.analysis.sales_rows import NOBODY, Line, client_periods
+from tests.unit.analysis.sales_rows import Line, client_periods
 
 FIGURES = ("gini", "gini_corrected", "hhi", "effective_clients", "theil")
 
