@@ -77,12 +77,12 @@ def xyz_sliders() -> None:
         )  # fmt: skip
         return
     st.slider(
-        _("X often: buys at least once in … periods"), 1.0, 4.0, key="adi_limit", step=0.01,
+        _("X often: average interval up to (periods)"), 1.0, 4.0, key="adi_limit", step=0.01,
         value=state.DEFAULTS["adi_limit"], bind="query-params", persist_state="session",
         help=_("Average demand interval: periods ÷ periods with a purchase."),
     )  # fmt: skip
     st.slider(
-        _("Y regular: gaps vary by at most (× their mean)"), 0.05, 2.0, key="gap_cv_limit", step=0.05,
+        _("Y regular: gaps vary by up to (× their mean)"), 0.05, 2.0, key="gap_cv_limit", step=0.05,
         value=state.DEFAULTS["gap_cv_limit"], bind="query-params", persist_state="session",
     )  # fmt: skip
     st.slider(

@@ -120,9 +120,9 @@ class XyzSettings(Settings):
 
     basis: Literal["frequency", "value"] = Field(default="frequency", title=N_("Regularity of"))
     period: Literal["auto", "month", "quarter"] = Field(default="auto", title=N_("Bucket"))
-    adi_limit: float = Field(default=1.32, ge=1, le=12, title=N_("X: buys in one of … periods"))
+    adi_limit: float = Field(default=1.32, ge=1, le=12, title=N_("X: average interval up to (periods)"))
     gap_cv_limit: float = Field(default=0.5, gt=0, le=5, title=N_("Y: gap variation up to"))
-    min_purchase_days: int = Field(default=3, ge=2, le=24, title=N_("Too new below … purchase days"))
+    min_purchase_days: int = Field(default=3, ge=2, le=24, title=N_("Too new: fewer purchase days than"))
     value_x_limit: float = Field(default=0.10, gt=0, le=5, title=N_("X: value variation up to"))
     value_y_limit: float = Field(default=0.25, gt=0, le=5, title=N_("Y: value variation up to"))
     uses_sample_deviation: bool = Field(default=False, title=N_("Sample standard deviation (n-1)"))

@@ -30,7 +30,7 @@ def losses_chart(months: pd.DataFrame, *, hiatus_days: int) -> go.Figure:
     _add_bars(figure, months, key="key_lost", total="lost", number_format=",d", unit="")
     figure.add_scatter(
         x=months["month"],
-        y=months["returned"],
+        y=months["returned"].where(months["returned"] > 0),
         yaxis="y2",
         mode="markers",
         name=_("Returned"),
