@@ -31,6 +31,7 @@ from kamlogic.services.report import analyse_files, build_report
 from kamlogic.services.report_files import write_report_files
 from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url, store_home
+from kamlogic.texts import _
 
 
 class _Parser(argparse.ArgumentParser):
@@ -153,21 +154,32 @@ def _summary(report: Report) -> str:
     lines, few = report.intake.lines, report.concentration
     decided = [month for month in report.losses.by_month if month.decidable]
     lost = (
-        f"Lost in {decided[-1].month}: {decided[-1].lost}"
+        _("Lost in {month}: {count}").format(month=decided[-1].month, count=decided[-1].lost)
         if decided
-        else "Lost: n/a, no month is decidable yet"
+        else _("Lost: n/a, no month is decidable yet")
     )
     currency = f" {report.currency}" if report.currency else ""
     cells = ", ".join(f"{name} {cell.clients}" for name, cell in report.matrix.items() if cell.clients)
     return "\n".join(
         [
-            f"As of {report.as_of}, window {report.window.from_} to {report.window.to}",
-            f"Rows {lines.in_} = {lines.accepted} accepted + {lines.refused} refused + {lines.set_aside} set aside",
-            f"Net sales {report.intake.net_sales}{currency}, clients {report.intake.clients}",
-            f"Clients per cell: {cells}",
-            f"Key clients {few.key_clients}, share {_percent(few.key_share)}; largest client {_percent(few.top_1_share)}",
+            _("As of {day}, window {first} to {last}").format(
+                day=report.as_of, first=report.window.from_, last=report.window.to
+            ),
+            _("Rows {rows} = {accepted} accepted + {refused} refused + {aside} set aside").format(
+                rows=lines.in_, accepted=lines.accepted, refused=lines.refused, aside=lines.set_aside
+            ),
+            _("Net sales {money}, clients {count}").format(
+                money=report.intake.net_sales + currency, count=report.intake.clients
+            ),
+            _("Clients per cell: {cells}").format(cells=cells),
+            _("Key clients {count}, share {share}; largest client {largest}").format(
+                count=few.key_clients, share=_percent(few.key_share), largest=_percent(few.top_1_share)
+            ),
             lost,
-            *(f"Question: {asked.column} read as {asked.chosen}" for asked in report.intake.questions),
+            *(
+                _("Question: {column} read as {chosen}").format(column=asked.column, chosen=asked.chosen)
+                for asked in report.intake.questions
+            ),
         ]
     )
 
@@ -187,7 +199,7 @@ def _import(options: argparse.Namespace) -> None:
                 LOCAL_LEADER, store, name=options.dataset, export=export, allows_overlap=options.add
             )
             record = outcome.record
-            state = "imported" if outcome.is_new else "already there, nothing changed"
+            state = _("imported") if outcome.is_new else _("already there, nothing changed")
             print(
                 f"{export.name}: {state}; {record.accepted_count} accepted + {record.refused_count} refused + "
                 f"{record.set_aside_count} set aside = {record.row_count} rows, net sales {record.net_sales}"

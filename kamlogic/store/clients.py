@@ -15,6 +15,7 @@ from kamlogic.store.column_types import utc_now
 from kamlogic.store.faults import conflicts_on
 from kamlogic.store.models import Client, ClientAlias
 from kamlogic.tables import CLIENTS, UNIDENTIFIED_KEY
+from kamlogic.texts import _
 
 _VALUES_A_QUERY: Final = 10_000  # SQLite takes 32,766, PostgreSQL 65,535
 
@@ -67,7 +68,7 @@ def assign_client_keys(session: Session, dataset_id: int, identities: pd.DataFra
         for alias in new
     }
     joined = _same_names(session, dataset_id, name_of)
-    with conflicts_on("The list of clients"):
+    with conflicts_on(_("The list of clients")):
         known |= _add_clients(
             session, dataset_id, {alias: name_of[alias] for alias in new if alias not in joined}
         )

@@ -17,6 +17,7 @@ from kamlogic.errors import StoreError
 from kamlogic.store.faults import storage_faults
 from kamlogic.store.files import SalesFiles
 from kamlogic.store.upgrades import WRITING, upgrade_database
+from kamlogic.texts import _
 
 BUSY_SECONDS: Final = 30
 
@@ -99,7 +100,9 @@ def _make_folders(folders: list[Path]) -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            msg = f"The folder {folder} cannot be used: {error.strerror}. Set KUNCI_HOME to a folder that can be written."
+            msg = _(
+                "The folder {folder} cannot be used: {reason}. Set KUNCI_HOME to a folder that can be written."
+            ).format(folder=folder, reason=error.strerror)
             raise StoreError(msg) from error
 
 
@@ -109,7 +112,9 @@ def _make_engine(url: URL) -> Engine:
     try:
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=not is_sqlite)
     except ModuleNotFoundError as error:
-        msg = f"The driver of {url.drivername} is not installed ({error.name}). Install it and start again."
+        msg = _("The driver of {name} is not installed ({missing}). Install it and start again.").format(
+            name=url.drivername, missing=error.name
+        )
         raise StoreError(msg) from error
     if is_sqlite:
         event.listen(engine, "connect", _prepare_connection)
@@ -158,5 +163,7 @@ def _use_write_ahead_log(database: str) -> None:
                 time.sleep(0.02)
     if mode != "wal":
         raise StoreError(
-            f"The disk of {database} cannot hold the database safely (no WAL). Choose a local disk."
+            _("The disk of {database} cannot hold the database safely (no WAL). Choose a local disk.").format(
+                database=database
+            )
         )

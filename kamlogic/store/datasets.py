@@ -11,6 +11,7 @@ from kamlogic.store.column_types import utc_now
 from kamlogic.store.faults import conflicts_on
 from kamlogic.store.models import Dataset
 from kamlogic.store.records import DatasetRecord, record_of
+from kamlogic.texts import _
 
 
 def list_datasets(session: Session) -> list[DatasetRecord]:
@@ -57,7 +58,7 @@ def create_dataset(
         created_by=principal.name,
     )
     session.add(dataset)
-    with conflicts_on(f"Data set '{name}'"):
+    with conflicts_on(_("Data set '{name}'").format(name=name)):
         session.flush()
     return record_of(DatasetRecord, dataset)
 
@@ -81,7 +82,7 @@ def rename_dataset(session: Session, dataset_id: int, *, name: str, version_id: 
     if dataset.version_id != version_id:  # also where their new name is the same as mine
         raise ConflictError(f"Data set '{dataset.name}'")
     dataset.name = name
-    with conflicts_on(f"Data set '{name}'"):
+    with conflicts_on(_("Data set '{name}'").format(name=name)):
         session.flush()
     return record_of(DatasetRecord, dataset)
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from kamlogic.errors import ConflictError, StoreError
+from kamlogic.texts import _
 
 _SQLITE_UNIQUE: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
 _POSTGRESQL_UNIQUE: Final = "23505"
@@ -49,7 +50,9 @@ def storage_faults() -> Iterator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if not _is_storage_fault(error, cause):
             raise
-        msg = f"The database did not do it: {cause}. Nothing was saved. Check its disk and its server, then try again."
+        msg = _(
+            "The database did not do it: {cause}. Nothing was saved. Check its disk and its server, then try again."
+        ).format(cause=cause)
         raise StoreError(msg) from error
 
 

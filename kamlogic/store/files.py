@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kamlogic.errors import StoreError
+from kamlogic.texts import _
 
 _TEMPORARY: Final = re.compile(r"tmp-(?P<host>.+)-(?P<process>\d+)-[0-9a-f]{32}\.part")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -51,7 +52,9 @@ class SalesFiles:
                 temporary.replace(self._place(sha256))
                 _sync_folder(self.folder)
         except OSError as error:
-            msg = f"A file could not be saved: {error.strerror or error}. Make room on the disk of {self.folder} and try again."
+            msg = _(
+                "A file could not be saved: {reason}. Make room on the disk of {folder} and try again."
+            ).format(reason=error.strerror or error, folder=self.folder)
             raise StoreError(msg) from error
         finally:
             temporary.unlink(missing_ok=True)
@@ -78,7 +81,11 @@ class SalesFiles:
         """
         place = self._place(sha256)
         if not place.is_file():
-            raise StoreError(f"The file {sha256} is missing in {self.folder}. Restore it from a backup.")
+            raise StoreError(
+                _("The file {file} is missing in {folder}. Restore it from a backup.").format(
+                    file=sha256, folder=self.folder
+                )
+            )
         return place
 
     def verify(self, sha256: str) -> Path:
@@ -90,7 +97,9 @@ class SalesFiles:
         place = self.path(sha256)
         if not self._is_intact(sha256):
             raise StoreError(
-                f"The file {place} is damaged: it is not what was saved. Restore it from a backup."
+                _("The file {file} is damaged: it is not what was saved. Restore it from a backup.").format(
+                    file=place
+                )
             )
         return place
 
@@ -103,7 +112,7 @@ class SalesFiles:
 
     def _place(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
-            raise StoreError(f"'{sha256}' is not the name of a file of the store.")
+            raise StoreError(_("'{name}' is not the name of a file of the store.").format(name=sha256))
         return self.folder / f"{sha256}.parquet"
 
     def _is_intact(self, sha256: str) -> bool:

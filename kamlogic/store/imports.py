@@ -15,6 +15,7 @@ from kamlogic.store.column_types import utc_now
 from kamlogic.store.faults import conflicts_on
 from kamlogic.store.models import Dataset, Import
 from kamlogic.store.records import ImportFacts, ImportRecord, record_of
+from kamlogic.texts import _
 
 EMPTY_DATASET_VERSION: Final = "empty"
 
@@ -54,7 +55,7 @@ def add_import(session: Session, principal: Principal, facts: ImportFacts) -> Im
     last = session.scalar(select(func.max(Import.position)).where(Import.dataset_id == facts.dataset_id))
     row = Import(**vars(facts), position=(last or 0) + 1, created_at=utc_now(), created_by=principal.name)
     session.add(row)
-    with conflicts_on(f"The import of {facts.file_name}"):
+    with conflicts_on(_("The import of {file}").format(file=facts.file_name)):
         session.flush()
     return record_of(ImportRecord, row)
 

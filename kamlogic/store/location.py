@@ -11,6 +11,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from kamlogic.errors import StoreError
+from kamlogic.texts import _
 
 HOME_VARIABLE: Final = "KUNCI_HOME"
 DATABASE_VARIABLE: Final = "KUNCI_DATABASE_URL"
@@ -41,7 +42,7 @@ def database_url(environment: Mapping[str, str], home: Path) -> URL:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
-        raise _refusal("is not a database URL (postgresql://user:password@host/database)") from None
+        raise _refusal(_("is not a database URL (postgresql://user:password@host/database)")) from None
     _check_url(url)
     return url
 
@@ -49,21 +50,29 @@ def database_url(environment: Mapping[str, str], home: Path) -> URL:
 def _check_url(url: URL) -> None:
     """Refuse what is not on the lists; drivers are compared after parsing, so no alias slips past."""
     if url.drivername not in _DRIVERS:
-        raise _refusal(f"names the driver '{url.drivername}'; allowed are {', '.join(_DRIVERS)}")
+        raise _refusal(
+            _("names the driver '{name}'; allowed are {allowed}").format(
+                name=url.drivername, allowed=", ".join(_DRIVERS)
+            )
+        )
     is_sqlite = url.get_backend_name() == "sqlite"
     if is_sqlite and url.database in {None, "", ":memory:"}:
-        raise _refusal("names no file; a database in memory would lose all work at the end")
+        raise _refusal(_("names no file; a database in memory would lose all work at the end"))
     if is_sqlite and url.host:
-        raise _refusal("names a host for a SQLite file; a path follows three slashes (sqlite:///file)")
+        raise _refusal(_("names a host for a SQLite file; a path follows three slashes (sqlite:///file)"))
     unknown = sorted(set(url.query) - (frozenset() if is_sqlite else _POSTGRESQL_KEYS))
     if unknown:
-        raise _refusal(f"has the option '{unknown[0]}', which is not allowed")
+        raise _refusal(_("has the option '{name}', which is not allowed").format(name=unknown[0]))
     for value in url.normalized_query.get("host", ()):
         if not value.startswith("/"):
             raise _refusal(
-                "has an option 'host' that is not the folder of a socket; write the host before the slash"
+                _("has an option 'host' that is not the folder of a socket; write the host before the slash")
             )
 
 
 def _refusal(found: str) -> StoreError:
-    return StoreError(f"{DATABASE_VARIABLE} {found}. Correct the variable and start again.")
+    return StoreError(
+        _("{variable} {found}. Correct the variable and start again.").format(
+            variable=DATABASE_VARIABLE, found=found
+        )
+    )

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from kamlogic.errors import StoreError
 from kamlogic.store.column_types import utc_now
+from kamlogic.texts import _
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 WRITING: Final = {"is_writing": True}
@@ -60,7 +61,9 @@ def _revision(connection: Connection) -> str | None:
 def _check_known(found: str | None, directory: ScriptDirectory) -> None:
     known = {script.revision for script in directory.walk_revisions()}
     if found is not None and found not in known:
-        msg = f"The database is of revision {found}, which this program does not know. Install the newer program."
+        msg = _(
+            "The database is of revision {revision}, which this program does not know. Install the newer program."
+        ).format(revision=found)
         raise StoreError(msg)
 
 
