@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -145,8 +145,3 @@ def complete_months(span: DataSpan, as_of: date) -> range:
     """The months that the data cover whole: without a partial first one, up to the last one that has ended."""
     begin = month_of(span.first_date)
     return range(begin if span.starts_with_full_month else begin + 1, last_complete_month(as_of) + 1)
-
-
-def days_before(day: date, count: int) -> date:
-    """The day so many days earlier."""
-    return day - timedelta(days=count)

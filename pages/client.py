@@ -6,8 +6,8 @@ import streamlit as st
 
 from app import card, current, state, view
 from kamlogic.charts.client_card import client_sales_chart, rhythm_chart
+from kamlogic.services.conclusions import client_conclusion, client_figure_row
 from kamlogic.services.explanations import explain_class
-from kamlogic.services.findings import client_conclusion, client_figure_row
 from kamlogic.texts import _
 
 result = current.analysis()

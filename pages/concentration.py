@@ -8,7 +8,8 @@ from app import current, state, view, widgets
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.charts.concentration import key_share_chart, lorenz_chart, pareto_chart
 from kamlogic.periods import complete_months
-from kamlogic.services.findings import concentration_conclusion, concentration_figures, key_share_conclusion
+from kamlogic.services.conclusions import concentration_conclusion, concentration_figures
+from kamlogic.services.findings import key_share_conclusion
 from kamlogic.texts import _
 
 header = st.container()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import current, losing, state, view, widgets
 from kamlogic.charts.losses import losses_chart, lost_money_chart
-from kamlogic.services.findings import losses_conclusion, losses_figures
+from kamlogic.services.conclusions import losses_conclusion, losses_figures
 from kamlogic.texts import _
 
 header = st.container()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import cells, current, state, view, widgets
 from kamlogic.charts.matrix import matrix_chart
-from kamlogic.services.findings import matrix_conclusion, matrix_settings_note
+from kamlogic.services.conclusions import matrix_conclusion, matrix_settings_note
 from kamlogic.texts import _
 
 header = st.container()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app import current, navigation, state, view
 from kamlogic.charts.matrix import matrix_chart
+from kamlogic.services.conclusions import matrix_conclusion
 from kamlogic.services.findings import (
-    matrix_conclusion,
     overview_conclusion,
     overview_findings,
     unidentified_note,

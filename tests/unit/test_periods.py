@@ -10,7 +10,6 @@ from kamlogic.periods import (
     Window,
     choose_window,
     complete_months,
-    days_before,
     default_as_of,
     last_complete_month,
     measure_span,
@@ -160,7 +159,3 @@ def test_complete_months_leave_out_a_partial_first_and_the_running_month() -> No
 
 def test_there_may_be_no_complete_month() -> None:
     assert len(complete_months(span("2024-06-20", "2024-06-25"), date(2024, 6, 25))) == 0
-
-
-def test_days_before_a_day_cross_the_leap_day() -> None:
-    assert days_before(date(2024, 3, 1), 1) == date(2024, 2, 29)

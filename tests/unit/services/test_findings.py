@@ -12,7 +12,7 @@ from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER
-from kamlogic.services import findings
+from kamlogic.services import conclusions, findings
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.client_card import ClientCard, load_client_card
 from kamlogic.services.explanations import explain_class
@@ -116,12 +116,12 @@ def test_every_sentence_stands_on_little_data(analysis_of: AnalysisOf, rows: lis
         findings.overview_findings(LOCAL_LEADER, analysis),
         findings.overview_conclusion(LOCAL_LEADER, analysis),
         findings.unidentified_note(LOCAL_LEADER, analysis),
-        findings.matrix_conclusion(LOCAL_LEADER, analysis.classes),
-        findings.concentration_conclusion(LOCAL_LEADER, analysis),
-        findings.concentration_figures(LOCAL_LEADER, analysis),
-        findings.losses_conclusion(LOCAL_LEADER, analysis),
-        findings.losses_figures(LOCAL_LEADER, analysis),
-        findings.matrix_settings_note(LOCAL_LEADER, analysis.classes),
+        conclusions.matrix_conclusion(LOCAL_LEADER, analysis.classes),
+        conclusions.concentration_conclusion(LOCAL_LEADER, analysis),
+        conclusions.concentration_figures(LOCAL_LEADER, analysis),
+        conclusions.losses_conclusion(LOCAL_LEADER, analysis),
+        conclusions.losses_figures(LOCAL_LEADER, analysis),
+        conclusions.matrix_settings_note(LOCAL_LEADER, analysis.classes),
     ]
 
     assert "nan" not in texts(said)
@@ -167,9 +167,9 @@ def test_lines_without_a_client_are_said_with_their_share(company: Analysis) -> 
 
 
 def test_the_conclusions_of_the_pages_name_their_figures(company: Analysis) -> None:
-    matrix = texts(findings.matrix_conclusion(LOCAL_LEADER, company.classes))
-    few = texts(findings.concentration_conclusion(LOCAL_LEADER, company))
-    losses = texts(findings.losses_conclusion(LOCAL_LEADER, company))
+    matrix = texts(conclusions.matrix_conclusion(LOCAL_LEADER, company.classes))
+    few = texts(conclusions.concentration_conclusion(LOCAL_LEADER, company))
+    losses = texts(conclusions.losses_conclusion(LOCAL_LEADER, company))
 
     assert "1 client buys much and often and brings" in matrix
     assert few.strip("'").startswith("The largest client brings")
@@ -178,7 +178,7 @@ def test_the_conclusions_of_the_pages_name_their_figures(company: Analysis) -> N
 
 
 def test_figures_of_losses_count_the_decidable_year(company: Analysis) -> None:
-    figures = {label: value for label, value, _ in findings.losses_figures(LOCAL_LEADER, company)}
+    figures = {label: value for label, value, _ in conclusions.losses_figures(LOCAL_LEADER, company)}
 
     months = company.losses.months
     assert figures["Losses in a year"] == str(months[months["decidable"]].tail(12)["lost"].sum())
@@ -186,8 +186,8 @@ def test_figures_of_losses_count_the_decidable_year(company: Analysis) -> None:
 
 
 def test_the_settings_in_force_are_said(analysis_of: AnalysisOf, company: Analysis) -> None:
-    default = findings.matrix_settings_note(LOCAL_LEADER, company.classes)
-    other = findings.matrix_settings_note(
+    default = conclusions.matrix_settings_note(LOCAL_LEADER, company.classes)
+    other = conclusions.matrix_settings_note(
         LOCAL_LEADER, analysis_of(*ROWS, header=PLAIN, classes=END_SHARE, dataset="Other").classes
     )
 
@@ -235,13 +235,13 @@ def test_a_card_of_nobody_is_refused(store: Store, company: Analysis) -> None:
 def test_a_card_concludes_where_the_client_stands(
     company: Analysis, card_of: CardOf, code: str, conclusion: str
 ) -> None:
-    assert findings.client_conclusion(LOCAL_LEADER, card_of(company, code)) == conclusion
+    assert conclusions.client_conclusion(LOCAL_LEADER, card_of(company, code)) == conclusion
 
 
 def test_a_client_without_a_class_is_called_by_its_name(analysis_of: AnalysisOf, card_of: CardOf) -> None:
     analysis = analysis_of(*ROWS, header=PLAIN, classes=BY_VALUE)
 
-    assert findings.client_conclusion(LOCAL_LEADER, card_of(analysis, "costless")) == "costless"
+    assert conclusions.client_conclusion(LOCAL_LEADER, card_of(analysis, "costless")) == "costless"
 
 
 def test_a_card_s_figures_name_profit_only_where_there_is_a_cost(
@@ -249,8 +249,8 @@ def test_a_card_s_figures_name_profit_only_where_there_is_a_cost(
 ) -> None:
     costless = analysis_of("2024-01-31,acme,tea,5,,EUR", header=PLAIN, dataset="Costless")
 
-    with_cost = findings.client_figure_row(LOCAL_LEADER, company, card_of(company, "acme"))
-    without = findings.client_figure_row(LOCAL_LEADER, costless, card_of(costless, "acme"))
+    with_cost = conclusions.client_figure_row(LOCAL_LEADER, company, card_of(company, "acme"))
+    without = conclusions.client_figure_row(LOCAL_LEADER, costless, card_of(costless, "acme"))
 
     assert "Gross profit" in [label for label, *_ in with_cost]
     assert "Gross profit" not in [label for label, *_ in without]

@@ -1,0 +1,174 @@
+"""The title and the headline figures of each page, in words made from the data."""
+
+from __future__ import annotations
+
+from kamlogic.formats import (
+    count_text,
+    day_text,
+    days_text,
+    money_text_short,
+    number_text,
+    share_text,
+)
+from kamlogic.principal import Principal
+from kamlogic.services.classes import ClientClasses
+from kamlogic.services.client_card import ClientCard
+from kamlogic.services.report import Analysis
+from kamlogic.texts import N_, _, ngettext
+
+_SIZES = {"A": N_("among the largest"), "B": N_("middle-sized"), "C": N_("small")}
+_RHYTHMS = {
+    "X": N_("buys often"),
+    "Y": N_("buys regularly"),
+    "Z": N_("buys irregularly"),
+    "N": N_("too few purchases to say"),
+}
+
+
+def matrix_conclusion(principal: Principal, classes: ClientClasses) -> str:
+    """How many buy much and often, and what they bring."""
+    best = classes.matrix.cells.query("cell == 'AX'").iloc[0]
+    if not len(classes.matrix.clients):
+        return _("No client bought in this window")
+    if not best["client_count"]:
+        return _("No client buys both much and often")
+    return ngettext(
+        "{count} client buys much and often and brings {share} of sales",
+        "{count} clients buy much and often and bring {share} of sales",
+        int(best["client_count"]),
+    ).format(count=count_text(best["client_count"]), share=share_text(best["share"]))
+
+
+def concentration_conclusion(principal: Principal, analysis: Analysis) -> str:
+    """What the largest clients bring."""
+    result = analysis.concentration.result
+    if not result.client_count:
+        return _("No client has positive sales in this window")
+    if result.client_count == 1:
+        return _("One client brings everything")
+    top = min(5, result.client_count)
+    return _("The largest client brings {one}, the {top} largest {five}").format(
+        one=share_text(result.top_shares[1]), top=top, five=share_text(result.top_shares[5])
+    )
+
+
+def losses_conclusion(principal: Principal, analysis: Analysis) -> str:
+    """Who is gone at the as-of day, and what that is worth."""
+    events = analysis.losses.events
+    standing = events[events["returned_on"].isna()]
+    if standing.empty:
+        return _("Nobody is lost at {day}").format(day=day_text(analysis.portfolio.as_of))
+    money = money_text_short(float(standing["yearly_net_sales"].sum()), analysis.portfolio.currency)
+    return ngettext(
+        "{count} client is lost; it bought for {money} in its last year",
+        "{count} clients are lost; they bought for {money} in their last years",
+        len(standing),
+    ).format(count=count_text(len(standing)), money=money)
+
+
+def matrix_settings_note(principal: Principal, classes: ClientClasses) -> str:
+    """The convention and the bucket in force, in words."""
+    period = _("quarters") if classes.xyz.period == "quarter" else _("months")
+    convention = _("The client that crosses a limit stays in the higher class.")
+    if classes.abc.settings.convention == "end_share":
+        convention = _("The client that crosses a limit falls into the lower class.")
+    gap = _("class A usually pauses {days}").format(days=days_text(classes.xyz.typical_gap_days))
+    return _("{convention} Regularity is counted in {period} ({gap}).").format(
+        convention=convention, period=period, gap=gap
+    )
+
+
+def concentration_figures(principal: Principal, analysis: Analysis) -> list[tuple[str, str, str]]:
+    """Label, value and remark of the headline figures of concentration."""
+    result, key = analysis.concentration.result, analysis.classes.key
+    tops = [
+        (ngettext("Largest client", "{top} largest clients", top).format(top=top), share_text(share), "")
+        for top, share in result.top_shares.items()
+    ]
+    gini = _("Gini {gini} of {count} clients (0 = all equal).").format(
+        gini=number_text(result.gini), count=count_text(result.client_count)
+    )
+    return [
+        *tops,
+        (
+            _("Effective clients"),
+            number_text(result.effective_clients, 0 if result.effective_clients >= 10 else 1),
+            gini,
+        ),
+        (
+            _("Key clients"),
+            count_text(key.key_count),
+            _("Joint share {share}.").format(share=share_text(key.key_share)),
+        ),
+    ]
+
+
+def losses_figures(principal: Principal, analysis: Analysis) -> list[tuple[str, str, str]]:
+    """Label, value and remark of the headline figures of losses: the last twelve months that can be decided."""
+    months = analysis.losses.months
+    decided = months[months["decidable"]].tail(12)
+    span = _("In the last {count} decidable months.").format(count=len(decided))
+    never = int((~analysis.losses.clients["is_buyer"]).sum())
+    money = (
+        money_text_short(float(decided["lost_net_sales"].sum()), analysis.portfolio.currency)
+        if len(decided)
+        else _("n/a")
+    )
+    values = {
+        name: count_text(decided[name].sum()) if len(decided) else _("n/a")
+        for name in ("lost", "key_lost", "returned")
+    }
+    return [
+        (_("Losses in a year"), values["lost"], span),
+        (_("Of key clients"), values["key_lost"], _("Key at the time: by share of the year before.")),
+        (
+            _("Yearly sales of the lost"),
+            money,
+            _("Net sales of the 365 days up to each last purchase, of those who returned since as well."),
+        ),
+        (_("Returns in a year"), values["returned"], span),
+        (_("Never bought"), count_text(never), _("Clients with returns only; never counted as lost.")),
+    ]
+
+
+def client_conclusion(principal: Principal, card: ClientCard) -> str:
+    """The client's name and where it stands."""
+    row = card.figures
+    if not row["is_buyer"]:
+        return _("{name} never bought").format(name=row["client_name"])
+    if row["is_lost"]:
+        return _("{name} is lost since {day}").format(name=row["client_name"], day=day_text(row["lost_on"]))
+    if not row["is_in_window"] or not row["abc_class"]:
+        return str(row["client_name"])
+    return _("{name} is {cell}: {size}, {rhythm}").format(
+        name=row["client_name"],
+        cell=row["abc_class"] + row["xyz_class"],
+        size=_(_SIZES[row["abc_class"]]),
+        rhythm=_(_RHYTHMS[row["xyz_class"]]),
+    )
+
+
+def client_figure_row(
+    principal: Principal, analysis: Analysis, card: ClientCard
+) -> list[tuple[str, str, str]]:
+    """Label, value and remark of the client's headline figures."""
+    row, currency = card.figures, analysis.portfolio.currency
+    window = _("{first} to {last}").format(
+        first=day_text(analysis.classes.window.start), last=day_text(analysis.classes.window.end)
+    )
+    profit = (
+        [(_("Gross profit"), money_text_short(row["gross_profit"], currency), window)]
+        if analysis.portfolio.has_cost
+        else []
+    )
+    return [
+        (_("Net sales"), money_text_short(row["net_sales"], currency), window),
+        *profit,
+        (_("Share of sales"), share_text(row["sales_share"]), window),
+        (
+            _("Last purchase"),
+            days_text(row["silence_days"]),
+            _("Before the as-of day; on {day}.").format(day=day_text(row["last_purchase"])),
+        ),
+        (_("Usual gap"), days_text(row["median_gap_days"]), _("Median of the days between purchases.")),
+    ]
