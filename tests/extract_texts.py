@@ -5,6 +5,7 @@ The same code always gives the same bytes: texts are sorted, and places have no 
 
 from __future__ import annotations
 
+import json
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,10 @@ def extract_texts() -> bytes:
             catalogue.add(
                 text, locations=[(f"{folder}/{path}", None)], auto_comments=comments, context=context
             )
+    samples = "sample_data/catalogue.json"
+    for sample in json.loads((ROOT / samples).read_text(encoding="utf-8")):
+        for shown in ("title", "description"):
+            catalogue.add(sample[shown], locations=[(samples, None)])
     buffer = BytesIO()
     write_po(buffer, catalogue, width=110, sort_output=True, include_lineno=False)
     lines = buffer.getvalue().splitlines(keepends=True)

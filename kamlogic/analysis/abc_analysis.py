@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
 from kamlogic.tables import Column, Table
-from kamlogic.texts import N_
+from kamlogic.texts import N_, _
 
 Measure = Literal["net_sales", "gross_profit"]
 SHARE_DECIMALS = 12
@@ -81,7 +81,9 @@ class AbcSettings(Settings):
     @model_validator(mode="after")
     def _limits_rise(self) -> Self:
         if self.a_limit >= self.b_limit:
-            msg = f"Class A must end below class B: got {self.a_limit:.0%} and {self.b_limit:.0%}."
+            msg = _("Class A must end below class B: got {a} and {b}.").format(
+                a=f"{self.a_limit:.0%}", b=f"{self.b_limit:.0%}"
+            )
             raise ValueError(msg)
         return self
 

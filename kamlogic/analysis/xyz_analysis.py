@@ -20,7 +20,7 @@ from kamlogic.ratios import ratio
 from kamlogic.settings import Settings
 from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps
 from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY, Column, Table
-from kamlogic.texts import N_
+from kamlogic.texts import N_, _
 
 XYZ_CLIENTS = Table(
     "xyz_clients",
@@ -133,7 +133,9 @@ class XyzSettings(Settings):
     @model_validator(mode="after")
     def _limits_rise(self) -> Self:
         if self.value_x_limit >= self.value_y_limit:
-            msg = f"X must end below Y: got {self.value_x_limit:.2f} and {self.value_y_limit:.2f}."
+            msg = _("X must end below Y: got {x} and {y}.").format(
+                x=f"{self.value_x_limit:.2f}", y=f"{self.value_y_limit:.2f}"
+            )
             raise ValueError(msg)
         return self
 
