@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from kamlogic.intake.raw_cells import TYPED
 
+_NUMBERS = ("row_number", "line_count", "cell_count", "problem", "part")
 Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
@@ -52,16 +53,20 @@ class Cells:
     Attributes:
         columns: The columns.
         overflow: Place of a record → what it holds beyond the last column.
-        row_numbers: Per record, as an editor shows it.
+        row_numbers: Per record, as an editor shows it: the first of its physical lines.
+        line_counts: Per record: how many physical lines it spans.
         cell_counts: Per record: how many cells it has as written.
         problems: Per record: 0, or what is wrong with it.
+        parts: Per record: the place of the file or sheet it comes from.
     """
 
     columns: list[CellColumn]
     overflow: dict[int, str]
     row_numbers: Codes
+    line_counts: Codes
     cell_counts: Codes
     problems: Codes
+    parts: Codes
 
     @property
     def row_count(self) -> int:
@@ -78,8 +83,8 @@ def load_cells(path: Path) -> Cells:
     with pq.ParquetFile(path) as file:
         names = [name for name in file.schema_arrow.names if name[0] == "c" and name[1:].isdigit()]
         columns = [_load_column(file, name) for name in names]
-        rest = file.read(columns=["overflow", "row_number", "cell_count", "problem"])
-    numbers = (rest[name].to_numpy().astype("int64") for name in ("row_number", "cell_count", "problem"))
+        rest = file.read(columns=["overflow", *_NUMBERS])
+    numbers = (rest[name].to_numpy().astype("int64") for name in _NUMBERS)
     return Cells(columns, _overflow(rest["overflow"]), *numbers)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 import pandas as pd
@@ -34,6 +35,7 @@ FIELDS: dict[str, str] = {
     "promised_date": N_("Promised date"),
     "delivered_date": N_("Delivered date"),
     "delivered_quantity": N_("Delivered quantity"),
+    "kind": N_("Kind (sale or return)"),
 }
 """Every field a column can be mapped to, with its label."""
 
@@ -55,10 +57,24 @@ class Choices(Settings):
         ),
     )
     sheet: str | None = Field(default=None, title=N_("Sheet"))
+    table: int | None = Field(
+        default=None, title=N_("Table"), ge=1, description=N_("Which of several tables of a sheet, from 1.")
+    )
+    header_row: int | None = Field(
+        default=None, title=N_("Header row"), ge=0, description=N_("As an editor shows it; 0: there is none.")
+    )
     encoding: str | None = Field(default=None, title=N_("Encoding"))
     delimiter: str | None = Field(default=None, title=N_("Delimiter"), max_length=1)
     date_order: DateOrder | None = Field(default=None, title=N_("Date order"))
     decimal: DecimalSign | None = Field(default=None, title=N_("Decimal sign"))
+    base_currency: str | None = Field(default=None, title=N_("Base currency"), max_length=3)
+    rates: dict[str, dict[str, Decimal]] = Field(
+        default_factory=dict,
+        title=N_("Exchange rates"),
+        description=N_(
+            "Currency → month (2025-01, or * for every month) → how much of the base currency one unit is."
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -69,7 +85,7 @@ class Question:
         column: The file's column header.
         readings: What the values would mean, e.g. "3 April 2025 (day first)", the chosen one included.
         chosen: The reading in force.
-        setting: The field of Choices that answers it: date_order or decimal.
+        setting: The field of Choices that answers it: date_order, decimal, ...
     """
 
     column: str
@@ -96,6 +112,10 @@ class Reading:
         decimal: The decimal sign of the numbers.
         questions: Choices the values leave open.
         notes: What the reader should know, one sentence each (rounded decimals, future dates, ...).
+        fingerprint: Of the headers: files of one source have the same; mappings are remembered by it.
+        is_remembered: The choices of an earlier file of this source were used.
+        titles: What stands above the table, one text per row (company, period, currency).
+        not_read: Tables and sheets of the file that were not read, by name.
     """
 
     kind: str
@@ -111,6 +131,41 @@ class Reading:
     decimal: DecimalSign
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
+    fingerprint: str = ""
+    is_remembered: bool = False
+    titles: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LineCounts:
+    """Where the physical lines of a file went (rows, for a sheet): the parts add up to the total.
+
+    Attributes:
+        titles: Above the header.
+        header: Of the header, repeated ones included.
+        blank: Empty.
+        data: Of accepted lines.
+        totals: Of subtotals, totals and other rows that repeat sales lines.
+        other: Of rows set aside for another reason (group headings, footers).
+        refused: Of refused rows.
+        total: In the file, counted apart from all these.
+    """
+
+    titles: int
+    header: int
+    blank: int
+    data: int
+    totals: int
+    other: int
+    refused: int
+    total: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Every physical line is in one place."""
+        parts = (self.titles, self.header, self.blank, self.data, self.totals, self.other, self.refused)
+        return sum(parts) == self.total
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +184,11 @@ class Export:
         row_count: Rows in the file, header apart.
         duplicate_count: Accepted lines that equal an earlier line of the file in every cell.
         scale: Decimals of the money in `lines`, at most 4.
+        doubtful: One row per accepted row that was repaired or holds an odd value: part, row_number, column, value,
+            reason. Its line counts.
+        parts: The files or sheets that were read as one; empty for a single one. refused, set_aside and doubtful
+            name theirs in the column part.
+        line_counts: Where the physical lines went.
     """
 
     name: str
@@ -141,6 +201,9 @@ class Export:
     row_count: int
     duplicate_count: int
     scale: int
+    doubtful: pd.DataFrame = field(default_factory=pd.DataFrame)
+    parts: tuple[str, ...] = ()
+    line_counts: LineCounts | None = None
 
 
 def sales_lines_schema(scale: int) -> pa.Schema:

@@ -39,7 +39,12 @@ def _write(file: pq.ParquetFile, target: Path, progress: Callable[[float], None]
             first = writer.row_count
             columns = [_texts(column) for column in batch.columns]
             writer.write(
-                columns, [None] * count, list(range(first, first + count)), [len(names)] * count, [0] * count
+                columns,
+                [None] * count,
+                list(range(first, first + count)),
+                [1] * count,
+                [len(names)] * count,
+                [0] * count,
             )
             progress(writer.row_count / total)
     return writer.row_count

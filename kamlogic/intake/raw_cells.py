@@ -1,7 +1,8 @@
 """The hand-over between the child that opens a file and the parent: our own Parquet of text cells.
 
 One row per record of the file, blank ones included: c0 ... cn as text, the row number as an editor shows it, how
-many cells the record had, what lies beyond the last column, and whether the record has a problem.
+many physical lines it spans, how many cells it had, what lies beyond the last column, whether it has a problem, and
+the part (file or sheet) it comes from.
 """
 
 from __future__ import annotations
@@ -35,14 +36,17 @@ class CellWriter:
     def __init__(self, path: Path, width: int) -> None:
         self.width = max(width, 1)
         self.row_count = 0
+        self.part = 0
         names = [f"c{index}" for index in range(self.width)]
         self._schema = pa.schema(
             [(name, pa.string()) for name in names]
             + [
                 ("overflow", pa.string()),
                 ("row_number", pa.int64()),
+                ("line_count", pa.int32()),
                 ("cell_count", pa.int32()),
                 ("problem", pa.int8()),
+                ("part", pa.int32()),
             ]
         )
         self._file = pq.ParquetWriter(path, self._schema, compression="snappy")
@@ -52,6 +56,7 @@ class CellWriter:
         self._rows: list[list[str]] = []
         self._overflow: list[str | None] = []
         self._numbers: list[int] = []
+        self._lines: list[int] = []
         self._counts: list[int] = []
         self._problems: list[int] = []
 
@@ -67,7 +72,7 @@ class CellWriter:
             self.flush()
         self._file.close()
 
-    def add(self, cells: list[str], row_number: int, problem: int = 0) -> bool:
+    def add(self, cells: list[str], row_number: int, problem: int = 0, *, line_count: int = 1) -> bool:
         """Add one record; True when a batch was written just now."""
         count = len(cells)
         overflow = None
@@ -79,6 +84,7 @@ class CellWriter:
         self._rows.append(cells)
         self._overflow.append(overflow)
         self._numbers.append(row_number)
+        self._lines.append(line_count)
         self._counts.append(count)
         self._problems.append(problem)
         if len(self._rows) < BATCH_ROWS:
@@ -91,14 +97,20 @@ class CellWriter:
         if not self._rows:
             return
         columns = [pa.array(column, pa.string()) for column in zip(*self._rows, strict=True)]
-        self.write(columns, self._overflow, self._numbers, self._counts, self._problems)
+        self.write(columns, self._overflow, self._numbers, self._lines, self._counts, self._problems)
         self._clear()
+
+    def next_part(self) -> None:
+        """What follows belongs to another file or sheet."""
+        self.flush()
+        self.part += 1
 
     def write(
         self,
         columns: list[pa.Array],
         overflow: list[str | None],
         numbers: list[int],
+        lines: list[int],
         counts: list[int],
         problems: list[int],
     ) -> None:
@@ -106,8 +118,10 @@ class CellWriter:
         rest = [
             pa.array(overflow, pa.string()),
             pa.array(numbers, pa.int64()),
+            pa.array(lines, pa.int32()),
             pa.array(counts, pa.int32()),
             pa.array(problems, pa.int8()),
+            pa.array([self.part] * len(numbers), pa.int32()),
         ]
         self._file.write_batch(pa.record_batch([*columns, *rest], schema=self._schema))
         self.row_count += len(numbers)

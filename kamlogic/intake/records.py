@@ -22,8 +22,8 @@ MAX_RECORD_LINES = 200
 MAX_CELL_CHARACTERS = 2 * MAX_LINE_CHARACTERS + 2
 """A record ends with the line that crosses a million characters: no cell is longer."""
 
-Record = tuple[list[str], int, int]
-"""Cells, row number, problem (0: none)."""
+Record = tuple[list[str], int, int, int]
+"""Cells, row number, problem (0: none), physical lines."""
 
 
 class PhysicalLines:
@@ -82,7 +82,7 @@ def read_records(file: TextIO, dialect: Dialect) -> Iterator[Record]:
             for cells in csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=True, strict=True):
                 if len(lines.record) > 1 and _swallowed(cells, lines.record, dialect):
                     break
-                yield cells, lines.row_number, 0
+                yield cells, lines.row_number, 0, len(lines.record)
                 lines.next_record()
             else:
                 return
@@ -96,9 +96,10 @@ def read_records(file: TextIO, dialect: Dialect) -> Iterator[Record]:
                 [cell.strip() for cell in first.rstrip("\n").split(dialect.delimiter)],
                 lines.row_number,
                 problem,
+                1,
             )
         else:
-            yield mended, lines.row_number, 0
+            yield mended, lines.row_number, 0, 1
         lines.next_record()
 
 

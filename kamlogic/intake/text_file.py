@@ -37,8 +37,8 @@ def read_text_file(
     size = max(path.stat().st_size, 1)
     width = min(max(dialect.width, dialect.widest), MAX_COLUMNS)
     with _open_text(path, used) as text, CellWriter(folder / "cells_0.parquet", width) as writer:
-        for cells, row_number, problem in read_records(text, dialect):
-            if writer.add(cells, row_number, problem):
+        for cells, row_number, problem, line_count in read_records(text, dialect):
+            if writer.add(cells, row_number, problem, line_count=line_count):
                 progress(min(text.buffer.tell() / size, 1.0))
     sheet = {"name": None, "is_hidden": False, "cells": "cells_0.parquet", "row_count": writer.row_count}
     return {"encoding": used, "delimiter": dialect.delimiter, "sheets": [sheet]}

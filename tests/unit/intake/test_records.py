@@ -15,11 +15,17 @@ THREE = Dialect(",", 3, 3)
 
 
 def records(text: str) -> list[tuple[list[str], int, int]]:
-    return list(read_records(io.StringIO(text), THREE))
+    return [record[:3] for record in read_records(io.StringIO(text), THREE)]
 
 
 def test_blank_lines_are_records_too() -> None:
     assert records("a,b,c\n\n1,2,3\n") == [(["a", "b", "c"], 1, 0), ([], 2, 0), (["1", "2", "3"], 3, 0)]
+
+
+def test_a_record_knows_how_many_physical_lines_it_spans() -> None:
+    found = read_records(io.StringIO('"a\nb",b,c\n\n1,2,3'), THREE)
+
+    assert [record[3] for record in found] == [2, 1, 1]
 
 
 def test_a_cell_of_several_lines_is_one_record() -> None:
