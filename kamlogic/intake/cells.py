@@ -5,7 +5,8 @@ Everything that has to look at text looks at each distinct text once; rows are o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,30 @@ class CellColumn:
         """The codes that these rows hold, in rising order."""
         return np.flatnonzero(np.bincount(self.codes[rows], minlength=len(self.texts)))
 
+    def holds(self, test: Callable[[str], bool], rows: Mask) -> Mask:
+        """Per row: it is one of these rows and its text passes the test, which sees each distinct text once."""
+        passes = np.zeros(len(self.texts), dtype=bool)
+        for code in self.used(rows):
+            passes[code] = test(self.texts[code])
+        return np.asarray(passes[self.codes] & rows, dtype=bool)
+
+    def taken(self, rows: Codes) -> CellColumn:
+        """The cells of these rows, in this order; -1 stands for an empty cell."""
+        column = self.with_text("") if (rows < 0).any() else self
+        empty = column.texts.index("") if (rows < 0).any() else 0
+        return replace(column, codes=np.where(rows < 0, empty, column.codes[rows]))
+
+    def with_text(self, text: str) -> CellColumn:
+        """The same column, with this text among its distinct ones."""
+        if text in self.texts:
+            return self
+        return replace(
+            self,
+            written=[*self.written, text],
+            texts=[*self.texts, text],
+            is_typed=[*self.is_typed, False],
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Cells:
@@ -76,6 +101,39 @@ class Cells:
     def row(self, index: int) -> list[str]:
         """The cleaned texts of one record."""
         return [column.texts[column.codes[index]] for column in self.columns]
+
+    def taken(self, rows: Codes, columns: list[CellColumn] | None = None) -> Cells:
+        """These records, in this order, with other columns (one cell per new record) if given."""
+        moved = [column.taken(rows) for column in self.columns] if columns is None else columns
+        overflow = {}
+        if self.overflow:
+            overflow = {new: self.overflow[old] for new, old in enumerate(rows.tolist()) if old in self.overflow}
+        numbers = (self.row_numbers, self.line_counts, self.cell_counts, self.problems, self.parts)
+        return Cells(moved, overflow, *(values[rows] for values in numbers))
+
+
+def join_columns(columns: list[CellColumn]) -> CellColumn:
+    """One column out of several below one another."""
+    places: dict[tuple[str, str, bool], int] = {}
+    codes = []
+    for column in columns:
+        keys = zip(column.written, column.texts, column.is_typed, strict=True)
+        moved = np.array([places.setdefault(key, len(places)) for key in keys], dtype=np.int64)
+        codes.append(moved[column.codes] if len(column.codes) else column.codes)
+    written, texts, is_typed = (list(values) for values in zip(*places, strict=True)) if places else ([], [], [])
+    return CellColumn(written, texts, is_typed, np.concatenate(codes))
+
+
+def join_cells(sheets: list[Cells]) -> Cells:
+    """One sheet out of several below one another; they have the same number of columns."""
+    columns = [join_columns(list(alike)) for alike in zip(*(cells.columns for cells in sheets), strict=True)]
+    overflow: dict[int, str] = {}
+    first = 0
+    for cells in sheets:
+        overflow |= {first + row: text for row, text in cells.overflow.items()}
+        first += cells.row_count
+    names = ("row_numbers", "line_counts", "cell_counts", "problems", "parts")
+    return Cells(columns, overflow, *(np.concatenate([getattr(cells, name) for cells in sheets]) for name in names))
 
 
 def load_cells(path: Path) -> Cells:

@@ -38,7 +38,7 @@ def line_notes(fields: ParsedFields, money: Money, accepted: Mask) -> list[str]:
             rounded,
         )
         notes.append(text.format(count=rounded, scale=money.scale))
-    nameless = int((accepted & ~_has_client(fields.columns, len(accepted))).sum())
+    nameless = int((accepted & ~has_client(fields.columns, len(accepted))).sum())
     if nameless:
         text = ngettext("{count} line names no client.", "{count} lines name no client.", nameless)
         notes.append(text.format(count=nameless))
@@ -82,7 +82,8 @@ def stated_total(
     return None
 
 
-def _has_client(columns: dict[str, CellColumn], row_count: int) -> Mask:
+def has_client(columns: dict[str, CellColumn], row_count: int) -> Mask:
+    """Per record: it names a client, by code or by name."""
     known = np.zeros(row_count, dtype=bool)
     for field in ("client_code", "client_name"):
         if field in columns:

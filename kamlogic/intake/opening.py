@@ -1,9 +1,9 @@
-"""Opens one file: the gate, the child process, and the best table among its sheets."""
+"""Opens one file: the gate, the child process, and the table to read among its sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from kamlogic.intake.gate import check_file
 from kamlogic.intake.limits import Limits
 from kamlogic.intake.refusals import CannotReadError, unreadable
 from kamlogic.intake.sandbox import read_in_child
-from kamlogic.intake.table_finding import FoundTable, find_table
+from kamlogic.intake.table_choice import ChosenTable, Sheet, choose_table
 from kamlogic.texts import _
 
 READ_SHARE = 0.5
@@ -71,15 +71,24 @@ def open_source(source: Source, folder: Path) -> dict[str, Any]:
     return {**answer, "kind": kind}
 
 
-def best_table(folder: Path, answer: dict[str, Any], name: str) -> tuple[FoundTable, str | None]:
-    """The table of the sheet with most known headers and rows; hidden sheets only if no other has one."""
-    found = []
-    for sheet in answer["sheets"]:
-        table = find_table(load_cells(folder / sheet["cells"])) if sheet["row_count"] else None
-        if table is not None:
-            found.append((not sheet["is_hidden"], table.score, table, sheet["name"]))
-    if not found:
-        raise unreadable(name, "no_rows")
-    visible = [entry for entry in found if entry[0] and entry[1] >= 1] or found
-    best = max(visible, key=lambda entry: (entry[0], entry[1]))
-    return best[2], best[3]
+def find_chosen_table(folder: Path, answer: dict[str, Any], source: Source) -> ChosenTable:
+    """The table to read among the sheets that the child wrote.
+
+    Raises:
+        UnreadableFileError: No sheet holds a table.
+        MappingError: Month columns have no year.
+    """
+    sheets = [
+        Sheet(
+            sheet["name"],
+            is_hidden=sheet["is_hidden"],
+            cells=load_cells(folder / sheet["cells"]),
+            parts=tuple(sheet.get("parts", ())),
+        )
+        for sheet in answer["sheets"]
+        if sheet["row_count"]
+    ]
+    chosen = choose_table(sheets, source.choices, source.name)
+    if chosen is None:
+        raise unreadable(source.name, "no_rows")
+    return replace(chosen, not_read=(*chosen.not_read, *answer.get("not_read", ())))

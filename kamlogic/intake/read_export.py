@@ -18,11 +18,14 @@ import pandas as pd
 from kamlogic.intake.checks import check_identity, line_notes, stated_total, total_note
 from kamlogic.intake.exports import Choices, Export, Reading
 from kamlogic.intake.limits import Limits
+from kamlogic.intake.line_counts import count_lines
 from kamlogic.intake.money_columns import exact_total
-from kamlogic.intake.opening import READ_SHARE, Source, best_table, open_source
+from kamlogic.intake.opening import READ_SHARE, Source, find_chosen_table, open_source
 from kamlogic.intake.parsed_columns import row_groups
+from kamlogic.intake.row_roles import Role
 from kamlogic.intake.row_sorting import SortedRows, sort_rows
 from kamlogic.intake.sales_lines import build_lines
+from kamlogic.intake.table_choice import ChosenTable
 from kamlogic.intake.understanding import Understood, understand
 from kamlogic.texts import _
 
@@ -57,13 +60,13 @@ def read_export(
     source = Source(path, name, choices, limits, tell)
     with tempfile.TemporaryDirectory(prefix="kunci-") as folder:
         answer = open_source(source, Path(folder))
-        table, sheet = best_table(Path(folder), answer, name)
+        chosen = find_chosen_table(Path(folder), answer, source)
     tell(READ_SHARE, _("Finding the columns"))
-    understood = understand(table, answer, choices, name)
+    understood = understand(chosen.table, answer, choices, name)
     tell(0.7, _("Checking the rows"))
-    result = sort_rows(understood, is_text=answer["kind"] == "csv")
+    result = sort_rows(understood, parts=chosen.parts, is_text=answer["kind"] == "csv")
     tell(0.9, _("Building the lines"))
-    export = _export(source, understood, result, {**answer, "sheet": sheet})
+    export = _export(source, understood, result, answer, chosen)
     tell(1.0, _("Done"))
     return export
 
@@ -80,12 +83,15 @@ def _never_back(progress: Callable[[float, str], None]) -> Callable[[float, str]
     return tell
 
 
-def _export(source: Source, understood: Understood, result: SortedRows, answer: dict[str, Any]) -> Export:
+def _export(
+    source: Source, understood: Understood, result: SortedRows, answer: dict[str, Any], chosen: ChosenTable
+) -> Export:
     table, fields = understood.table, understood.fields
     rows = np.flatnonzero(result.accepted)
-    row_count = table.cells.row_count - (table.header_index >= 0)
+    row_count = int((result.roles != Role.HEADER).sum())
     check_identity(len(rows), len(result.refused), len(result.set_aside), row_count)
-    notes = line_notes(fields, result.money, result.accepted)
+    notes = [*table.notes, *_not_read_note(chosen)]
+    notes += line_notes(fields, result.money, result.accepted)
     sign = understood.decimals.get("amount", ".")
     stated = stated_total(table, fields.columns.get("amount"), result.totals, sign)
     ours = exact_total(result.money.amount, result.accepted, result.money.scale)
@@ -96,17 +102,26 @@ def _export(source: Source, understood: Understood, result: SortedRows, answer: 
         name=source.name,
         sha256=sha256,
         choices=source.choices,
-        reading=_reading(understood, answer, tuple(notes)),
+        reading=_reading(understood, answer, chosen, tuple(notes)),
         lines=build_lines(fields, result.money, result.currencies, rows, table.cells.row_numbers),
         refused=result.refused,
         set_aside=result.set_aside,
         row_count=row_count,
         duplicate_count=int(pd.Series(row_groups(table.cells.columns)[rows]).duplicated().sum()),
         scale=result.money.scale,
+        doubtful=result.doubtful,
+        parts=chosen.parts,
+        line_counts=count_lines(table.cells, result),
     )
 
 
-def _reading(understood: Understood, answer: dict[str, Any], notes: tuple[str, ...]) -> Reading:
+def _not_read_note(chosen: ChosenTable) -> list[str]:
+    return [_("Not read: {names}.").format(names=", ".join(chosen.not_read))] if chosen.not_read else []
+
+
+def _reading(
+    understood: Understood, answer: dict[str, Any], chosen: ChosenTable, notes: tuple[str, ...]
+) -> Reading:
     table, decimals = understood.table, understood.decimals
     has_row_number = answer["kind"] != "parquet" and table.header_index >= 0
     header_row = int(table.cells.row_numbers[table.header_index]) if has_row_number else None
@@ -114,7 +129,7 @@ def _reading(understood: Understood, answer: dict[str, Any], notes: tuple[str, .
         kind=answer["kind"],
         encoding=answer.get("encoding"),
         delimiter=answer.get("delimiter"),
-        sheet=answer["sheet"],
+        sheet=chosen.sheet,
         sheets=tuple(answer.get("all_sheets", ())),
         header_row=header_row,
         headers=table.headers,
@@ -124,4 +139,6 @@ def _reading(understood: Understood, answer: dict[str, Any], notes: tuple[str, .
         decimal=decimals.get("amount", decimals.get("unit_price", ".")),
         questions=understood.questions,
         notes=notes,
+        titles=table.titles(),
+        not_read=chosen.not_read,
     )

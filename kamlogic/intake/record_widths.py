@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kamlogic.intake.cells import Cells, Mask
+from kamlogic.intake.cells import Mask
 from kamlogic.intake.raw_cells import QUOTE_INSIDE, UNCLOSED_QUOTE
 from kamlogic.intake.refused_rows import RefusedRows
 from kamlogic.intake.table_finding import FoundTable
@@ -25,7 +25,7 @@ def refuse_odd_records(refused: RefusedRows, table: FoundTable) -> None:
     refused.add(np.asarray(cells.problems == UNCLOSED_QUOTE, dtype=bool), None, reason)
     inside = _("a quote inside a cell is not doubled")
     refused.add(np.asarray(cells.problems == QUOTE_INSIDE, dtype=bool), None, inside)
-    too_long = _filled_beyond(cells, table.width)
+    too_long = _filled_beyond(table)
     too_short = ~_can_be_padded(table, refused.is_left)
     odd = (too_long | too_short | _looks_shifted(table, refused.is_left)) & refused.is_left
     for count in np.unique(cells.cell_counts[odd]).tolist():
@@ -33,9 +33,10 @@ def refuse_odd_records(refused: RefusedRows, table: FoundTable) -> None:
         refused.add(odd & (cells.cell_counts == count), None, text)
 
 
-def _filled_beyond(cells: Cells, width: int) -> Mask:
+def _filled_beyond(table: FoundTable) -> Mask:
+    cells = table.cells
     beyond = np.zeros(cells.row_count, dtype=bool)
-    for column in cells.columns[width:]:
+    for column in table.written_columns[table.width :]:
         beyond |= column.is_filled
     for row, text in cells.overflow.items():
         beyond[row] |= bool(text.strip("| "))

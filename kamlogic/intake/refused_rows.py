@@ -19,8 +19,9 @@ class RefusedRows:
     A class because reasons accumulate over many steps and the first one counts.
     """
 
-    def __init__(self, table: FoundTable, candidates: Mask) -> None:
+    def __init__(self, table: FoundTable, candidates: Mask, parts: tuple[str, ...]) -> None:
         self._table = table
+        self._parts = parts
         self._candidates = candidates
         self._reasons: list[tuple[str, int | None]] = []
         self._which = np.full(table.cells.row_count, -1, dtype=np.int64)
@@ -50,6 +51,7 @@ class RefusedRows:
             None if (place := self._reasons[reason][1]) is None else headers[place] for reason in which
         ]
         named = {
+            "part": part_names(cells, hit, self._parts),
             "row_number": cells.row_numbers[hit],
             "column": pd.Series(columns, dtype="str"),
             "value": pd.Series(values, dtype="str"),
@@ -64,6 +66,12 @@ class RefusedRows:
         column = cells.columns[place]
         written: str = column.written[column.codes[row]]
         return written
+
+
+def part_names(cells: Cells, rows: Codes, parts: tuple[str, ...]) -> pd.Series[str]:
+    """The file or sheet of these records; missing where there is only one."""
+    names = [parts[part] for part in cells.parts[rows].tolist()] if parts else [None] * len(rows)
+    return pd.Series(names, dtype="str")
 
 
 def _written_cells(cells: Cells, headers: Sequence[str], rows: Codes) -> dict[str, pd.Series]:

@@ -7,49 +7,84 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlogic.intake.cells import Cells, Mask
+from kamlogic.intake.cells import Cells, Codes, Mask
+from kamlogic.intake.checks import has_client
 from kamlogic.intake.parsed_columns import row_groups
 from kamlogic.intake.record_widths import refuse_odd_records
-from kamlogic.intake.refused_rows import RefusedRows
+from kamlogic.intake.refused_rows import RefusedRows, part_names
+from kamlogic.intake.row_roles import REASONS, Role
 from kamlogic.intake.sales_lines import Money, refuse_bad_values, refuse_other_currencies, settle_money
-from kamlogic.intake.table_finding import TITLE, TOTAL, FoundTable, set_aside_rows
+from kamlogic.intake.table_finding import FoundTable, filled_cells
+from kamlogic.intake.total_rows import roles_with_totals
 from kamlogic.intake.understanding import Understood
 from kamlogic.texts import _
 
 
 @dataclass(frozen=True, eq=False)
 class SortedRows:
-    """Where every record of the table went."""
+    """Where every record of the table went.
+
+    Attributes:
+        accepted: Per record: it is a line.
+        refused: As in Export.
+        set_aside: As in Export.
+        doubtful: As in Export.
+        totals: Per record: it is a total.
+        roles: Per record: its Role.
+        is_refused: Per record.
+        money: Amount and cost.
+        currencies: Per record.
+    """
 
     accepted: Mask
     refused: pd.DataFrame
     set_aside: pd.DataFrame
-    totals: Mask
+    doubtful: pd.DataFrame
+    roles: Codes
+    is_refused: Mask
     money: Money
     currencies: list[str | None]
 
+    @property
+    def totals(self) -> Mask:
+        """Per record: it is a total row."""
+        return np.asarray(self.roles == Role.TOTAL, dtype=bool)
 
-def sort_rows(understood: Understood, *, is_text: bool) -> SortedRows:
-    """Every record below the header becomes a line, is refused, or is set aside."""
+
+def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) -> SortedRows:
+    """Every record below the header becomes a line, is refused, or is set aside.
+
+    Args:
+        understood: The table and its parsed fields.
+        parts: Names of the files or sheets that the records come from; empty for a single one.
+        is_text: The records have widths of their own.
+    """
     table, fields = understood.table, understood.fields
-    aside = set_aside_rows(table, fields.dates["date"].is_known, fields.places["date"])
-    if is_text:
-        aside = {
-            reason: rows & ((table.cells.problems == 0) | (reason == TITLE)) for reason, rows in aside.items()
-        }
-    taken = np.logical_or.reduce(list(aside.values()))
-    candidates = ~taken & (np.arange(table.cells.row_count) > table.header_index)
-    refused = RefusedRows(table, candidates)
+    named = has_client(fields.columns, table.cells.row_count)
+    date = fields.dates["date"].is_known
+    roles = roles_with_totals(table, date, fields.places["date"], named, fields.numbers.amount)
+    if is_text:  # a damaged record is refused, whatever it looks like; above the header nobody minds
+        damaged = (table.cells.problems > 0) & (roles != Role.TITLE) & (roles != Role.OTHER_TABLE) & (roles != Role.HEADER)
+        roles = np.where(damaged, Role.DATA, roles)
+    refused = RefusedRows(table, np.asarray(roles == Role.DATA, dtype=bool), parts)
     if is_text and table.header_index >= 0:
         refuse_odd_records(refused, table)
     amount, cost = refuse_bad_values(refused, fields)
     currencies = refuse_other_currencies(refused, fields)
     accepted = refused.is_left
+    is_refused = np.asarray((roles == Role.DATA) & ~accepted, dtype=bool)
     repeats = _repeats(table.cells, accepted) if "line_number" in fields.places else {}
     accepted[list(repeats)] = False
-    set_aside = _set_aside_frame(table, aside, repeats)
-    money = settle_money(amount, cost, accepted)
-    return SortedRows(accepted, refused.frame(), set_aside, aside[TOTAL], money, currencies)
+    return SortedRows(
+        accepted,
+        refused.frame(),
+        _set_aside_frame(table, roles, repeats, parts),
+        pd.DataFrame(),
+        roles,
+        is_refused,
+        settle_money(amount, cost, accepted),
+        currencies,
+    )
 
 
 def _repeats(cells: Cells, rows: Mask) -> dict[int, int]:
@@ -61,15 +96,22 @@ def _repeats(cells: Cells, rows: Mask) -> dict[int, int]:
     return {int(place): int(cells.row_numbers[first[place]]) for place in again}
 
 
-def _set_aside_frame(table: FoundTable, aside: dict[str, Mask], repeats: dict[int, int]) -> pd.DataFrame:
-    found = [(int(place), _(reason)) for reason, rows in aside.items() for place in np.flatnonzero(rows)]
+def _set_aside_frame(
+    table: FoundTable, roles: Codes, repeats: dict[int, int], parts: tuple[str, ...]
+) -> pd.DataFrame:
+    counts, _first = filled_cells(table.cells)
+    found = []
+    for place in np.flatnonzero((roles != Role.DATA) & (roles != Role.HEADER)).tolist():
+        role = Role.BLANK if counts[place] == 0 else Role(int(roles[place]))
+        found.append((place, _(REASONS[role])))
     found += [(place, _("repeats row {row}").format(row=row)) for place, row in repeats.items()]
     found.sort()
-    numbers = [int(table.cells.row_numbers[place]) for place, _reason in found]
+    places = np.array([place for place, _reason in found], dtype=np.int64)
     texts = [" · ".join(cell for cell in table.cells.row(place) if cell) for place, _reason in found]
     return pd.DataFrame(
         {
-            "row_number": pd.Series(numbers, dtype="int64"),
+            "part": part_names(table.cells, places, parts),
+            "row_number": pd.Series(table.cells.row_numbers[places], dtype="int64"),
             "reason": pd.Series([reason for _place, reason in found], dtype="str"),
             "text": pd.Series(texts, dtype="str"),
         }

@@ -1,27 +1,30 @@
-"""Where in a sheet is the table? Its header row, and the rows that are no sales lines."""
+"""Where in a sheet are the tables? Their header rows, their columns, and what every other record is."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 
-from kamlogic.intake.cells import Cells, Codes, Mask
-from kamlogic.intake.date_values import looks_like_date
-from kamlogic.intake.header_words import header_hits
-from kamlogic.intake.number_values import take_apart
-from kamlogic.intake.words import is_total_word
-from kamlogic.texts import N_
+from kamlogic.intake.cells import CellColumn, Cells, Codes, Mask
+from kamlogic.intake.header_rows import (
+    SAMPLE_ROWS,
+    SEARCHED_ROWS,
+    Rows,
+    best_header,
+    header_span,
+    is_value,
+    joined_names,
+    rate_header,
+    typical_width,
+    unique_names,
+)
+from kamlogic.intake.header_words import header_hits, header_words
+from kamlogic.intake.row_roles import Role
 
-_SEARCHED_ROWS = 60
-_SAMPLE_ROWS = 40
-_FULL_SHARE = 0.5
-TITLE = N_("above the header")
-BLANK = N_("blank row")
-REPEATED_HEADER = N_("repeats the header")
-FOOTER = N_("text below the table")
-TOTAL = N_("total row")
+_MAX_TABLES = 50
+_SAME_HEADER = 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,163 +32,208 @@ class FoundTable:
     """A table in a sheet.
 
     Attributes:
-        cells: The sheet.
-        header_index: The record that holds the header; -1 if the table has none.
+        cells: The sheet, its columns as the table has them.
         headers: One per column, unique.
+        header_index: The record that holds the (last row of the) header; -1 if the table has none.
         width: Cells of the header record as written.
-        score: Synonym hits by rows, to choose among sheets.
+        roles: Per record: its Role as far as the layout alone tells.
+        score: Synonym hits by rows, to choose among tables.
+        notes: How the layout was understood, one sentence each.
+        made_columns: Columns at the end that the file does not have.
     """
 
     cells: Cells
-    header_index: int
     headers: tuple[str, ...]
+    header_index: int
     width: int
+    roles: Codes
     score: float
+    notes: tuple[str, ...] = ()
+    made_columns: int = 0
+
+    @property
+    def written_columns(self) -> list[CellColumn]:
+        """The columns that the file itself has."""
+        return self.cells.columns[: len(self.headers) - self.made_columns]
+
+    @property
+    def is_data(self) -> Mask:
+        """Per record: it may be a sales line."""
+        return np.asarray(self.roles == Role.DATA, dtype=bool)
+
+    def titles(self) -> tuple[str, ...]:
+        """What stands above the header, one text per record."""
+        places = np.flatnonzero(self.roles == Role.TITLE)[:SEARCHED_ROWS]
+        return tuple(" ".join(filter(None, self.cells.row(int(place)))) for place in places)
+
+    def with_column(self, header: str, column: CellColumn) -> FoundTable:
+        """The table with one more column."""
+        cells = replace(self.cells, columns=[*self.cells.columns[: len(self.headers)], column])
+        headers = unique_names([*self.headers, header])
+        return replace(self, cells=cells, headers=headers, made_columns=self.made_columns + 1)
 
 
-def find_table(cells: Cells) -> FoundTable | None:
-    """The best header row of a sheet and the columns under it; None for a sheet without two filled rows."""
-    rows = {index: cells.row(index) for index in range(min(cells.row_count, _SEARCHED_ROWS + _SAMPLE_ROWS))}
-    filled = {index: row for index, row in rows.items() if any(row)}
+@dataclass(frozen=True)
+class _Place:
+    """Records of one table: from its titles up to the next table, and its header's first and last record."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def find_tables(cells: Cells, *, header_row: int | None = None) -> list[FoundTable]:
+    """The tables of a sheet from top to bottom; none for a sheet without a filled row.
+
+    Args:
+        cells: The sheet.
+        header_row: Row number of the header as a person chose it; 0 for a table without one.
+    """
+    counts, _first = filled_cells(cells)
+    filled = _sample(cells, counts, 0)
     if not filled:
-        return None
-    typical = _typical_width(list(filled.values()))
-    rated = [(_rate_header(index, filled, typical), -index) for index in filled if index < _SEARCHED_ROWS]
-    score, place = max(rated, default=(0.0, 0))
-    header_index = -place if score > 0 else -1
-    header = rows[header_index] if header_index >= 0 else []
-    width = int(cells.cell_counts[header_index]) if header_index >= 0 else typical
-    count = max(_last_filled(header), _columns_in_use(cells, header_index))
-    headers = _unique([*header, *[""] * len(cells.columns)][:count])
-    data_rows = cells.row_count - header_index - 1
-    return FoundTable(
-        cells, header_index, headers, width, (header_hits(headers) + 0.01) * np.log1p(data_rows)
-    )
+        return []
+    typical = typical_width(list(filled.values()))
+    if header_row is None:
+        head = best_header(filled, typical)
+    else:
+        head = _chosen_header(cells, header_row)
+        filled |= {} if head is None else _sample(cells, counts, head)
+    if head is None:
+        return [_table(cells, counts, _Place(0, cells.row_count, -1, -1), typical)]
+    first, last = header_span(head, filled)
+    starts = [(first, last), *_later_headers(cells, counts, last)]
+    places = []
+    for number, (first, last) in enumerate(starts):
+        start = 0 if number == 0 else _title_start(counts, starts[number - 1][1], first)
+        places.append((start, first, last))
+    ends = [start for start, _first, _last in places[1:]] + [cells.row_count]
+    return [
+        _table(cells, counts, _Place(start, end, first, last), typical)
+        for (start, first, last), end in zip(places, ends, strict=True)
+    ]
 
 
-def first_filled(table: FoundTable) -> tuple[Codes, Codes]:
+def filled_cells(cells: Cells) -> tuple[Codes, Codes]:
     """Per record: how many cells are filled, and which column is the first of them (0 if none)."""
-    count = np.zeros(table.cells.row_count, dtype=np.int64)
-    first = np.full(table.cells.row_count, -1, dtype=np.int64)
-    for place, column in enumerate(table.cells.columns):
+    count = np.zeros(cells.row_count, dtype=np.int64)
+    first = np.full(cells.row_count, -1, dtype=np.int64)
+    for place, column in enumerate(cells.columns):
         is_filled = column.is_filled
         count += is_filled
         first[is_filled & (first < 0)] = place
     return count, np.maximum(first, 0)
 
 
-def set_aside_rows(table: FoundTable, has_date: Mask, date_column: int | None) -> dict[str, Mask]:
-    """Which records are no sales lines, by reason; a record has one reason at most.
-
-    Args:
-        table: The table.
-        has_date: Per record: its date cell can be read.
-        date_column: The place of the date column.
-    """
-    places = np.arange(table.cells.row_count)
-    count, first = first_filled(table)
-    below = (places > table.header_index) & (count > 0)
-    heads_total = np.zeros(table.cells.row_count, dtype=bool)
-    for place, column in enumerate(table.cells.columns):
-        is_word = np.array([is_total_word(text) for text in column.texts], dtype=bool)[column.codes]
-        heads_total |= is_word & (first == place)
-    no_date = ~has_date & _is_empty_or_first(table, date_column, first)
-    last_dated = int(places[has_date & below].max(initial=-1))
-    total = below & heads_total & no_date
-    repeated = below & _repeats_header(table) & ~total
-    footer = (
-        below
-        & (places > last_dated)
-        & (count == 1)
-        & (last_dated >= 0)
-        & _is_text(table, first)
-        & ~total
-        & ~repeated
-    )
-    header = places == table.header_index
-    return {
-        TITLE: (places < table.header_index) & (count > 0),
-        BLANK: (count == 0) & ~header,
-        TOTAL: total,
-        REPEATED_HEADER: repeated,
-        FOOTER: footer,
-    }
+def _sample(cells: Cells, counts: Codes, start: int) -> Rows:
+    rows = range(start, min(cells.row_count, start + SEARCHED_ROWS + SAMPLE_ROWS))
+    return {index: cells.row(index) for index in rows if counts[index]}
 
 
-def _is_empty_or_first(table: FoundTable, date_column: int | None, first: Codes) -> Mask:
-    """The date cell is empty, or is itself the cell with the word."""
-    if date_column is None:
-        return np.ones(table.cells.row_count, dtype=bool)
-    return np.asarray(~table.cells.columns[date_column].is_filled | (first == date_column), dtype=bool)
+def _chosen_header(cells: Cells, row_number: int) -> int | None:
+    found = np.flatnonzero(cells.row_numbers == row_number)
+    return int(found[0]) if row_number and len(found) else None
 
 
-def _is_text(table: FoundTable, first: Codes) -> Mask:
-    is_text = np.zeros(table.cells.row_count, dtype=bool)
-    for place, column in enumerate(table.cells.columns):
-        is_plain = np.array([take_apart(text) is None for text in column.texts], dtype=bool)[column.codes]
-        is_text |= is_plain & (first == place)
-    return is_text
+def _table(cells: Cells, counts: Codes, place: _Place, typical: int) -> FoundTable:
+    """The table with its roles; columns beyond the last used one are dropped."""
+    places = np.arange(cells.row_count)
+    inside = (places >= place.start) & (places < place.end)
+    body = inside & (places > place.last)
+    header = [cells.row(row) for row in range(place.first, place.last + 1)] if place.last >= 0 else []
+    names = joined_names(header) if header else []
+    width = int(cells.cell_counts[place.last]) if header else typical
+    if header and _lacks_row_names(names, cells, body & (counts > 0), width):
+        names, width = ["", *names[:width]], width + 1
+    used = [number + 1 for number, column in enumerate(cells.columns) if (column.is_filled & body).any()]
+    count = max(max((number + 1 for number, name in enumerate(names) if name), default=0), *used, 0)
+    headers = unique_names([*names, *[""] * len(cells.columns)][:count])
+    width = max(width, len(names))
+    roles = _roles(cells, counts, place)
+    score = (header_hits(headers) + 0.01) * float(np.log1p((roles == Role.DATA).sum()))
+    return FoundTable(cells, headers, place.last, width, roles, score)
 
 
-def _repeats_header(table: FoundTable) -> Mask:
-    if table.header_index < 0:
-        return np.zeros(table.cells.row_count, dtype=bool)
-    equal = np.ones(table.cells.row_count, dtype=bool)
-    for column in table.cells.columns:
-        header = column.texts[column.codes[table.header_index]]
-        equal &= np.array([text == header for text in column.texts], dtype=bool)[column.codes]
+def _roles(cells: Cells, counts: Codes, place: _Place) -> Codes:
+    places = np.arange(cells.row_count)
+    roles = np.full(cells.row_count, Role.DATA, dtype=np.int64)
+    roles[(places < place.first) & (counts > 0)] = Role.TITLE
+    roles[counts == 0] = Role.BLANK
+    if place.last >= 0:
+        roles[(places > place.last) & _repeats(cells, place.last)] = Role.REPEATED_HEADER
+        roles[place.first : place.last + 1] = Role.HEADER
+    roles[(places < place.start) | (places >= place.end)] = Role.OTHER_TABLE
+    return roles
+
+
+def _repeats(cells: Cells, header: int) -> Mask:
+    equal = np.ones(cells.row_count, dtype=bool)
+    for column in cells.columns:
+        text = column.texts[column.codes[header]]
+        same = np.array([other == text for other in column.texts], dtype=bool)
+        equal &= same[column.codes]
     return equal
 
 
-def _rate_header(index: int, filled: dict[int, list[str]], typical: int) -> float:
-    """How much a row looks like a header: full, textual, distinct, typed cells under it, known words."""
-    row = filled[index]
-    names = [cell for cell in row if cell]
-    if len(names) < 2 or len(names) < _FULL_SHARE * typical:
-        return 0.0
-    if sum(_is_value(cell) for cell in names) > 0.2 * len(names) or len(set(names)) < 0.7 * len(names):
-        return 0.0
-    below = [filled[other] for other in filled if index < other <= index + _SAMPLE_ROWS]
-    typed = sum(
-        any(_is_value(other[place]) for other in below)
-        for place, cell in enumerate(row)
-        if cell and not _is_value(cell)
-    )
-    return 2.0 * header_hits(names) + typed + len(names) / max(typical, 1) + (0.5 if below else 0.0)
+def _lacks_row_names(names: list[str], cells: Cells, rows: Mask, width: int) -> bool:
+    """The header is one name short of the rows, whose first column holds row names (as R writes them)."""
+    filled = sum(1 for name in names if name)
+    if filled != width or len(cells.columns) <= width or not rows.any():
+        return False
+    widths, counts = np.unique(cells.cell_counts[rows], return_counts=True)
+    return int(widths[counts.argmax()]) == width + 1 and bool(cells.columns[width].is_filled[rows].mean() > 0.5)
 
 
-def _is_value(text: str) -> bool:
-    return take_apart(text) is not None or looks_like_date(text)
+def _later_headers(cells: Cells, counts: Codes, header: int) -> list[tuple[int, int]]:
+    """Headers of further tables below the first: rows of names where the table above holds values."""
+    after = np.arange(cells.row_count) > header
+    typed = _typed_columns(cells, header, counts)
+    if not typed:
+        return []
+    wordy = after & (counts >= 2)
+    for place in typed[:3]:
+        wordy &= ~cells.columns[place].holds(lambda text: any(map(str.isdigit, text)), wordy)
+    found: list[tuple[int, int]] = []
+    known = {tuple(map(header_words, cells.row(header)))}
+    for row in np.flatnonzero(wordy)[: 20 * _MAX_TABLES].tolist():
+        if found and row <= found[-1][1]:
+            continue
+        filled = _sample(cells, counts, row)
+        names = tuple(map(header_words, cells.row(row)))
+        follows_blank = counts[row - 1] <= 1
+        alike = _likeness(names, known)
+        if names in known or (not follows_blank and alike < _SAME_HEADER):
+            continue
+        typical = typical_width(list(filled.values()))
+        if rate_header(row, filled, typical) >= 2 and len(found) < _MAX_TABLES:
+            found.append(header_span(row, filled))
+            known.add(names)
+    return found
 
 
-def _typical_width(rows: list[list[str]]) -> int:
-    widths = Counter(sum(bool(cell) for cell in row) for row in rows)
-    return max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0]
+def _likeness(names: tuple[str, ...], known: set[tuple[str, ...]]) -> float:
+    mine = {name for name in names if name}
+    return max((len(mine & set(other)) / max(len(mine), 1) for other in known), default=0.0)
 
 
-def _last_filled(row: list[str]) -> int:
-    return max((place + 1 for place, cell in enumerate(row) if cell), default=0)
+def _typed_columns(cells: Cells, header: int, counts: Codes) -> list[int]:
+    """Columns whose cells right below the header are all values."""
+    sample = _sample(cells, counts, header + 1)
+    # Only up to the first gap: what follows may be the next table.
+    block = [sample[place] for place in takewhile(sample.__contains__, range(header + 1, cells.row_count))]
+    rows = [row for row in block or sample.values() if sum(map(bool, row)) >= 2][:SAMPLE_ROWS]
+    typed = []
+    for place in range(len(cells.columns)):
+        texts = [row[place] for row in rows if row[place]]
+        if texts and sum(map(is_value, texts)) > 0.8 * len(texts) and len(texts) > 0.5 * len(rows):
+            typed.append(place)
+    return typed
 
 
-def _columns_in_use(cells: Cells, header_index: int) -> int:
-    """Columns up to the last one that some row below the header fills."""
-    places = [
-        place + 1 for place, column in enumerate(cells.columns) if column.is_filled[header_index + 1 :].any()
-    ]
-    return max(places, default=0)
-
-
-def _unique(names: list[str]) -> tuple[str, ...]:
-    """Empty headers get a number, repeated ones too."""
-    seen: set[str] = set()
-    unique = []
-    for place, name in enumerate(names, start=1):
-        base = name or f"column {place}"
-        chosen = base
-        number = 2
-        while chosen in seen:
-            chosen = f"{base} ({number})"
-            number += 1
-        seen.add(chosen)
-        unique.append(chosen)
-    return tuple(unique)
+def _title_start(counts: Codes, previous: int, header: int) -> int:
+    """Where the titles of a later table begin: after the last blank record above its header."""
+    start = header
+    while start - 1 > previous and counts[start - 1] == 1:
+        start -= 1
+    return start

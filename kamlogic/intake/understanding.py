@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from kamlogic.intake.date_values import is_serial, parse_date
 from kamlogic.intake.exports import Choices, DateOrder, DecimalSign, Question
 from kamlogic.intake.header_words import speaks_english
 from kamlogic.intake.mapping import DATE_FIELDS, Mapping, map_columns, profile
 from kamlogic.intake.money_columns import parse_numbers
+from kamlogic.intake.order_blocks import fill_orders
 from kamlogic.intake.parsed_columns import parse_column
 from kamlogic.intake.sales_lines import ParsedFields
 from kamlogic.intake.settling import FieldColumns, settle_date_order, settle_decimals
-from kamlogic.intake.table_finding import FoundTable, first_filled
+from kamlogic.intake.table_finding import FoundTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +33,11 @@ class Understood:
 
 def understand(table: FoundTable, answer: dict[str, Any], choices: Choices, name: str) -> Understood:
     """Map the columns, settle what values leave open, and parse every field."""
-    cells = table.cells
-    count, _first = first_filled(table)
-    rows = (np.arange(cells.row_count) > table.header_index) & (count > 0)
-    pairs = zip(table.headers, cells.columns, strict=False)
-    profiles = [profile(column, rows) for _header, column in pairs]
+    rows = table.is_data
+    profiles = [profile(column, rows) for column in table.cells.columns[: len(table.headers)]]
     mapping = map_columns(table.headers, profiles, chosen=choices.columns, name=name)
+    table = fill_orders(table, mapping)
+    cells = table.cells
     columns = {field: cells.columns[place] for field, place in mapping.places.items()}
     headers = {field: table.headers[place] for field, place in mapping.places.items()}
     fields = FieldColumns(columns, headers, rows, answer.get("delimiter"), speaks_english(table.headers))

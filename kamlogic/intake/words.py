@@ -33,6 +33,7 @@ _TOTAL_OF = re.compile(
     r"^(?:sub[ -]?)?(?:total|jumlah|summe|итого|всего) (?:for|of|untuk|dari|für|pour|para|de|за|по)\b",
     re.IGNORECASE,
 )
+_ENDS_IN_TOTAL = re.compile(r"\S\s(?:total|jumlah|gesamt|ergebnis|summe|итог|итого|всего)$", re.IGNORECASE)
 _SUBTOTAL = re.compile(
     r"^(?:sub|sous|zwischen|подытог)|\b(?:for|of|untuk|dari|für|pour|para|de|за|по)\b", re.IGNORECASE
 )
@@ -41,6 +42,11 @@ _SUBTOTAL = re.compile(
 def is_total_word(text: str) -> bool:
     """The text heads a total or a subtotal."""
     return _TOTAL.match(text) is not None or _TOTAL_OF.match(text) is not None
+
+
+def ends_in_total_word(text: str) -> bool:
+    """A name with the word of a total behind it, as spreadsheets write subtotals: "Acme Total"."""
+    return _ENDS_IN_TOTAL.search(text) is not None
 
 
 def is_subtotal_word(text: str) -> bool:

@@ -265,7 +265,9 @@ def test_equal_rows_with_a_line_number_are_set_aside(read_rows: Read) -> None:
 
     assert export.lines.num_rows == 2
     assert export.duplicate_count == 0
-    assert export.set_aside.values.tolist() == [[4, "repeats row 2", "A1 · 1 · 2025-01-02 · Acme · 5"]]
+    assert export.set_aside[["row_number", "reason", "text"]].values.tolist() == [
+        [4, "repeats row 2", "A1 · 1 · 2025-01-02 · Acme · 5"]
+    ]
 
 
 def test_titles_blanks_totals_repeated_headers_and_footers_are_set_aside(read: Read) -> None:

@@ -1,0 +1,191 @@
+"""Tables with a column per month become rows: one for each client (or product) and month that has a value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kamlogic.errors import MappingError
+from kamlogic.intake.cells import CellColumn, Codes, Mask, join_columns
+from kamlogic.intake.header_words import meanings
+from kamlogic.intake.periods_in_headers import HeaderPeriod, period_of_header
+from kamlogic.intake.row_roles import Role
+from kamlogic.intake.row_types import date_place, is_numeric, numbers_of
+from kamlogic.intake.table_finding import FoundTable, filled_cells
+from kamlogic.intake.words import is_total_word
+from kamlogic.texts import _, ngettext
+
+MONTH_HEADER = "Month"
+AMOUNT_HEADER = "Amount"
+_FEWEST_MONTHS = 2
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True)
+class _MonthColumn:
+    """A column of one month: its place, the first day of the month, and what it measures."""
+
+    place: int
+    day: str
+    measure: str
+
+
+def unpivot_months(table: FoundTable, *, hints: tuple[str, ...], name: str) -> FoundTable:
+    """The table with its months as rows; unchanged if it has no month columns.
+
+    Args:
+        table: As found.
+        hints: Texts that may name the year of months without one: a person's answer first, then titles, sheet, file.
+        name: The file's name, for messages.
+
+    Raises:
+        MappingError: The months have no year, and no hint names one.
+    """
+    found = _month_columns(table)
+    if not found:
+        return table
+    months = _dated(found, table, hints, name)
+    taken = {month.place for month in months}
+    others = [place for place in range(len(table.headers)) if place not in taken]
+    labels = [place for place in others if not _is_sum_of_months(table, place)]
+    return _unpivoted(table, months, labels)
+
+
+def _month_columns(table: FoundTable) -> dict[int, HeaderPeriod]:
+    periods = {place: period for place, header in enumerate(table.headers) if (period := period_of_header(header))}
+    rows = table.is_data
+    columns = table.cells.columns
+    periods = {
+        place: period
+        for place, period in periods.items()
+        if not columns[place].is_filled[rows].any() or is_numeric(columns[place], rows)
+    }
+    if len({(period.year, period.month) for period in periods.values()}) < _FEWEST_MONTHS:
+        return {}
+    rest = [column for place, column in enumerate(columns[: len(table.headers)]) if place not in periods]
+    counts, _first = filled_cells(table.cells)
+    return {} if date_place(rest, rows & (counts > 1)) is not None else periods
+
+
+def _dated(
+    periods: dict[int, HeaderPeriod], table: FoundTable, hints: tuple[str, ...], name: str
+) -> list[_MonthColumn]:
+    """Each month with its year: its own, or the one year that the hints name; December to January turns the year."""
+    year = None
+    if any(period.year is None for period in periods.values()):
+        named = [int(text) for hint in (*hints[:1], *table.titles(), *hints[1:]) for text in _YEAR.findall(hint)]
+        if not named:
+            raise MappingError(
+                name, _("the months in the header have no year. Give the year of the first month."), table.headers
+            )
+        year = named[0]
+    months = []
+    previous = 0
+    for place, period in sorted(periods.items()):
+        if year is not None and period.year is None and period.month < previous:
+            year += 1
+        previous = period.month
+        months.append(_MonthColumn(place, f"{period.year or year}-{period.month:02d}-01", period.measure))
+    return months
+
+
+def _is_sum_of_months(table: FoundTable, place: int) -> bool:
+    """A column headed total; it would count every month twice."""
+    return is_total_word(table.headers[place]) and is_numeric(table.cells.columns[place], table.is_data)
+
+
+def _unpivoted(table: FoundTable, months: list[_MonthColumn], labels: list[int]) -> FoundTable:
+    columns = table.cells.columns
+    rows = table.is_data
+    totals = rows & _is_total_row(table, labels)
+    rows = rows & ~totals
+    by_day: dict[str, list[_MonthColumn]] = {}
+    for month in months:
+        by_day.setdefault(month.day, []).append(month)
+    filled = {day: np.logical_or.reduce([_has_value(columns[m.place], rows) for m in found]) for day, found in by_day.items()}
+    zeros = int(sum((columns[month.place].is_filled & rows).sum() for month in months)) - int(
+        sum(_has_value(columns[month.place], rows).sum() for month in months)
+    )
+    empty = rows & ~np.logical_or.reduce(list(filled.values()))
+    sources = [np.flatnonzero(~rows | empty), *(np.flatnonzero(mask) for mask in filled.values())]
+    source, period = _in_order(sources)
+    cells = table.cells.taken(source, [columns[place].taken(source) for place in labels])
+    measures = list(dict.fromkeys(month.measure for month in months))
+    names = [measure or AMOUNT_HEADER for measure in measures]
+    if len(names) == 1 and not _is_known_number(names[0]):
+        names = [AMOUNT_HEADER]
+    spread = [_measure_column(columns, by_day, measure, source, period) for measure in measures]
+    cells = replace(cells, columns=[*cells.columns, _day_column(list(by_day), period), *spread])
+    roles = np.where(totals, Role.TOTAL, np.where(empty, Role.NO_VALUES, table.roles))[source]
+    headers = (*(table.headers[place] for place in labels), MONTH_HEADER, *names)
+    note = ngettext(
+        "{count} month column was turned into rows.", "{count} month columns were turned into rows.", len(by_day)
+    ).format(count=len(by_day))
+    notes = (*table.notes, note, *_zero_note(zeros))
+    header_index = int(np.flatnonzero(source == table.header_index)[0]) if table.header_index >= 0 else -1
+    return replace(
+        table, cells=replace(cells, cell_counts=np.full(len(source), len(headers), dtype=np.int64), overflow={}),
+        headers=headers, header_index=header_index, width=len(headers), roles=roles, notes=notes,
+    )  # fmt: skip
+
+
+def _zero_note(zeros: int) -> list[str]:
+    text = ngettext(
+        "{count} month cell holds zero or a dash: it is no sale.",
+        "{count} month cells hold zero or a dash: they are no sales.",
+        zeros,
+    )
+    return [text.format(count=zeros)] if zeros else []
+
+
+def _is_known_number(name: str) -> bool:
+    return bool({"amount", "quantity", "cost", "profit"} & meanings(name).keys())
+
+
+def _has_value(column: CellColumn, rows: Mask) -> Mask:
+    """Filled with anything but zero; a text that is no number stays, to be refused by name."""
+    numbers = numbers_of(column, rows)
+    dash = column.holds(lambda text: text in {"-", "–", "—"}, rows)
+    return np.asarray(column.is_filled & rows & ~dash & (numbers != 0), dtype=bool)
+
+
+def _is_total_row(table: FoundTable, labels: list[int]) -> Mask:
+    _counts, first = filled_cells(table.cells)
+    found = np.zeros(table.cells.row_count, dtype=bool)
+    for place in labels:
+        found |= table.cells.columns[place].holds(is_total_word, table.is_data & (first == place))
+    return found
+
+
+def _in_order(sources: list[Codes]) -> tuple[Codes, Codes]:
+    """Source record and period (-1: none) of every new record, in the file's order."""
+    source = np.concatenate(sources)
+    period = np.concatenate([np.full(len(rows), number - 1) for number, rows in enumerate(sources)])
+    order = np.lexsort((period, source))
+    return source[order], period[order]
+
+
+def _day_column(days: list[str], period: Codes) -> CellColumn:
+    return CellColumn([*days, ""], [*days, ""], [True] * len(days) + [False], np.where(period < 0, len(days), period))
+
+
+def _measure_column(
+    columns: list[CellColumn], by_day: dict[str, list[_MonthColumn]], measure: str, source: Codes, period: Codes
+) -> CellColumn:
+    """The cell of each new record's own month; empty for a record without a month."""
+    parts, places = [], []
+    for number, months in enumerate(by_day.values()):
+        here = np.flatnonzero(period == number)
+        column = next((columns[month.place] for month in months if month.measure == measure), None)
+        rows = source[here] if column is not None else np.full(len(here), -1)
+        parts.append((column or columns[0]).taken(rows))
+        places.append(here)
+    rest = np.flatnonzero(period < 0)
+    parts.append(columns[0].taken(np.full(len(rest), -1)))
+    places.append(rest)
+    joined = join_columns(parts)
+    codes = np.empty(len(source), dtype=np.int64)
+    codes[np.concatenate(places)] = joined.codes
+    return replace(joined, codes=codes)

@@ -1,0 +1,172 @@
+"""Which of the tables of a file is read? The best one, with all others of the same columns below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kamlogic.errors import KamError
+from kamlogic.intake.cells import Cells, Codes, join_cells
+from kamlogic.intake.exports import Choices
+from kamlogic.intake.group_headings import fill_group_headings
+from kamlogic.intake.header_words import header_words
+from kamlogic.intake.month_columns import unpivot_months
+from kamlogic.intake.row_roles import Role
+from kamlogic.intake.table_finding import FoundTable, find_tables
+from kamlogic.texts import _
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A sheet of a workbook or archive, or the only one of another file.
+
+    Attributes:
+        name: None for a file that has no sheets.
+        is_hidden: It is not shown to who opens the file.
+        cells: Its records.
+        parts: The files that it was read from, if several.
+    """
+
+    name: str | None
+    is_hidden: bool
+    cells: Cells
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ChosenTable:
+    """The table to read.
+
+    Attributes:
+        table: Laid out, with one record per line.
+        sheet: The sheet it is in; the first of several.
+        parts: Names of the files or sheets that its records come from; empty for a single one.
+        not_read: The tables that were left out, by name.
+    """
+
+    table: FoundTable
+    sheet: str | None
+    parts: tuple[str, ...]
+    not_read: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Candidate:
+    table: FoundTable
+    sheet: Sheet
+    number: int
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        return not self.sheet.is_hidden and self.table.score >= 1, self.table.score
+
+    @property
+    def name(self) -> str:
+        title = self.sheet.name or _("table {number}").format(number=self.number)
+        rows = int(self.table.is_data.sum())
+        hidden = _(", hidden") if self.sheet.is_hidden else ""
+        return _("{title} ({rows} rows{hidden})").format(title=title, rows=f"{rows:,}", hidden=hidden)
+
+
+def choose_table(sheets: Iterable[Sheet], choices: Choices, name: str) -> ChosenTable | None:
+    """The best table, laid out; None if no sheet holds one.
+
+    Raises:
+        MappingError: Month columns have no year.
+    """
+    sheets = list(sheets)
+    found = [candidate for sheet in sheets for candidate in _candidates(sheet, choices, name, len(sheets))]
+    if not found:
+        return None
+    if choices.table is not None:
+        chosen = [candidate for candidate in found if candidate.number == choices.table]
+        best = max(chosen or found, key=lambda candidate: candidate.rank)
+        together = [best]
+    else:
+        best = max(found, key=lambda candidate: candidate.rank)
+        together = [other for other in found if other is best or _fits_below(other, best)]
+    table = _stacked(together)
+    parts = tuple(part for candidate in together for part in _part_names(candidate, len(together)))
+    left = tuple(
+        other.name for other in found if other not in together and (other.table.is_data.any() or other.sheet.name)
+    )
+    return ChosenTable(table, best.sheet.name, parts, left)
+
+
+def _candidates(sheet: Sheet, choices: Choices, name: str, sheet_count: int) -> list[_Candidate]:
+    found = []
+    year = "" if choices.year is None else str(choices.year)
+    for number, plain in enumerate(find_tables(sheet.cells, header_row=choices.header_row), start=1):
+        try:
+            table = unpivot_months(plain, hints=(year, sheet.name or "", name), name=name)
+        except KamError:
+            if sheet_count > 1:
+                table = plain
+            else:
+                raise
+        found.append(_Candidate(fill_group_headings(table), sheet, number))
+    return found
+
+
+def _fits_below(other: _Candidate, best: _Candidate) -> bool:
+    """The same columns, in whatever order, in a sheet that is as visible."""
+    return (
+        bool(other.table.is_data.any())
+        and other.sheet.is_hidden == best.sheet.is_hidden
+        and best.table.header_index >= 0
+        and other.table.header_index >= 0
+        and sorted(_names(other.table)) == sorted(_names(best.table))
+    )
+
+
+def _names(table: FoundTable) -> list[str]:
+    return [header_words(header) for header in table.headers]
+
+
+def _part_names(candidate: _Candidate, count: int) -> tuple[str, ...]:
+    parts = candidate.sheet.parts
+    if count == 1 and len(parts) < 2:
+        return ()
+    return parts or (candidate.sheet.name or _("table {number}").format(number=candidate.number),)
+
+
+def _stacked(together: list[_Candidate]) -> FoundTable:
+    """The tables below one another; a record that two of them know, as its own and as another's, stands once."""
+    if len(together) == 1:
+        return together[0].table
+    first = together[0].table
+    sheets, roles = [], []
+    first_part = 0
+    for number, candidate in enumerate(together):
+        table = candidate.table
+        names = _names(table)
+        order = [names.index(name) for name in _names(first)]
+        keep = _own_records(together, number)
+        cells = table.cells.taken(keep, [table.cells.columns[place].taken(keep) for place in order])
+        sheets.append(replace(cells, parts=cells.parts + first_part))
+        roles.append(table.roles[keep])
+        first_part += max(len(candidate.sheet.parts), 1)
+    notes = tuple(dict.fromkeys(note for candidate in together for note in candidate.table.notes))
+    return replace(first, cells=join_cells(sheets), roles=np.concatenate(roles), notes=notes)
+
+
+def _own_records(together: list[_Candidate], number: int) -> Codes:
+    """The records of one table, and of its sheet those of no other table that is read, if it is the first there."""
+    mine = together[number]
+    is_own = mine.table.roles != Role.OTHER_TABLE
+    same_sheet = [place for place, other in enumerate(together) if other.sheet is mine.sheet]
+    if same_sheet[0] != number:
+        return np.flatnonzero(is_own)
+    keys = _record_keys(mine.table.cells)
+    others = [
+        _record_keys(together[place].table.cells)[together[place].table.roles != Role.OTHER_TABLE]
+        for place in same_sheet[1:]
+    ]
+    elsewhere = np.isin(keys, np.concatenate(others)) if others else np.zeros(len(keys), dtype=bool)
+    return np.flatnonzero(is_own | ~elsewhere)
+
+
+def _record_keys(cells: Cells) -> Codes:
+    return np.asarray(cells.parts * (int(cells.row_numbers.max(initial=0)) + 1) + cells.row_numbers, dtype=np.int64)
