@@ -149,7 +149,6 @@ def _table(cells: Cells, counts: Codes, place: _Place, typical: int) -> FoundTab
     used = [number + 1 for number, column in enumerate(cells.columns) if (column.is_filled & body).any()]
     count = max(max((number + 1 for number, name in enumerate(names) if name), default=0), *used, 0)
     headers = unique_names([*names, *[""] * len(cells.columns)][:count])
-    width = max(width, len(names))
     roles = _roles(cells, counts, place)
     score = (header_hits(headers) + 0.01) * float(np.log1p((roles == Role.DATA).sum()))
     return FoundTable(cells, headers, place.last, width, roles, score)
