@@ -127,14 +127,13 @@ def _wrong_sums(table: FoundTable, rows: _Rows, headings: Mask) -> list[str]:
         if not is_numeric(column, rows.dated) or not (column.is_filled & headings).any():
             continue
         places, close = _sum_check(column, headings & column.is_filled, rows.dated)
-        for place in places[~close][:_SHOWN_SUMS].tolist():
-            notes.append(
-                _("Row {row}: its '{column}' of {value} is not the sum of the rows below it.").format(
-                    row=int(table.cells.row_numbers[place]),
-                    column=header,
-                    value=column.texts[column.codes[place]],
-                )
+        text = _("Row {row}: its '{column}' of {value} is not the sum of the rows below it.")
+        notes += [
+            text.format(
+                row=int(table.cells.row_numbers[place]), column=header, value=column.texts[column.codes[place]]
             )
+            for place in places[~close][:_SHOWN_SUMS].tolist()
+        ]
     return notes
 
 
