@@ -22,6 +22,8 @@ MONTH_HEADER = "Month"
 AMOUNT_HEADER = "Amount"
 _FEWEST_MONTHS = 2
 _FEWEST_NUMBERS = 0.5
+_TOLERANCE = 0.005
+_SHOWN_SUMS = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -129,12 +131,31 @@ def _unpivoted(table: FoundTable, months: list[_MonthColumn], labels: list[int])
     note = ngettext(
         "{count} month column was turned into rows.", "{count} month columns were turned into rows.", len(by_day)
     ).format(count=len(by_day))
-    notes = (*table.notes, note, *_zero_note(zeros))
+    notes = (*table.notes, note, *_zero_note(zeros), *_sum_notes(table, months, rows, totals))
     header_index = int(np.flatnonzero(source == table.header_index)[0]) if table.header_index >= 0 else -1
     return replace(
         table, cells=replace(cells, cell_counts=np.full(len(source), len(headers), dtype=np.int64), overflow={}),
         headers=headers, header_index=header_index, width=len(headers), roles=roles, notes=notes,
     )  # fmt: skip
+
+
+def _sum_notes(table: FoundTable, months: list[_MonthColumn], rows: Mask, totals: Mask) -> list[str]:
+    """What the file's own totals say: of each row over its months, of each month over the rows."""
+    columns = table.cells.columns
+    measures = {month.measure for month in months}
+    if len(measures) != 1:
+        return []
+    values = np.array([np.nan_to_num(numbers_of(columns[month.place], rows | totals)) for month in months])
+    wrong = []
+    for place in range(len(table.headers)):
+        if _is_sum_of_months(table, place):
+            stated = numbers_of(columns[place], rows)
+            wrong += np.flatnonzero(np.abs(stated - values.sum(axis=0)) > _TOLERANCE).tolist()
+    last = np.flatnonzero(totals)[-1:]
+    if len(last) and (np.abs(values[:, last[0]] - values[:, rows].sum(axis=1)) > _TOLERANCE).any():
+        wrong += last.tolist()
+    text = _("Row {row}: its total is not the sum of its values.")
+    return [text.format(row=int(table.cells.row_numbers[place])) for place in wrong[:_SHOWN_SUMS]]
 
 
 def _zero_note(zeros: int) -> list[str]:

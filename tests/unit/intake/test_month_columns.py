@@ -89,3 +89,13 @@ def test_months_beside_a_date_are_no_table_of_months(read: Read) -> None:
     export = read("Date,Client,Amount,Jan 2024,Feb 2024\n2024-01-02,Acme,5,1,2\n")
 
     assert export.lines.num_rows == 1
+
+
+def test_totals_that_are_no_sums_are_named(read: Read) -> None:
+    text = "Client,Jan 2024,Feb 2024,Total\nAcme,1,2,3\nBolt,3,4,8\nTotal,4,7,11\n"
+
+    notes = read(text).reading.notes
+
+    assert "Row 3: its total is not the sum of its values." in notes
+    assert "Row 4: its total is not the sum of its values." in notes
+    assert not any("Row 2" in note for note in notes)
