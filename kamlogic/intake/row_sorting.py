@@ -11,7 +11,7 @@ from kamlogic.intake.cells import Cells, Mask
 from kamlogic.intake.parsed_columns import row_groups
 from kamlogic.intake.record_widths import refuse_odd_records
 from kamlogic.intake.refused_rows import RefusedRows
-from kamlogic.intake.sales_lines import Money, refuse_bad_values, refuse_other_currencies, settle_money
+from kamlogic.intake.sales_lines import Money, count_in_one_currency, refuse_bad_values, settle_money
 from kamlogic.intake.table_finding import TITLE, TOTAL, FoundTable, set_aside_rows
 from kamlogic.intake.understanding import Understood
 from kamlogic.texts import _
@@ -43,13 +43,13 @@ def sort_rows(understood: Understood, *, is_text: bool) -> SortedRows:
     if is_text and table.header_index >= 0:
         refuse_odd_records(refused, table)
     amount, cost = refuse_bad_values(refused, fields)
-    currencies = refuse_other_currencies(refused, fields)
+    line_money = count_in_one_currency(refused, fields, amount, cost)
     accepted = refused.is_left
     repeats = _repeats(table.cells, accepted) if "line_number" in fields.places else {}
     accepted[list(repeats)] = False
     set_aside = _set_aside_frame(table, aside, repeats)
-    money = settle_money(amount, cost, accepted)
-    return SortedRows(accepted, refused.frame(), set_aside, aside[TOTAL], money, currencies)
+    money = settle_money(fields, line_money, accepted)
+    return SortedRows(accepted, refused.frame(), set_aside, aside[TOTAL], money, line_money.currencies)
 
 
 def _repeats(cells: Cells, rows: Mask) -> dict[int, int]:
