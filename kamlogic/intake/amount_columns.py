@@ -37,6 +37,7 @@ class _Sample:
 def settle_amount(
     places: dict[str, int],
     confidence: dict[str, float],
+    *,
     candidates: Mapping[int, float],
     headers: Sequence[str],
     columns: Sequence[CellColumn],
@@ -100,7 +101,9 @@ def _sample(places: dict[str, int], amounts: list[int], columns: Sequence[CellCo
     at = sample_places(rows)
     expected = None
     if {"quantity", "unit_price"} <= places.keys():
-        expected = sample_numbers(columns[places["quantity"]], at) * sample_numbers(columns[places["unit_price"]], at)
+        expected = sample_numbers(columns[places["quantity"]], at) * sample_numbers(
+            columns[places["unit_price"]], at
+        )
         if "discount" in places:
             discount = np.nan_to_num(sample_numbers(columns[places["discount"]], at))
             expected = expected * (1 - (discount / 100 if np.abs(discount).max(initial=0) > 1 else discount))
@@ -126,7 +129,10 @@ def _is_repeated(amounts: Numbers, documents: pd.Series | None) -> bool:
     several = frame["amount"].agg(["size", "count", "nunique"]).query("size > 1")
     if len(several) < _DOCUMENTS:
         return False
-    return bool(((several["nunique"] <= 1) & ((several["count"] == several["size"]) | (several["count"] <= 1))).mean() >= _REPEATED)
+    return bool(
+        ((several["nunique"] <= 1) & ((several["count"] == several["size"]) | (several["count"] <= 1))).mean()
+        >= _REPEATED
+    )
 
 
 def _is_bare(header: str) -> bool:
@@ -135,19 +141,29 @@ def _is_bare(header: str) -> bool:
 
 
 def _settle_bare_amount(
-    places: dict[str, int], confidence: dict[str, float], headers: Sequence[str], columns: Sequence[CellColumn], rows: Mask
+    places: dict[str, int],
+    confidence: dict[str, float],
+    headers: Sequence[str],
+    columns: Sequence[CellColumn],
+    rows: Mask,
 ) -> list[Question] | None:
     """Beside a price and without a quantity: whole multiples of the price are amounts, smaller whole numbers counts."""
     if "quantity" in places or "unit_price" not in places:
         return None
     at = sample_places(rows)
-    bare, price = sample_numbers(columns[places["amount"]], at), sample_numbers(columns[places["unit_price"]], at)
+    bare, price = (
+        sample_numbers(columns[places["amount"]], at),
+        sample_numbers(columns[places["unit_price"]], at),
+    )
     known = ~np.isnan(bare) & ~np.isnan(price) & (price != 0)
     if not known.any():
         return None
     ratio = bare[known] / price[known]
     is_amount = float(((np.abs(ratio) >= 1) & np.isclose(ratio, np.rint(ratio), atol=0.005)).mean()) >= _MOST
-    is_count = float(((np.abs(bare[known]) < np.abs(price[known])) & (bare[known] == np.rint(bare[known]))).mean()) >= _FEW
+    is_count = (
+        float(((np.abs(bare[known]) < np.abs(price[known])) & (bare[known] == np.rint(bare[known]))).mean())
+        >= _FEW
+    )
     place = places["amount"]
     if is_count:
         places["quantity"] = places.pop("amount")

@@ -28,7 +28,7 @@ def check_identity(accepted: int, refused: int, set_aside: int, row_count: int) 
 
 def line_notes(fields: ParsedFields, money: Money, accepted: Mask) -> list[str]:
     """What the reader should know about the accepted lines."""
-    notes = list(money.notes)
+    notes = [*fields.notes, *money.notes]
     rounded = rounded_count(money.amount, accepted, money.scale) + rounded_count(
         money.cost, accepted, money.scale
     )

@@ -47,7 +47,10 @@ def profile(column: CellColumn, rows: Mask) -> Profile:
     count = max(len(texts), 1)
     numbers = [take_apart(text) for text in texts]
     periods = sum(is_period(text) for text, number in zip(texts, numbers, strict=True) if number is None)
-    money = sum(parts is not None and (parts.currency is not None or bool(re.search("[.,]", parts.body))) for parts in numbers)
+    money = sum(
+        parts is not None and (parts.currency is not None or bool(re.search("[.,]", parts.body)))
+        for parts in numbers
+    )
     return Profile(
         date_share=(sum(map(looks_like_date, texts)) + periods) / count,
         serial_share=sum(map(is_serial, texts)) / count,
@@ -91,7 +94,9 @@ def sample_places(rows: Mask) -> npt.NDArray[np.int64]:
     return places[np.unique((starts[:, None] + np.arange(10)).ravel())]
 
 
-def sample_numbers(column: CellColumn, places: npt.NDArray[np.int64], sign: DecimalSign | None = None) -> Numbers:
+def sample_numbers(
+    column: CellColumn, places: npt.NDArray[np.int64], sign: DecimalSign | None = None
+) -> Numbers:
     """The numbers of these rows, NaN where there is none.
 
     Args:

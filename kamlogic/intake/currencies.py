@@ -14,7 +14,8 @@ from kamlogic.intake.number_values import is_missing, take_apart
 
 _WORD = re.compile(r"[A-Z]{3}\$?|[€£₽₹₺₴₸₦₪]|Rp", re.IGNORECASE)
 _CURRENCY_TITLE = re.compile(
-    r"(?:currency|mata uang|валюта|währung|devise|moneda|divisa|valuta|moeda)\s*[:=]?\s*\(?\s*([A-Za-z]{3})\b", re.IGNORECASE
+    r"(?:currency|mata uang|валюта|währung|devise|moneda|divisa|valuta|moeda)\s*[:=]?\s*\(?\s*([A-Za-z]{3})\b",
+    re.IGNORECASE,
 )
 
 
@@ -104,7 +105,12 @@ def _header_currency(headers: dict[str, str]) -> str | None:
     for field in ("amount", "unit_price"):
         words = _WORD.findall(headers.get(field, ""))
         whole = re.findall(r"[^\W\d_]+|[€£₽₹₺₴₸₦₪$]", headers.get(field, ""))
-        if len(whole) > 1 and words and is_currency(whole[-1]) and (whole[-1] in ISO_CODES or len(whole[-1]) < 3):
+        if (
+            len(whole) > 1
+            and words
+            and is_currency(whole[-1])
+            and (whole[-1] in ISO_CODES or len(whole[-1]) < 3)
+        ):
             code = currency_code(whole[-1])
             return code if code in ISO_CODES else None
     return None

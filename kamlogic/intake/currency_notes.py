@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-
 from kamlogic.intake.cells import Mask
 from kamlogic.intake.currencies import LineCurrencies
 from kamlogic.intake.money_columns import exact_total
@@ -42,7 +41,10 @@ def exchange_notes(
                 "{count} lines in {currency} were converted: {before} {currency} became {after} {base}.",
                 count,
             )
-            money = {"before": f"{exact_total(before, rows, scale):,f}", "after": f"{exact_total(after, rows, scale):,f}"}
+            money = {
+                "before": f"{exact_total(before, rows, scale):,f}",
+                "after": f"{exact_total(after, rows, scale):,f}",
+            }
             notes.append(text.format(count=count, currency=name, base=base, **money))
     nameless = int((accepted & (written.codes == 0)).sum())
     if base and nameless and (is_chosen or len(written.names) > 1):

@@ -5,12 +5,84 @@ from __future__ import annotations
 import re
 
 ISO_CODES = frozenset(
-    "USD EUR GBP IDR RUB CHF JPY CNY INR AUD CAD NZD SGD MYR THB PHP VND HKD TWD KRW BRL MXN ARS CLP COP PEN "
-    "ZAR NGN KES EGP MAD TRY PLN CZK HUF RON BGN SEK NOK DKK ISK UAH KZT BYN GEL AMD AZN UZS KGS ILS AED SAR "
-    "QAR KWD BHD OMR JOD PKR BDT LKR NPR TND GHS UYU PYG BOB CRC DOP GTQ RSD XOF XAF".split()
+    [
+        "USD",
+        "EUR",
+        "GBP",
+        "IDR",
+        "RUB",
+        "CHF",
+        "JPY",
+        "CNY",
+        "INR",
+        "AUD",
+        "CAD",
+        "NZD",
+        "SGD",
+        "MYR",
+        "THB",
+        "PHP",
+        "VND",
+        "HKD",
+        "TWD",
+        "KRW",
+        "BRL",
+        "MXN",
+        "ARS",
+        "CLP",
+        "COP",
+        "PEN",
+        "ZAR",
+        "NGN",
+        "KES",
+        "EGP",
+        "MAD",
+        "TRY",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "BGN",
+        "SEK",
+        "NOK",
+        "DKK",
+        "ISK",
+        "UAH",
+        "KZT",
+        "BYN",
+        "GEL",
+        "AMD",
+        "AZN",
+        "UZS",
+        "KGS",
+        "ILS",
+        "AED",
+        "SAR",
+        "QAR",
+        "KWD",
+        "BHD",
+        "OMR",
+        "JOD",
+        "PKR",
+        "BDT",
+        "LKR",
+        "NPR",
+        "TND",
+        "GHS",
+        "UYU",
+        "PYG",
+        "BOB",
+        "CRC",
+        "DOP",
+        "GTQ",
+        "RSD",
+        "XOF",
+        "XAF",
+    ]
 )
 """ISO 4217 codes that are read beside an amount."""
 
+# \u0420 is the Russian short form of rouble.
 _SIGNS = {
     "€": "EUR",
     "£": "GBP",
@@ -39,7 +111,7 @@ _SIGNS = {
     "RP": "IDR",
     "RUPIAH": "IDR",
     "РУБ": "RUB",
-    "Р": "RUB",
+    "\u0420": "RUB",
     "РУБЛЕЙ": "RUB",
     "ГРН": "UAH",
     "RM": "MYR",
@@ -57,7 +129,7 @@ _OPEN_SIGNS = ("$", "¥", "KR")
 DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP"})
 """Currencies that their own users write as "$"."""
 
-_SHORT = {"RM", "RS", "FT", "FR", "SFR", "KR", "KČ", "ZŁ", "ГРН", "Р"}
+_SHORT = {"RM", "RS", "FT", "FR", "SFR", "KR", "KČ", "ZŁ", "ГРН", "\u0420"}
 """Short words that article codes begin with, too ("FR100"): they need a dot, a blank or grouped digits beside them."""
 
 

@@ -22,7 +22,8 @@ _COMPACT = re.compile(rf"^((?:19|20)\d{{2}})(0[1-9]|1[0-2])([0-2]\d|3[01]){_TIME
 _EAST_ASIAN = re.compile(r"^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _NUMERIC = re.compile(rf"^(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ]['\u2019]?(\d{{4}}|\d{{2}})\.?{_HOUR}$")
 _OF = r"[-/ .]*(?:\b(?:de|del|of)\b)?[-/ .]*"
-_YEAR_MARK = r"(?:\s?(?:г\.?|года))?"
+# \u0433 is the Russian short form of year.
+_YEAR_MARK = "(?:\\s?(?:\u0433\\.?|года))?"
 _DAY_MONTH = re.compile(
     rf"^(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{_OF}([^\W\d_]+)\.?,?{_OF}['\u2019]?(\d{{4}}|\d{{2}}){_YEAR_MARK}{_HOUR}$"
 )
@@ -91,7 +92,9 @@ def order_votes(texts: Iterable[str]) -> dict[str, int]:
             numeric.append((found[1], found[2], found[3]))
     year_leads = _year_leads(numeric)
     for parts in numeric:
-        votes[_vote(int(parts[0]), int(parts[1]), year_leads=year_leads)] += parts[0] != parts[1] or year_leads
+        votes[_vote(int(parts[0]), int(parts[1]), year_leads=year_leads)] += (
+            parts[0] != parts[1] or year_leads
+        )
     return votes
 
 
@@ -161,7 +164,9 @@ def _year_leads(parts: list[tuple[str, str, str]]) -> bool:
     if not parts or any(len(part) != 2 for date in parts for part in date):
         return False
     firsts, lasts = {int(first) for first, _, _ in parts}, {int(last) for _, _, last in parts}
-    return len(lasts) >= _SHORT_YEARS and len(lasts) > 2 * len(firsts) and max(lasts) <= 31 and min(lasts) >= 1
+    return (
+        len(lasts) >= _SHORT_YEARS and len(lasts) > 2 * len(firsts) and max(lasts) <= 31 and min(lasts) >= 1
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -186,7 +191,7 @@ def _settled_parts(text: str) -> tuple[int, int, int] | None:
 
 
 def _parts_behind_weekday(text: str) -> tuple[int, int, int] | None:
-    found = re.match(rf"^([^\W\d_]+)\.? (\d{{1,2}}) \d{{1,2}}:\d{{2}}(?::\d{{2}})? (?:[A-Z]+ )?(\d{{4}})$", text)
+    found = re.match(r"^([^\W\d_]+)\.? (\d{1,2}) \d{1,2}:\d{2}(?::\d{2})? (?:[A-Z]+ )?(\d{4})$", text)
     if found and found[1].casefold() in MONTHS:
         return int(found[3]), MONTHS[found[1].casefold()], int(found[2])
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_KEPT = "٫٬"
+_KEPT = "\u066b\u066c"
 """The Arabic decimal and thousands signs: they are no dot and no comma, so they leave nothing open."""
 
 

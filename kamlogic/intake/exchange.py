@@ -42,7 +42,9 @@ class LineRates:
     missing: dict[tuple[str, str | None], Mask]
 
 
-def line_rates(currencies: LineCurrencies, days: Parsed[dt.date], base: str | None, rates: Rates) -> LineRates:
+def line_rates(
+    currencies: LineCurrencies, days: Parsed[dt.date], base: str | None, rates: Rates
+) -> LineRates:
     """Find the rate of every record; records in the base currency or in none have 1."""
     known = {currency.upper(): months for currency, months in rates.items()}
     months = [None if day is None else f"{day:%Y-%m}" for day in days.distinct]

@@ -95,9 +95,8 @@ def read_synonyms(content: object) -> Synonyms:
     if not isinstance(content, dict):
         raise ValueError("no object")  # noqa: TRY004 - one kind of error for one kind of fault
     found = []
-    for field, strengths in content.items():
-        if isinstance(strengths, list):
-            strengths = {"sure": {"own": strengths}}
+    for field, given in content.items():
+        strengths = {"sure": {"own": given}} if isinstance(given, list) else given
         for strength, languages in _object(strengths).items():
             if strength not in _STRENGTHS:
                 raise ValueError(strength)

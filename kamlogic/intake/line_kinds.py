@@ -54,9 +54,17 @@ def read_kinds(column: CellColumn, header: str, rows: Mask) -> LineKinds:
     kinds = [_kind(text, family, is_flag=header_kind) for text in texts]
     counts = np.bincount(column.codes[rows], minlength=len(texts)).tolist()
     unknown = Counter(
-        {text: count for text, kind, count in zip(texts, kinds, counts, strict=True) if text and kind is None and count}
+        {
+            text: count
+            for text, kind, count in zip(texts, kinds, counts, strict=True)
+            if text and kind is None and count
+        }
     )
-    return LineKinds(_per_row(kinds, "return", column.codes), _per_row(kinds, "sale", column.codes), dict(unknown.most_common()))
+    return LineKinds(
+        _per_row(kinds, "return", column.codes),
+        _per_row(kinds, "sale", column.codes),
+        dict(unknown.most_common()),
+    )
 
 
 def turned(kinds: LineKinds, amount: Parsed[Decimal], rows: Mask) -> Mask:
@@ -128,7 +136,8 @@ def _family(codes: set[str]) -> dict[str, str]:
 def _words() -> dict[str, Any]:
     content = json.loads((Path(__file__).parent / "kind_words.json").read_text(encoding="utf-8"))
     kinds = {
-        kind: {header_words(word) for words in content[kind].values() for word in words} for kind in ("return", "sale")
+        kind: {header_words(word) for words in content[kind].values() for word in words}
+        for kind in ("return", "sale")
     }
     flags = {flag: {header_words(word) for word in content[flag]} for flag in ("yes", "no")}
     return {**kinds, **flags, "code_families": content["code_families"]}

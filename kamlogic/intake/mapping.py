@@ -76,13 +76,33 @@ def map_table(
     found = _by_names(headers, rated, chosen, name)
     questions: list[Question] = []
     if are_unnamed(headers):
-        questions += add_unnamed(found.places, found.confidence, headers, columns, profiles, rows, taboo=chosen.keys())
+        questions += add_unnamed(
+            found.places,
+            found.confidence,
+            headers=headers,
+            columns=columns,
+            profiles=profiles,
+            rows=rows,
+            taboo=chosen.keys(),
+        )
     elif "date" not in chosen:
         _add_date(found, profiles)
     _pair_currency(found, headers, chosen)
     _drop_foreign_code(found, columns, rows, chosen)
-    candidates = {place: ratings.get("amount", 0.0) for place, ratings in enumerate(rated) if ratings.get("amount", 0.0) >= MAPPED_FROM}
-    notes, asked = settle_amount(found.places, found.confidence, candidates, headers, columns, rows, chosen)
+    candidates = {
+        place: ratings.get("amount", 0.0)
+        for place, ratings in enumerate(rated)
+        if ratings.get("amount", 0.0) >= MAPPED_FROM
+    }
+    notes, asked = settle_amount(
+        found.places,
+        found.confidence,
+        candidates=candidates,
+        headers=headers,
+        columns=columns,
+        rows=rows,
+        chosen=chosen,
+    )
     questions += asked
     _check_needed(found.places, headers, name)
     if not are_unnamed(headers):
@@ -91,7 +111,12 @@ def map_table(
 
 
 def map_columns(
-    headers: tuple[str, ...], profiles: list[Profile], *, chosen: dict[str, str], name: str, synonyms: Synonyms = ()
+    headers: tuple[str, ...],
+    profiles: list[Profile],
+    *,
+    chosen: dict[str, str],
+    name: str,
+    synonyms: Synonyms = (),
 ) -> Mapping:
     """Find the fields by the names and what the values look like, without arithmetic.
 
@@ -111,7 +136,9 @@ def map_columns(
     return found
 
 
-def _by_names(headers: tuple[str, ...], ratings: list[dict[str, float]], chosen: dict[str, str], name: str) -> Mapping:
+def _by_names(
+    headers: tuple[str, ...], ratings: list[dict[str, float]], chosen: dict[str, str], name: str
+) -> Mapping:
     places = _chosen_places(headers, chosen, name)
     confidence = dict.fromkeys(places, 1.0)
     rated = [
@@ -130,10 +157,14 @@ def _by_names(headers: tuple[str, ...], ratings: list[dict[str, float]], chosen:
 def _add_date(found: Mapping, profiles: list[Profile]) -> None:
     """A column of days is the date, whatever it is called; no other column is."""
     mapped = found.places.get("date")
-    if mapped is not None and (profiles[mapped].is_empty or max(profiles[mapped].date_share, profiles[mapped].serial_share) > 0.0):
+    if mapped is not None and (
+        profiles[mapped].is_empty or max(profiles[mapped].date_share, profiles[mapped].serial_share) > 0.0
+    ):
         return
     days = [
-        place for place, values in enumerate(profiles) if values.date_share >= 0.9 and place not in found.places.values()
+        place
+        for place, values in enumerate(profiles)
+        if values.date_share >= 0.9 and place not in found.places.values()
     ]
     if days:
         found.places["date"] = days[0]
@@ -153,7 +184,9 @@ def _pair_currency(found: Mapping, headers: tuple[str, ...], chosen: dict[str, s
             return
 
 
-def _drop_foreign_code(found: Mapping, columns: Sequence[CellColumn], rows: Mask, chosen: dict[str, str]) -> None:
+def _drop_foreign_code(
+    found: Mapping, columns: Sequence[CellColumn], rows: Mask, chosen: dict[str, str]
+) -> None:
     """A "code" that stands for many clients each (an account of the ledger) is no client code."""
     if not {"client_code", "client_name"} <= found.places.keys() or "client_code" in chosen:
         return
@@ -161,13 +194,17 @@ def _drop_foreign_code(found: Mapping, columns: Sequence[CellColumn], rows: Mask
     pairs = pd.DataFrame(
         {field: columns[found.places[field]].codes[places] for field in ("client_code", "client_name")}
     ).drop_duplicates()
-    filled = np.array([bool(text) for text in columns[found.places["client_code"]].texts])[pairs["client_code"]]
+    filled = np.array([bool(text) for text in columns[found.places["client_code"]].texts])[
+        pairs["client_code"]
+    ]
     pairs = pairs[filled]
     if len(pairs) > _NAMES_PER_CODE * pairs["client_code"].nunique():
         del found.places["client_code"], found.confidence["client_code"]
 
 
-def _unsure(found: Mapping, rated: list[dict[str, float]], headers: tuple[str, ...], asked: set[str]) -> list[Question]:
+def _unsure(
+    found: Mapping, rated: list[dict[str, float]], headers: tuple[str, ...], asked: set[str]
+) -> list[Question]:
     """Needed fields with little confidence that another free column could be."""
     questions = []
     for field in ("date", "amount", "client_name", "client_code"):

@@ -75,15 +75,15 @@ def take_apart(text: str) -> NumberText | None:
     if _SIMPLE.match(text):
         body = text.lstrip("-")
         return NumberText(body != text, body, None, is_percent=False, decimal=_shown_sign(body))
-    stripped = _strip(plain_signs(text))
-    if stripped is None:
+    peeled = _Peeled(plain_signs(text).strip())
+    peeled.peel()
+    found = None if peeled.is_contradicting else _body(peeled.rest)
+    if found is None:
         return None
-    rest, negative, currency, percent, known = stripped
-    body = _body(rest)
-    if body is None:
-        return None
-    digits, sign = body
-    return NumberText(negative, digits, currency, percent, sign or known or _shown_sign(digits))
+    digits, sign = found
+    negative = peeled.minus > 0 or peeled.is_credit or peeled.is_bracketed
+    decimal = sign or peeled.decimal or _shown_sign(digits)
+    return NumberText(negative, digits, peeled.currency, peeled.is_percent, decimal)
 
 
 def decimal_votes(texts: Iterable[str]) -> dict[str, int]:
@@ -127,41 +127,67 @@ def is_ambiguous(text: str) -> bool:
     return parts is not None and _vote(parts) == "?"
 
 
-def _strip(text: str) -> tuple[str, bool, str | None, bool, DecimalSign | None] | None:
-    """Digits alone, is negative, currency, is percent, known decimal sign; None for contradicting marks."""
-    rest, minus, credit, bracketed, percent = text.strip(), 0, False, False, False
+@dataclass
+class _Peeled:
+    """What is left of a text while its marks are taken off one by one; a class because they may come in any order."""
+
+    rest: str
+    minus: int = 0
+    is_credit: bool = False
+    is_bracketed: bool = False
+    is_percent: bool = False
     currency: str | None = None
-    known: DecimalSign | None = None
-    inside = _BRACKETS.match(rest)
-    if inside:
-        rest, bracketed = " ".join(part for part in inside.groups() if part.strip()).strip(), True
-    while True:
-        before = rest
-        side = None if credit else _SIDE_BEFORE.match(rest) or _SIDE_AFTER.search(rest)
+    decimal: DecimalSign | None = None
+
+    def peel(self) -> None:
+        """Take off every mark."""
+        inside = _BRACKETS.match(self.rest)
+        if inside:
+            self.rest, self.is_bracketed = " ".join("".join(inside.groups(" ")).split()), True
+        before = None
+        while before != self.rest:
+            before = self.rest
+            self._peel_side()
+            self._peel_currency()
+            self._peel_cents()
+            self._peel_signs()
+
+    def _peel_side(self) -> None:
+        side = None if self.is_credit else _SIDE_BEFORE.match(self.rest) or _SIDE_AFTER.search(self.rest)
         if side:
-            credit = side[1].upper() == "CR"
-            rest = rest[: side.start()] + rest[side.end() :]
-        money = None if currency else _MONEY_BEFORE.match(rest) or _MONEY_AFTER.search(rest)
+            self.is_credit = side[1].upper() == "CR"
+            self._cut(side)
+
+    def _peel_currency(self) -> None:
+        money = None if self.currency else _MONEY_BEFORE.match(self.rest) or _MONEY_AFTER.search(self.rest)
         if money:
-            currency, rest = money[1], rest[: money.start()] + rest[money.end() :]
-            if currency and rest.strip() in {"-", "\u2013", "\u2014"}:
-                return "0", False, currency, percent, None  # accounting formats show zero as a dash
-        cents = None if known else _NO_CENTS.search(rest)
-        if cents:
-            rest = rest[: cents.start()]
-            sign = _sign(cents[1])
-            known = sign if sign is None or sign not in rest else _OTHER[sign]
-        if not percent and (rest.endswith("%") or rest.startswith("%")):
-            percent, rest = True, rest.strip("%")
-        if rest[:1] and (rest[0] in _MINUS or rest[-1] in _MINUS):
-            minus += 1
-            rest = rest[1:] if rest[0] in _MINUS else rest[:-1]
-        rest = rest.removeprefix("+").strip()
-        if rest == before:
-            break
-    if minus > 1 or (credit and (minus or bracketed)):
-        return None  # two minus signs may be a range or a plus: never guess
-    return rest, bool(minus or credit or bracketed), currency, percent, known
+            self.currency = money[1]
+            self._cut(money)
+            if self.rest.strip() in {"-", "\u2013", "\u2014"}:
+                self.rest = "0"  # accounting formats show zero as a dash
+
+    def _peel_cents(self) -> None:
+        cents = None if self.decimal else _NO_CENTS.search(self.rest)
+        sign = _sign(cents[1]) if cents else None
+        if cents and sign:
+            self.rest = self.rest[: cents.start()]
+            self.decimal = _OTHER[sign] if sign in self.rest else sign
+
+    def _peel_signs(self) -> None:
+        if not self.is_percent and (self.rest.endswith("%") or self.rest.startswith("%")):
+            self.is_percent, self.rest = True, self.rest.strip("%")
+        if self.rest and (self.rest[0] in _MINUS or self.rest[-1] in _MINUS):
+            self.minus += 1
+            self.rest = self.rest[1:] if self.rest[0] in _MINUS else self.rest[:-1]
+        self.rest = self.rest.removeprefix("+").strip()
+
+    def _cut(self, found: re.Match[str]) -> None:
+        self.rest = self.rest[: found.start()] + self.rest[found.end() :]
+
+    @property
+    def is_contradicting(self) -> bool:
+        """Two minus signs may be a range or a plus, a minus beside CR too: never guess."""
+        return self.minus > 1 or (self.is_credit and (self.minus > 0 or self.is_bracketed))
 
 
 def _body(rest: str) -> tuple[str, DecimalSign | None] | None:

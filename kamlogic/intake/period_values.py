@@ -9,11 +9,14 @@ from kamlogic.intake.words import MONTHS
 
 _YEAR_MONTH = re.compile(r"^((?:19|20)\d{2})(?:[-/. ]?(0[1-9]|1[0-2])|[-/ ]([1-9]))$")
 _MONTH_YEAR = re.compile(r"^(0?[1-9]|1[0-2])[-/.]((?:19|20)\d{2})$")
-_NAME_YEAR = re.compile(r"^([^\W\d_]+)\.?(?:[-/ .]*(?:de )?((?:19|20)\d{2})|(?:-|[ -]?['\u2019])(\d{2}))(?:\s?г\.?)?$")
+_NAME_YEAR = re.compile(
+    r"^([^\W\d_]+)\.?(?:[-/ .]*(?:de )?((?:19|20)\d{2})|(?:-|[ -]?['\u2019])(\d{2}))(?:\s?\u0433\.?)?$"
+)
 _YEAR_NAME = re.compile(r"^((?:19|20)\d{2})[-/ .]*([^\W\d_]+)\.?$")
 _QUARTER = r"(?:q|кв\.?|квартал|trim(?:estre)?\.?|t|tw|triwulan|kuartal|quartal|quarter|kw)"
 _QUARTER_FIRST = re.compile(
-    rf"^(?:{_QUARTER}[ -]?([1-4])|([1-4])[ -]?(?:-й )?{_QUARTER})[-/ ,.]*((?:19|20)\d{{2}})(?:\s?г\.?)?$", re.IGNORECASE
+    rf"^(?:{_QUARTER}[ -]?([1-4])|([1-4])[ -]?(?:-й )?{_QUARTER})[-/ ,.]*((?:19|20)\d{{2}})(?:\s?\u0433\.?)?$",
+    re.IGNORECASE,
 )
 _QUARTER_LAST = re.compile(
     rf"^((?:19|20)\d{{2}})[-/ ,.]*(?:{_QUARTER}[ -]?([1-4])|([1-4])[ -]?{_QUARTER})$", re.IGNORECASE

@@ -29,13 +29,19 @@ def signs_by_product(
     if not open_fields or not set(_FIELDS) <= columns.keys():
         return {}
     at = sample_places(rows)
-    choices: list[tuple[DecimalSign, ...]] = [(".", ",") if field in open_fields else (known.get(field) or ".",) for field in _FIELDS]
+    choices: list[tuple[DecimalSign, ...]] = [
+        (".", ",") if field in open_fields else (known.get(field) or ".",) for field in _FIELDS
+    ]
     read = {
         (field, sign): sample_numbers(columns[field], at, sign)
         for field, signs in zip(_FIELDS, choices, strict=True)
         for sign in signs
     }
-    fits = [signs for signs in product(*choices) if _fits(*(read[pair] for pair in zip(_FIELDS, signs, strict=True)))]
+    fits = [
+        signs
+        for signs in product(*choices)
+        if _fits(*(read[pair] for pair in zip(_FIELDS, signs, strict=True)))
+    ]
     found: dict[str, DecimalSign] = {}
     for field in open_fields:
         signs = {fit[_FIELDS.index(field)] for fit in fits}

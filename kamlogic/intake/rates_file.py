@@ -17,9 +17,43 @@ from kamlogic.intake.number_values import decimal_votes, parse_number
 from kamlogic.texts import _
 
 _MAX_BYTES = 4 << 20
-_MONTH = {"month", "date", "period", "bulan", "tanggal", "месяц", "дата", "monat", "datum", "mois", "mes", "fecha"}
-_CURRENCY = {"currency", "mata uang", "валюта", "währung", "devise", "moneda", "from", "from currency", "code"}
-_RATE = {"rate", "exchange rate", "kurs", "курс", "taux", "tipo de cambio", "koers", "tasso", "value", "nilai tukar"}
+_MONTH = {
+    "month",
+    "date",
+    "period",
+    "bulan",
+    "tanggal",
+    "месяц",
+    "дата",
+    "monat",
+    "datum",
+    "mois",
+    "mes",
+    "fecha",
+}
+_CURRENCY = {
+    "currency",
+    "mata uang",
+    "валюта",
+    "währung",
+    "devise",
+    "moneda",
+    "from",
+    "from currency",
+    "code",
+}
+_RATE = {
+    "rate",
+    "exchange rate",
+    "kurs",
+    "курс",
+    "taux",
+    "tipo de cambio",
+    "koers",
+    "tasso",
+    "value",
+    "nilai tukar",
+}
 _EVERY_MONTH = {"*", "", "all", "every"}
 
 
@@ -33,15 +67,35 @@ def load_rates(path: Path) -> dict[str, dict[str, Decimal]]:
     """
     rows = _rows(path)
     header = [header_words(cell) for cell in rows[0][1]] if rows else []
-    codes = {place: cell.strip().upper() for place, cell in enumerate(rows[0][1]) if cell.strip().upper() in ISO_CODES} if rows else {}
+    codes = (
+        {
+            place: cell.strip().upper()
+            for place, cell in enumerate(rows[0][1])
+            if cell.strip().upper() in ISO_CODES
+        }
+        if rows
+        else {}
+    )
     month = _place(header, _MONTH)
     currency, rate = _place(header, _CURRENCY), _place(header, _RATE)
     if currency is not None and rate is not None:
-        triples = [(line, _cell(row, month) if month is not None else "*", _cell(row, currency), _cell(row, rate)) for line, row in rows[1:]]
+        triples = [
+            (line, _cell(row, month) if month is not None else "*", _cell(row, currency), _cell(row, rate))
+            for line, row in rows[1:]
+        ]
     elif codes and month is not None:
-        triples = [(line, _cell(row, month), code, _cell(row, place)) for line, row in rows[1:] for place, code in codes.items() if _cell(row, place)]
+        triples = [
+            (line, _cell(row, month), code, _cell(row, place))
+            for line, row in rows[1:]
+            for place, code in codes.items()
+            if _cell(row, place)
+        ]
     else:
-        raise KamError(_("{file} needs the columns month, currency and rate, or month and a column for each currency.").format(file=path.name))
+        raise KamError(
+            _(
+                "{file} needs the columns month, currency and rate, or month and a column for each currency."
+            ).format(file=path.name)
+        )
     sign = _decimal_sign(text for _line, _month, _currency, text in triples)
     rates: dict[str, dict[str, Decimal]] = {}
     for line, when, code, text in triples:
@@ -49,7 +103,9 @@ def load_rates(path: Path) -> dict[str, dict[str, Decimal]]:
         key, value = _month_key(path.name, line, when), _rate(path.name, line, text, sign)
         if known.setdefault(key, value) != value:
             raise KamError(
-                _("{file}, line {line}: {currency} has two rates for {month}.").format(file=path.name, line=line, currency=code.upper(), month=key)
+                _("{file}, line {line}: {currency} has two rates for {month}.").format(
+                    file=path.name, line=line, currency=code.upper(), month=key
+                )
             )
     return rates
 
@@ -92,12 +148,16 @@ def _month_key(file: str, line: int, text: str) -> str:
         return "*"
     day = parse_date(text, "dmy")
     if day is None:
-        raise KamError(_("{file}, line {line}: '{value}' is no month.").format(file=file, line=line, value=text))
+        raise KamError(
+            _("{file}, line {line}: '{value}' is no month.").format(file=file, line=line, value=text)
+        )
     return f"{day:%Y-%m}"
 
 
 def _rate(file: str, line: int, text: str, sign: DecimalSign) -> Decimal:
     value = parse_number(text, sign)
     if value is None or value <= 0:
-        raise KamError(_("{file}, line {line}: '{value}' is no exchange rate.").format(file=file, line=line, value=text))
+        raise KamError(
+            _("{file}, line {line}: '{value}' is no exchange rate.").format(file=file, line=line, value=text)
+        )
     return value

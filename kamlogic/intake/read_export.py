@@ -18,6 +18,7 @@ import pandas as pd
 from kamlogic.intake.checks import check_identity, line_notes, stated_total, total_note
 from kamlogic.intake.exports import Choices, Export, Reading
 from kamlogic.intake.limits import Limits
+from kamlogic.intake.meaning_checks import check_meaning, doubt_frame
 from kamlogic.intake.money_columns import exact_total
 from kamlogic.intake.opening import READ_SHARE, Source, best_table, open_source
 from kamlogic.intake.parsed_columns import row_groups
@@ -86,6 +87,8 @@ def _export(source: Source, understood: Understood, result: SortedRows, answer: 
     row_count = table.cells.row_count - (table.header_index >= 0)
     check_identity(len(rows), len(result.refused), len(result.set_aside), row_count)
     notes = line_notes(fields, result.money, result.accepted)
+    meaning = check_meaning(fields, result.accepted, table.cells)
+    notes += meaning.notes
     sign = understood.decimals.get("amount", ".")
     stated = stated_total(table, fields.columns.get("amount"), result.totals, sign)
     ours = exact_total(result.money.amount, result.accepted, result.money.scale)
@@ -103,6 +106,7 @@ def _export(source: Source, understood: Understood, result: SortedRows, answer: 
         row_count=row_count,
         duplicate_count=int(pd.Series(row_groups(table.cells.columns)[rows]).duplicated().sum()),
         scale=result.money.scale,
+        doubtful=doubt_frame(meaning.doubts, fields, table.cells),
     )
 
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from kamlogic.intake.cells import CellColumn, Codes, Mask
 from kamlogic.intake.currencies import LineCurrencies, line_currencies
-from kamlogic.intake.currency_signs import DOLLARS
 from kamlogic.intake.currency_notes import exchange_notes
+from kamlogic.intake.currency_signs import DOLLARS
 from kamlogic.intake.exchange import Rates, converted, line_rates, rounded_where
 from kamlogic.intake.exports import FIELDS, sales_lines_schema
 from kamlogic.intake.line_kinds import LineKinds, negated, turned
@@ -53,6 +53,7 @@ class ParsedFields:
         base_currency: The currency to convert to; None: the one of most lines.
         rates: Currency → month → base units per unit.
         titles: The texts above the table.
+        notes: What was found out about the columns, one sentence each.
     """
 
     columns: dict[str, CellColumn]
@@ -64,6 +65,7 @@ class ParsedFields:
     base_currency: str | None = None
     rates: Rates = field(default_factory=dict)
     titles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,13 +144,19 @@ def count_in_one_currency(
     amount, cost = negated(amount, signs), negated(cost, signs)
     wanted = fields.base_currency.upper() if fields.base_currency else None
     written = line_currencies(
-        fields.columns, rows, headers=fields.headers, titles=fields.titles, base=wanted or _only_dollar(fields.rates)
+        fields.columns,
+        rows,
+        headers=fields.headers,
+        titles=fields.titles,
+        base=wanted or _only_dollar(fields.rates),
     )
     base = wanted or written.main
     rates = line_rates(written, fields.dates["date"], base, fields.rates if base else {})
     place = fields.places.get("currency", fields.places.get("amount", fields.places.get("unit_price")))
     for (currency, month), hit in rates.missing.items():
-        refused.add(hit, place, _no_rate(currency, month, base, has_rates=bool(fields.rates) or wanted is not None))
+        refused.add(
+            hit, place, _no_rate(currency, month, base, has_rates=bool(fields.rates) or wanted is not None)
+        )
     final_amount, final_cost = converted(amount, rates), converted(cost, rates)
     for name, money in (("amount", final_amount), ("cost", final_cost)):
         refused.add(is_too_large(money), fields.places.get(name, place), _too_large(name))
@@ -157,7 +165,15 @@ def count_in_one_currency(
     if wanted:
         names = [wanted] * len(names)
     return LineMoney(
-        final_amount, final_cost, amount, cost, signs, [names[code] for code in written.codes.tolist()], written, is_exchanged, base
+        final_amount,
+        final_cost,
+        amount,
+        cost,
+        signs,
+        [names[code] for code in written.codes.tolist()],
+        written,
+        is_exchanged,
+        base,
     )
 
 
@@ -167,7 +183,15 @@ def settle_money(fields: ParsedFields, money: LineMoney, accepted: Mask) -> Mone
     amount = rounded_where(money.amount, money.is_exchanged & accepted, scale)
     cost = rounded_where(money.cost, money.is_exchanged & accepted, scale)
     notes = [*_kind_notes(fields, amount, money.turned & accepted, scale)]
-    notes += exchange_notes(money.written, money.written_amount, amount, accepted, base=money.base, scale=scale, is_chosen=fields.base_currency is not None)
+    notes += exchange_notes(
+        money.written,
+        money.written_amount,
+        amount,
+        accepted,
+        base=money.base,
+        scale=scale,
+        is_chosen=fields.base_currency is not None,
+    )
     return Money(amount, cost, scale, money.turned, money.written.counts(accepted), tuple(notes))
 
 
@@ -245,7 +269,9 @@ def _no_rate(currency: str, month: str | None, base: str | None, *, has_rates: b
         return text.format(other=currency, main=base)
     if month is None:
         return _("there is no exchange rate from {other} to {main}").format(other=currency, main=base)
-    return _("there is no exchange rate from {other} to {main} for {month}").format(other=currency, main=base, month=month)
+    return _("there is no exchange rate from {other} to {main} for {month}").format(
+        other=currency, main=base, month=month
+    )
 
 
 def _refuse_odd_discounts(refused: RefusedRows, fields: ParsedFields) -> None:

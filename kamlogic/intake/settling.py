@@ -59,7 +59,11 @@ def settle_decimals(fields: FieldColumns, choices: Choices) -> tuple[dict[str, D
         return dict.fromkeys(present, choices.decimal), []
     votes = {field: decimal_votes(fields.texts(field)) for field in present}
     known = {field: _clear_sign(votes[field]) for field in present}
-    by_product = signs_by_product(fields.columns, fields.rows, known) if any(_is_open(votes[field]) for field in present) else {}
+    by_product = (
+        signs_by_product(fields.columns, fields.rows, known)
+        if any(_is_open(votes[field]) for field in present)
+        else {}
+    )
     default = _default_decimal(votes, fields)
     signs: dict[str, DecimalSign] = {}
     questions = []

@@ -40,7 +40,9 @@ def understand(
     cells = table.cells
     count, _first = first_filled(table)
     rows = (np.arange(cells.row_count) > table.header_index) & (count > 0)
-    mapping = map_table(table.headers, cells.columns, rows, chosen=choices.columns, name=name, synonyms=synonyms)
+    mapping = map_table(
+        table.headers, cells.columns, rows, chosen=choices.columns, name=name, synonyms=synonyms
+    )
     columns = {field: cells.columns[place] for field, place in mapping.places.items()}
     headers = {field: table.headers[place] for field, place in mapping.places.items()}
     titles = tuple(text for index in range(max(table.header_index, 0)) for text in cells.row(index) if text)
@@ -57,7 +59,16 @@ def understand(
     numbers = parse_numbers(columns, decimals, cells.row_count)
     kinds = read_kinds(columns["kind"], headers["kind"], rows) if "kind" in columns else None
     parsed = ParsedFields(
-        columns, mapping.places, numbers, dates, headers, kinds, choices.base_currency, choices.rates, titles
+        columns,
+        mapping.places,
+        numbers,
+        dates,
+        headers,
+        kinds,
+        choices.base_currency,
+        choices.rates,
+        titles,
+        mapping.notes,
     )
     questions = (*date_questions, *number_questions, *mapping.questions)
     return Understood(table, mapping, parsed, order, decimals, questions)

@@ -26,11 +26,11 @@ def are_unnamed(headers: Sequence[str]) -> bool:
 def add_unnamed(
     places: dict[str, int],
     confidence: dict[str, float],
+    *,
     headers: Sequence[str],
     columns: Sequence[CellColumn],
     profiles: Sequence[Profile],
     rows: Mask,
-    *,
     taboo: Collection[str],
 ) -> list[Question]:
     """Add the date, the money and the client to places and confidence where the values show them.
@@ -64,9 +64,15 @@ def _candidates(
     free = [place for place in range(len(profiles)) if place not in used and not profiles[place].is_empty]
     days = [place for place in free if profiles[place].date_share >= 0.9]
     numbers = [place for place in free if place not in days and profiles[place].number_share >= 0.9]
-    texts = [place for place in free if profiles[place].number_share < 0.2 and profiles[place].date_share < 0.2]
+    texts = [
+        place for place in free if profiles[place].number_share < 0.2 and profiles[place].date_share < 0.2
+    ]
     names = [place for place in texts if profiles[place].code_share < 0.5]
-    codes = [place for place in texts if place not in names and 1 < profiles[place].distinct_count < profiles[place].row_count]
+    codes = [
+        place
+        for place in texts
+        if place not in names and 1 < profiles[place].distinct_count < profiles[place].row_count
+    ]
     found: dict[str, list[int]] = {"date": days}
     product = _product(columns, numbers, rows)
     money = [place for place in numbers if profiles[place].money_share > 0.0]
@@ -78,7 +84,9 @@ def _candidates(
     return found
 
 
-def _product(columns: Sequence[CellColumn], numbers: Sequence[int], rows: Mask) -> tuple[int, int, int] | None:
+def _product(
+    columns: Sequence[CellColumn], numbers: Sequence[int], rows: Mask
+) -> tuple[int, int, int] | None:
     """The only three columns of which the third is the product of the others; quantity has the smaller numbers."""
     places = sample_places(rows)
     values = {place: sample_numbers(columns[place], places) for place in numbers}

@@ -6,8 +6,7 @@ import re
 
 _MONTH_NAMES = (
     "january jan januari janvier janv enero ene januar jän jänner janeiro gennaio gen январь января янв",
-    "february feb februari février févr fév fevrier fevr febrero februar feber pebruari peb fevereiro fev febbraio "
-    "февраль февраля февр фев",
+    "february feb februari février févr fév fevrier febrero februar pebruari peb fevereiro febbraio fev февраль февраля фев",
     "march mar maret mars maart marzo märz maerz mrz mär mrt março marco март марта мар",
     "april apr avril avr abril abr aprile апрель апреля апр",
     "may mei mai mayo maio maggio mag май мая",
