@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kamlogic.intake.cells import CellColumn, Codes, Mask
-from kamlogic.intake.currency_signs import DOLLARS, ISO_CODES, currency_code, is_currency
+from kamlogic.intake.currency_signs import ISO_CODES, currency_code, is_currency
 from kamlogic.intake.number_values import is_missing, take_apart
 
 _WORD = re.compile(r"[A-Z]{3}\$?|[€£₽₹₺₴₸₦₪]|Rp", re.IGNORECASE)
@@ -40,7 +40,7 @@ def line_currencies(
     *,
     headers: dict[str, str] | None = None,
     titles: Iterable[str] = (),
-    base: str | None = None,
+    dollar: str | None = None,
 ) -> LineCurrencies:
     """The currency of every record; the main one is the most frequent among these rows, first by name on a tie.
 
@@ -52,7 +52,7 @@ def line_currencies(
         rows: The records that may be lines.
         headers: Field → header.
         titles: The texts above the table.
-        base: The base currency; "$" is taken as it where its users write it so.
+        dollar: Which currency "$" is; None: it stays "$".
     """
     names: list[str | None] = [None]
     everywhere = _header_currency(headers or {}) or _title_currency(titles)
@@ -61,7 +61,7 @@ def line_currencies(
         if field in columns:
             column = columns[field]
             read = _column_currency if field == "currency" else _written_currency
-            found = [read(text, base) for text in column.texts]
+            found = [read(text, dollar) for text in column.texts]
             if any(found):
                 codes = np.where(codes == 0, _places(names, found)[column.codes], codes)
     if everywhere:
@@ -86,18 +86,18 @@ def _sorted_by_name(names: list[str | None], codes: Codes, rows: Mask) -> LineCu
     return LineCurrencies(order, moved, order[int(counts.argmax())])
 
 
-def _column_currency(text: str, base: str | None) -> str | None:
-    return None if is_missing(text) else _code(text, base)
+def _column_currency(text: str, dollar: str | None) -> str | None:
+    return None if is_missing(text) else _code(text, dollar)
 
 
-def _written_currency(text: str, base: str | None) -> str | None:
+def _written_currency(text: str, dollar: str | None) -> str | None:
     parts = take_apart(text)
-    return None if parts is None or parts.currency is None else _code(parts.currency, base)
+    return None if parts is None or parts.currency is None else _code(parts.currency, dollar)
 
 
-def _code(text: str, base: str | None) -> str:
+def _code(text: str, dollar: str | None) -> str:
     code = currency_code(text)
-    return base if code == "$" and base in DOLLARS else code
+    return dollar if code == "$" and dollar else code
 
 
 def _header_currency(headers: dict[str, str]) -> str | None:

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from kamlogic.intake.currency_signs import ISO_CODES
+
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -65,7 +67,7 @@ def meanings(header: str, own: Synonyms = ()) -> dict[str, float]:
     if sure:
         return sure
     found = _known_meanings(words)
-    short = _LINE_WORDS.sub("", words)
+    short = _without_currency(_LINE_WORDS.sub("", words))
     if short != words and max(found.values(), default=0.0) <= _PART:
         found = _known_meanings(short)
     return {} if found.pop("ignored", 0.0) > _PART else found
@@ -111,6 +113,16 @@ def _object(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         raise ValueError("no object")  # noqa: TRY004 - one kind of error for one kind of fault
     return value
+
+
+def _without_currency(words: str) -> str:
+    """ "amount eur" and "betrag in eur" are an amount."""
+    head, _, last = words.rpartition(" ")
+    return (
+        head.removesuffix(" in")
+        if head and (last.upper() in ISO_CODES or last in {"rp", "rupiah"})
+        else words
+    )
 
 
 def _own_meanings(words: str, own: Synonyms) -> dict[str, float]:

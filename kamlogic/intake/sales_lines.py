@@ -148,7 +148,7 @@ def count_in_one_currency(
         rows,
         headers=fields.headers,
         titles=fields.titles,
-        base=wanted or _only_dollar(fields.rates),
+        dollar=wanted if wanted in DOLLARS else _only_dollar(fields.rates),
     )
     base = wanted or written.main
     rates = line_rates(written, fields.dates["date"], base, fields.rates if base else {})

@@ -64,12 +64,14 @@ def settle_decimals(fields: FieldColumns, choices: Choices) -> tuple[dict[str, D
         if any(_is_open(votes[field]) for field in present)
         else {}
     )
+    convention = _convention(fields, votes)
     default = _default_decimal(votes, fields)
     signs: dict[str, DecimalSign] = {}
     questions = []
     for field in present:
-        signs[field] = known[field] or by_product.get(field) or _majority(votes[field]) or default
-        if field not in by_product and _is_open(votes[field]) and _matters(field, fields):
+        settled = known[field] or by_product.get(field) or convention
+        signs[field] = settled or _majority(votes[field]) or default
+        if settled is None and _is_open(votes[field]) and _matters(field, fields):
             value = next(text for text in fields.texts(field) if is_ambiguous(text))
             questions.append(_decimal_question(fields.headers[field], value, signs[field]))
     return signs, questions
@@ -112,6 +114,18 @@ def _clear_sign(vote: dict[str, int]) -> DecimalSign | None:
     """The sign that the column's values show, unless many show the other one."""
     more, less = max(vote["."], vote[","]), min(vote["."], vote[","])
     return _majority(vote) if more and (not vote["?"] or less < _MINORITY * more) else None
+
+
+def _convention(fields: FieldColumns, votes: dict[str, dict[str, int]]) -> DecimalSign | None:
+    """The sign of the whole file: a column writes thousands and decimals with it, and no value contradicts."""
+    for sign, other in ((".", ","), (",", ".")):
+        if any(vote[other] for vote in votes.values()):
+            continue
+        for field in votes:
+            parts = (take_apart(text) for text in fields.texts(field))
+            if any(part is not None and part.decimal == sign and other in part.body for part in parts):
+                return "." if sign == "." else ","
+    return None
 
 
 def _majority(vote: dict[str, int]) -> DecimalSign | None:

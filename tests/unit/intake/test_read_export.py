@@ -250,9 +250,18 @@ def test_rows_in_another_currency_are_refused(read_rows: Read) -> None:
     signs = read_rows("2025-01-02,Acme,€5", "2025-01-02,Acme,5 €", "2025-01-02,Acme,£5")
 
     assert column.lines["currency"].to_pylist() == ["USD", "USD", None]
-    assert reasons(column) == [(4, "Currency", "EUR", "the currency is EUR, most lines are in USD; give an exchange rate to convert it")]
+    assert reasons(column) == [
+        (
+            4,
+            "Currency",
+            "EUR",
+            "the currency is EUR, most lines are in USD; give an exchange rate to convert it",
+        )
+    ]
     assert signs.lines["currency"].to_pylist() == ["EUR", "EUR"]
-    assert [row[3] for row in reasons(signs)] == ["the currency is GBP, most lines are in EUR; give an exchange rate to convert it"]
+    assert [row[3] for row in reasons(signs)] == [
+        "the currency is GBP, most lines are in EUR; give an exchange rate to convert it"
+    ]
 
 
 def test_equal_rows_stay_and_are_counted(read_rows: Read) -> None:
