@@ -191,8 +191,25 @@ def refused_table(refused: pd.DataFrame, *, key: str, title: str = "") -> None:
         count=f"{len(refused):,}"
     )
     subsection(f"{title}: {heading}" if title else heading)
-    labels = {"row_number": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Reason")}
-    st.dataframe(refused[list(labels)].head(SHOWN_ROWS).rename(columns=labels), hide_index=True, key=key)
+    labels = {
+        "part": _("Part"), "row_number": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Reason"),
+    }  # fmt: skip
+    named = [name for name in labels if name in refused.columns and not (name == "part" and refused[name].isna().all())]
+    st.dataframe(refused[named].head(SHOWN_ROWS).rename(columns=labels), hide_index=True, key=key)
+
+
+def doubtful_table(doubtful: pd.DataFrame, *, key: str) -> None:
+    """Rows that are in but look odd, with what is odd about them."""
+    subsection(
+        ngettext(
+            "{count} accepted row looks odd", "{count} accepted rows look odd", len(doubtful)
+        ).format(count=f"{len(doubtful):,}")
+    )
+    labels = {
+        "part": _("Part"), "row_number": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Why"),
+    }  # fmt: skip
+    shown = doubtful[list(labels)].head(SHOWN_ROWS).dropna(axis="columns", how="all")
+    st.dataframe(shown.rename(columns=labels), hide_index=True, key=key)
 
 
 def import_table(imports: Sequence[ImportRecord]) -> None:

@@ -11,7 +11,8 @@ store = data.open_home(principal)
 view.page_header(_("Which sales do you bring?"), importing.conclusion())
 importing.offer_samples(principal, store)
 view.section(_("Your own exports"))
-exports = [reading.uploaded_file(principal, uploaded) for uploaded in importing.uploader()]
+uploads = reading.group_uploads(importing.uploader())
+exports = [reading.show_upload(principal, store, upload) for upload in uploads]
 importing.offer_import(
     principal, store, [export for export in exports if export is not None and export.lines.num_rows]
 )

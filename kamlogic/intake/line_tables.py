@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kamlogic.intake.exports import sales_lines_schema
+from kamlogic.intake.line_schema import sales_lines_schema
 
 
 class LineTables:

@@ -32,6 +32,7 @@ class SortedRows:
         is_refused: Per record.
         money: Amount and cost.
         currencies: Per record.
+        currency_counts: Currency as written → rows of data.
     """
 
     accepted: Mask
@@ -41,6 +42,7 @@ class SortedRows:
     is_refused: Mask
     money: Money
     currencies: list[str | None]
+    currency_counts: dict[str, int]
 
     @property
     def totals(self) -> Mask:
@@ -80,6 +82,7 @@ def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) 
         is_refused,
         settle_money(fields, line_money, accepted),
         line_money.currencies,
+        line_money.written.counts(np.asarray(roles == Role.DATA, dtype=bool)),
     )
 
 
