@@ -29,6 +29,15 @@ UNCLOSED_QUOTE = 1
 QUOTE_INSIDE = 2
 """The problem of a record with a quote inside a quoted cell that is not doubled."""
 
+WRONG_BYTES = 3
+"""The problem of a record with bytes that its encoding does not have."""
+
+STRAY_QUOTE, EXTRA_SEPARATOR, MISSING_SEPARATOR, JOINED_CELL, OTHER_SEPARATOR = -1, -2, -3, -4, -5
+"""Mended records: what was wrong. Below zero: the record's values count, and it is reported."""
+
+LONG_HEADER, SHORT_HEADER = -6, -7
+"""A header that had one empty name too many (left out), or has one name less than the rows have cells."""
+
 
 class CellWriter:
     """Writes records in batches, so that memory stays bounded whatever the file's length."""
