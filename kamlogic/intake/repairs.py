@@ -85,9 +85,10 @@ class Mender:
                     break
         if as_it_is and not found:
             return cells, problem
-        if as_it_is and self._fits(cells):
-            return cells, QUOTE_INSIDE
-        return found[0] if len(found) == 1 else (cells, problem or (QUOTE_INSIDE if as_it_is else 0))
+        if len(found) == 1 and not (as_it_is and self._fits(cells)):
+            return found[0]
+        has_stray = self._dialect.quote in line and self._stray.search(line) is not None
+        return cells, problem or (QUOTE_INSIDE if has_stray else 0)
 
     def _readings(self, line: str, cells: list[str], problem: int) -> Iterator[Mended]:
         line = line.rstrip("\r\n")
