@@ -53,7 +53,9 @@ def main() -> None:
     folder = above if above.is_dir() else options.folder
     if not ((folder / "csv").is_dir() and (folder / "clean").is_dir()):
         sys.exit(f"{folder} holds no csv/ and clean/.")
-    names = sorted(path.name for path in (folder / "csv").iterdir() if (folder / "clean" / path.name).exists())
+    names = sorted(
+        path.name for path in (folder / "csv").iterdir() if (folder / "clean" / path.name).exists()
+    )
     step = max(len(names) // options.limit, 1) if options.limit else 1
     truths = {name: load_truth(folder, name) for name in names[::step][: options.limit]}
     found, missing = readers()
@@ -67,9 +69,7 @@ def main() -> None:
         print(", ".join(f"{key} {value}" for key, value in other.items() if key != "crashed_files"))
 
 
-def measure(
-    name: str, reader: Callable[[Path], Outcome], folder: Path, truths: dict[str, Truth]
-) -> Score:
+def measure(name: str, reader: Callable[[Path], Outcome], folder: Path, truths: dict[str, Truth]) -> Score:
     """Read and judge every file."""
     verdicts: dict[str, Verdict] = {}
     slow = 0

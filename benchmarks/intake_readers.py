@@ -79,7 +79,7 @@ def _outcome(table: FoundTable) -> Outcome:
     for place in np.flatnonzero(below).tolist():
         lines = int(cells.line_counts[place])
         if not left[place]:
-            entries.append(Entry(None, True, lines))  # noqa: FBT003 - a record of the benchmark
+            entries.append(Entry(None, is_reported=True, line_count=lines))
         else:
             is_doubtful = bool(cells.problems[place] < 0) or place in odd
             entries.append(Entry(collapsed(cells.row(place)), is_doubtful, lines))
@@ -111,9 +111,9 @@ def read_pandas(path: Path) -> Outcome:
 
 def read_polars(path: Path) -> Outcome:
     """read_csv with every default but the types."""
-    import polars  # type: ignore[import-not-found]  # noqa: PLC0415 - not a library of the project
+    import polars as pl  # type: ignore[import-not-found]  # noqa: PLC0415 - not a library of the project
 
-    frame = polars.read_csv(path, infer_schema=False)
+    frame = pl.read_csv(path, infer_schema=False)
     return _plain(frame.columns, frame.rows())
 
 

@@ -5,13 +5,13 @@ Everything that has to look at text looks at each distinct text once; rows are o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from kamlogic.intake.raw_cells import TYPED
 
@@ -80,12 +80,22 @@ class Cells:
 
 def load_cells(path: Path) -> Cells:
     """The cells that the child wrote."""
-    with pq.ParquetFile(path) as file:
-        names = [name for name in file.schema_arrow.names if name[0] == "c" and name[1:].isdigit()]
-        columns = [_load_column(file, name) for name in names]
-        rest = file.read(columns=["overflow", *_NUMBERS])
-    numbers = (rest[name].to_numpy().astype("int64") for name in _NUMBERS)
-    return Cells(columns, _overflow(rest["overflow"]), *numbers)
+    with pa.memory_map(str(path)) as source, pa.ipc.open_stream(source) as reader:
+        return _cells(reader.read_all())
+
+
+def load_batches(path: Path) -> Iterator[Cells]:
+    """The same, some hundred thousand records at a time; each with its own distinct texts."""
+    with pa.memory_map(str(path)) as source, pa.ipc.open_stream(source) as reader:
+        for batch in reader:
+            yield _cells(pa.Table.from_batches([batch]))
+
+
+def _cells(table: pa.Table) -> Cells:
+    names = [name for name in table.schema.names if name[0] == "c" and name[1:].isdigit()]
+    columns = [_load_column(table[name]) for name in names]
+    numbers = (table[name].to_numpy().astype("int64") for name in _NUMBERS)
+    return Cells(columns, _overflow(table["overflow"]), *numbers)
 
 
 def _overflow(column: pa.ChunkedArray) -> dict[int, str]:
@@ -100,12 +110,20 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def _load_column(file: pq.ParquetFile, name: str) -> CellColumn:
-    encoded = file.read(columns=[name])[name].combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    marked: list[str] = encoded.dictionary.to_pylist()
+def _load_column(chunks: pa.ChunkedArray) -> CellColumn:
+    marked, codes = _one_dictionary(chunks)
     is_typed = [text.startswith(TYPED) for text in marked]
-    written = [text.removeprefix(TYPED) for text in marked]
-    codes = encoded.indices.to_numpy().astype("int64")
+    written = [text.removeprefix(TYPED) for text in marked] if any(is_typed) else marked
     return CellColumn(written, [clean(text) for text in written], is_typed, codes)
+
+
+def _one_dictionary(chunks: pa.ChunkedArray) -> tuple[list[str], Codes]:
+    """The distinct texts of all batches in the order they are met, and each row's place among them."""
+    places: dict[str, int] = {}
+    codes = []
+    for chunk in chunks.chunks:
+        texts = chunk.dictionary.to_pylist()
+        own = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int64)
+        indices = chunk.indices.to_numpy()
+        codes.append(own[indices] if len(indices) else indices.astype(np.int64))
+    return list(places), np.concatenate(codes) if codes else np.empty(0, dtype=np.int64)

@@ -44,7 +44,9 @@ def _odd_texts(texts: list[str], counts: Codes) -> dict[int, str]:
     """The place of an odd text → why."""
     used = np.flatnonzero(counts).tolist()
     rare = [code for code in used if counts[code] <= _RARE_ROWS]
-    odd = {code: _("a quote is opened here and never closed") for code in rare if _has_stray_quote(texts[code])}
+    odd = {
+        code: _("a quote is opened here and never closed") for code in rare if _has_stray_quote(texts[code])
+    }
     filled = int(sum(counts[code] for code in used if texts[code]))
     if filled < _LEARNT_ROWS or not rare:
         return odd

@@ -34,6 +34,7 @@ def repaired_reasons() -> dict[int, str]:
         OTHER_SEPARATOR: _("this row is split by another separator"),
         LONG_HEADER: _("an empty name too many in the header was left out"),
         SHORT_HEADER: _("the header has one name less than the rows have cells"),
+        WRONG_BYTES: _("some letters cannot be read in the file's encoding"),
     }
 
 
@@ -49,8 +50,6 @@ def refuse_odd_records(refused: RefusedRows, table: FoundTable) -> None:
     refused.add(np.asarray(cells.problems == UNCLOSED_QUOTE, dtype=bool), None, reason)
     inside = _("a quote inside a cell is not doubled")
     refused.add(np.asarray(cells.problems == QUOTE_INSIDE, dtype=bool), None, inside)
-    lost = _("the file has bytes here that are no letters of its encoding")
-    refused.add(np.asarray(cells.problems == WRONG_BYTES, dtype=bool), None, lost)
     too_long = _filled_beyond(cells, table.width)
     too_short = ~_can_be_padded(table, refused.is_left)
     odd = (too_long | too_short | _looks_shifted(table, refused.is_left)) & refused.is_left

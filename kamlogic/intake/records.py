@@ -11,10 +11,10 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Protocol
 
 from kamlogic.intake.dialect import Dialect, split_line, strict_reader
-from kamlogic.intake.raw_cells import QUOTE_INSIDE, TYPED, UNCLOSED_QUOTE
+from kamlogic.intake.raw_cells import QUOTE_INSIDE, TYPED, UNCLOSED_QUOTE, WRONG_BYTES
 from kamlogic.intake.refusals import CannotReadError
 from kamlogic.intake.repairs import Mender
 
@@ -23,21 +23,31 @@ MAX_RECORD_LINES = 200
 MAX_CELL_CHARACTERS = 2 * MAX_LINE_CHARACTERS + 2
 """A record ends with the line that crosses a million characters: no cell is longer."""
 
+LOST_LETTER = "\ufffd"
+"""Stands where the file has bytes that its encoding does not have."""
+
 Record = tuple[list[str], int, int, int]
 """Cells, row number, problem (0: none), physical lines."""
+
+
+class Lines(Protocol):
+    """A text file, or whatever gives its lines."""
+
+    def readline(self, limit: int, /) -> str:
+        """The next line with its end, cut at so many characters; nothing at the end of the file."""
 
 
 class PhysicalLines:
     """The lines of a file, which can be put back, and those of the record being read."""
 
-    def __init__(self, file: TextIO, *, is_fixed: bool = False) -> None:
+    def __init__(self, file: Lines, *, is_fixed: bool = False, first_row: int = 1) -> None:
         self._file = file
         self._is_fixed = is_fixed
         self._waiting: deque[str] = deque()
         self.record: list[str] = []
         self.ran_out = False
         self._characters = 0
-        self.row_number = 1
+        self.row_number = first_row
 
     def __iter__(self) -> Iterator[str]:
         """One pass over the file."""
@@ -77,10 +87,12 @@ class PhysicalLines:
         return first
 
 
-def read_records(file: TextIO, dialect: Dialect, mender: Mender | None = None) -> Iterator[Record]:
+def read_records(
+    file: Lines, dialect: Dialect, mender: Mender | None = None, *, first_row: int = 1
+) -> Iterator[Record]:
     """Every record, blank ones as an empty list; damaged ones of a single line go through the mender."""
     csv.field_size_limit(MAX_CELL_CHARACTERS)
-    lines = PhysicalLines(file, is_fixed=dialect.delimiter == " ")
+    lines = PhysicalLines(file, is_fixed=dialect.delimiter == " ", first_row=first_row)
     while True:
         try:
             for cells in strict_reader(lines, dialect):
@@ -90,6 +102,8 @@ def read_records(file: TextIO, dialect: Dialect, mender: Mender | None = None) -
                         break
                 elif mender is not None:
                     cells, problem = mender.mend(lines.record[0], cells, 0)  # noqa: PLW2901 - the same record
+                if not problem and any(LOST_LETTER in line for line in lines.record):
+                    problem = WRONG_BYTES
                 yield cells, lines.row_number, problem, len(lines.record)
                 lines.next_record()
             else:
