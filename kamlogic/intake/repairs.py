@@ -51,6 +51,7 @@ class Mender:
         self._tries = _MAX_TRIES
         mark, quote = re.escape(dialect.delimiter), re.escape(dialect.quote)
         self._stray = re.compile(rf"(?<=[^{mark}{quote}\s]){quote}(?=[^{mark}{quote}\s])")
+        self._inner = re.compile(rf"(?<=[^{mark}{quote}]){quote}(?=[^{mark}{quote}])")
         self._before_rows = True
 
     def mend(self, line: str, cells: list[str], problem: int) -> Mended:
@@ -78,17 +79,24 @@ class Mender:
     def _only_reading(self, line: str, cells: list[str], problem: int) -> Mended:
         as_it_is = not problem and len(cells) == self._dialect.width
         found: list[Mended] = []
+        # Readings that differ in quotes only are one; of a record that is wide enough they are no other one.
+        known = [self._without_quotes(cells)] if as_it_is else []
         for mended in self._readings(line, cells, problem):
-            if self._fits(mended[0]) and all(mended[0] != other for other, _code in found):
-                found.append(mended)
-                if len(found) > 1:
-                    break
+            if not self._fits(mended[0]) or (plain := self._without_quotes(mended[0])) in known:
+                continue
+            known.append(plain)
+            found.append(mended)
+            if len(found) > 1:
+                break
         if as_it_is and not found:
             return cells, problem
         if len(found) == 1 and not (as_it_is and self._fits(cells)):
             return found[0]
         has_stray = self._dialect.quote in line and self._stray.search(line) is not None
         return cells, problem or (QUOTE_INSIDE if has_stray else 0)
+
+    def _without_quotes(self, cells: list[str]) -> list[str]:
+        return [cell.replace(self._dialect.quote, "") for cell in cells]
 
     def _readings(self, line: str, cells: list[str], problem: int) -> Iterator[Mended]:
         line = line.rstrip("\r\n")
@@ -109,6 +117,7 @@ class Mender:
     def _quote_readings(self, line: str) -> Iterator[Mended]:
         """One quote less, one more, or a separator beside one; and quotes inside cells taken as text."""
         quote, delimiter = self._dialect.quote, self._dialect.delimiter
+        yield self._strict(self._inner.sub(quote * 2, line)), STRAY_QUOTE
         places = [place for place, sign in enumerate(line) if sign == quote]
         for place in places[:_MAX_QUOTES]:
             yield self._strict(line[:place] + line[place + 1 :]), STRAY_QUOTE
@@ -117,7 +126,6 @@ class Mender:
         edges = [place for place, sign in enumerate(line) if sign == delimiter]
         for place in [*edges[: 2 * _MAX_QUOTES], len(line)]:
             yield self._strict(line[:place] + quote + line[place:]), STRAY_QUOTE
-        yield self._strict(self._stray.sub(quote * 2, line)), STRAY_QUOTE
 
     def _width_readings(self, cells: list[str], delimiter: str) -> Iterator[Mended]:
         surplus = len(cells) - self._dialect.width

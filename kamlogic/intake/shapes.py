@@ -15,7 +15,8 @@ from functools import lru_cache
 EMPTY, NUMBER, DATE, TIME, CODE, LINK, TEXT = "empty", "number", "date", "time", "code", "link", "text"
 
 _NUMBER = re.compile(
-    r"^[(]?[-+−]?\s?(?:[A-Z]{2,3}\.?|[^\w\s\"',;:/\\]{1,3})?\s?[-+−]?\d[\d\s.,'\u2019]*[-−]?[)]?\s?(?:%|[^\w\s\"]|[A-Za-z]{2,3})?$"
+    r"^[(]?[-+−]?\s?(?:[A-Z]{2,3}\.?\s|[^\w\s\"',;:/\\]{1,3})?\s?[-+−]?\d[\d\s.,'\u2019]*[-−]?[)]?"
+    r"(?:\s?%|\s?[^\w\s\"]|\s[A-Za-z]{2,3})?$"
 )
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp][Mm])?"
 _TIME = re.compile(rf"^{_CLOCK}$")

@@ -71,7 +71,7 @@ def contents(cells: Cells) -> list[tuple[object, ...]]:
     encoding="utf-8",
     block=16,
 )
-def test_both_ways_give_the_same_cells(
+def test_both_ways_give_the_same_cells(  # noqa: PLR0917 - Hypothesis gives them by name
     rows: list[list[str]], delimiter: str, ending: str, quoting: int, encoding: str, block: int
 ) -> None:
     text = io.StringIO()
