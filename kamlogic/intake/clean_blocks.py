@@ -45,18 +45,15 @@ def read_clean_block(block: bytes, dialect: Dialect) -> pa.Table | None:
     try:
         table = csv.read_csv(
             pa.BufferReader(block),
-            read_options=csv.ReadOptions(column_names=names, block_size=_part_bytes(block)),
+            read_options=csv.ReadOptions(
+                column_names=names, block_size=max(len(block), 1), use_threads=False
+            ),
             parse_options=csv.ParseOptions(delimiter=dialect.delimiter, ignore_empty_lines=False),
             convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, kind)),
         )
     except pa.ArrowInvalid:  # another width, or bytes that are no UTF-8
         return None
     return None if _has_leading_blanks(table) else table
-
-
-def _part_bytes(block: bytes) -> int:
-    """Large blocks are read in two parts side by side; a small part could be shorter than a line."""
-    return len(block) // 2 + 1 if len(block) > 10 * _LONGEST_LINE else max(len(block), 1)
 
 
 def _has_plain_bytes(block: bytes) -> bool:

@@ -2,11 +2,16 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kamlogic.errors import UnreadableFileError
+from kamlogic.intake.cells import load_cells
 from kamlogic.intake.exports import Export
+from kamlogic.intake.raw_cells import WRONG_BYTES
+from kamlogic.intake.record_widths import repaired_reasons
+from kamlogic.intake.text_file import read_text_file
 
 Read = Callable[..., Export]
 ROWS = "Date,Client,Amount\n2025-01-02,Café Piñata “Zwei”,5.00\n2025-01-03,Acme,6.00\n"
@@ -178,3 +183,15 @@ def test_a_table_without_a_header_asks_for_a_mapping(read: Read) -> None:
 
     assert export.reading.header_row is None
     assert export.lines.num_rows == export.row_count == 2
+
+
+def test_a_bad_byte_in_a_utf8_file_marks_its_row_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes((ROWS + "2025-01-04,Frères,7\n" * 20).encode() + b"2025-01-05,Fr\xe8res,8\n")
+
+    answer = read_text_file(path, tmp_path, encoding=None, delimiter=None, progress=lambda _share: None)
+
+    cells = load_cells(tmp_path / answer["sheets"][0]["cells"])
+    assert answer["encoding"] == "utf-8"
+    assert {int(row): int(cells.problems[row]) for row in cells.problems.nonzero()[0]} == {23: WRONG_BYTES}
+    assert WRONG_BYTES in repaired_reasons()
