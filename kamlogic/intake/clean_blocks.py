@@ -7,6 +7,8 @@ faster. Anything else makes the block unclean, never wrong.
 
 from __future__ import annotations
 
+import codecs
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -19,6 +21,8 @@ from kamlogic.intake.raw_cells import TYPED
 _LONGEST_LINE = 100_000
 _QUOTE, _LINE_END, _RETURN = 34, 10, 13
 _LOST_LETTER = "\ufffd".encode()
+# Arrow takes a byte order mark off every block, the careful reader a blank off every line.
+_TAKEN_OFF = (codecs.BOM_UTF8, b" ")
 
 Signs = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -58,7 +62,7 @@ def read_clean_block(block: bytes, dialect: Dialect) -> pa.Table | None:
 
 def _has_plain_bytes(block: bytes) -> bool:
     """No byte that the careful reader treats apart, no lone return, no blank in front of all."""
-    if b"\0" in block or TYPED.encode() in block or block[:1] == b" ":
+    if b"\0" in block or TYPED.encode() in block or block.startswith(_TAKEN_OFF):
         return False
     if not block.isascii() and _LOST_LETTER in block:
         return False
