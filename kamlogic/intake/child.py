@@ -15,6 +15,7 @@ from typing import Any
 from kamlogic.intake.parquet_file import read_parquet_file
 from kamlogic.intake.refusals import CannotReadError
 from kamlogic.intake.text_file import read_text_file
+from kamlogic.intake.without_pandas import keep_pandas_out
 from kamlogic.intake.workbook_file import read_workbook, read_workbook_slowly
 
 try:
@@ -26,6 +27,7 @@ except ImportError:  # Windows has no such limits; the parent's time limit remai
 def main(request_path: Path) -> None:
     """Read the file of the request and answer."""
     request = json.loads(request_path.read_text(encoding="utf-8"))
+    keep_pandas_out()
     _limit(request["memory_bytes"], request["processor_seconds"])
     folder = Path(request["folder"])
     try:

@@ -29,10 +29,10 @@ def doubtful_frame(
         parts: Names of the files or sheets; empty for a single one.
         is_text: The records were read from text and may have been mended.
     """
-    found = {(place, column, reason): None for place, column, reason in meanings}
+    found = dict.fromkeys(meanings)
     if is_text:
-        found |= {oddity: None for oddity in _mended(table, accepted)}
-        found |= {oddity: None for oddity in odd_values(table.written_columns, accepted)}
+        found |= dict.fromkeys(_mended(table, accepted))
+        found |= dict.fromkeys(odd_values(table.written_columns, accepted))
     ordered = sorted(found, key=lambda oddity: (oddity[0], -1 if oddity[1] is None else oddity[1]))
     places = np.array([place for place, _column, _reason in ordered], dtype=np.int64)
     columns = table.cells.columns

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kamlogic.intake.archives import check_workbook_parts, kind_of_archive, unpack_single_text
+from kamlogic.intake.decoding import is_wide_text
 from kamlogic.intake.limits import Limits
 from kamlogic.intake.refusals import CannotReadError
 from kamlogic.texts import N_, _
@@ -64,7 +65,7 @@ def _kind_by_content(path: Path, start: bytes) -> str:
             raise CannotReadError("other_format", format=_(name))
     if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
         raise CannotReadError("web_page")
-    if _looks_binary(start):
+    if not is_wide_text(start) and _looks_binary(start):
         raise CannotReadError("binary")
     return "csv"
 

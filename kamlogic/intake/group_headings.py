@@ -232,7 +232,7 @@ def _with_filled_column(table: FoundTable, place: int, headings: Mask, dated: Ma
     if headers[place].startswith("column "):
         headers[place] = GROUP_HEADER if GROUP_HEADER not in headers else _header_name(place)
     cells = replace(table.cells, columns=columns)
-    return _with_roles(replace(table, cells=cells, headers=tuple(headers)), headings)
+    return _with_roles(replace(table, cells=cells, headers=tuple(headers), is_reshaped=True), headings)
 
 
 def _with_roles(table: FoundTable, headings: Mask) -> FoundTable:

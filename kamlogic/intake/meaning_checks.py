@@ -5,10 +5,11 @@ Nothing is changed here: a note says how many rows and names one; a row that is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from kamlogic.intake.cells import CellColumn, Cells, Codes, Mask
 from kamlogic.intake.client_spelling import spelling_notes

@@ -135,7 +135,7 @@ def _unpivoted(table: FoundTable, months: list[_MonthColumn], labels: list[int])
     header_index = int(np.flatnonzero(source == table.header_index)[0]) if table.header_index >= 0 else -1
     return replace(
         table, cells=replace(cells, cell_counts=np.full(len(source), len(headers), dtype=np.int64), overflow={}),
-        headers=headers, header_index=header_index, width=len(headers), roles=roles, notes=notes,
+        headers=headers, header_index=header_index, width=len(headers), roles=roles, notes=notes, is_reshaped=True,
     )  # fmt: skip
 
 

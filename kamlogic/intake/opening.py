@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from kamlogic.errors import UnreadableFileError
-from kamlogic.intake.cells import load_cells
+from kamlogic.intake.cells import load_cells, load_segments
 from kamlogic.intake.exports import Choices
 from kamlogic.intake.gate import check_file
 from kamlogic.intake.limits import Limits
 from kamlogic.intake.refusals import CannotReadError, unreadable
 from kamlogic.intake.sandbox import read_in_child
+from kamlogic.intake.segments import SEGMENT_ROWS
 from kamlogic.intake.table_choice import ChosenTable, Sheet, choose_table
 from kamlogic.texts import _
 
@@ -31,6 +32,7 @@ class Source:
         choices: What a person decided.
         limits: What it may cost.
         tell: Told a share 0-1 and what is being done; may raise to cancel.
+        paths: Names and places of several files that are read as one; empty for a single one.
     """
 
     path: Path
@@ -38,6 +40,7 @@ class Source:
     choices: Choices
     limits: Limits
     tell: Callable[[float, str], None]
+    paths: tuple[tuple[str, Path], ...] = ()
 
 
 def open_source(source: Source, folder: Path) -> dict[str, Any]:
@@ -72,23 +75,30 @@ def open_source(source: Source, folder: Path) -> dict[str, Any]:
 
 
 def find_chosen_table(folder: Path, answer: dict[str, Any], source: Source) -> ChosenTable:
-    """The table to read among the sheets that the child wrote.
+    """The table to read among the sheets that the child wrote; of a very long one only the first segment is loaded.
 
     Raises:
         UnreadableFileError: No sheet holds a table.
         MappingError: Month columns have no year.
     """
-    sheets = [
-        Sheet(
-            sheet["name"],
-            is_hidden=sheet["is_hidden"],
-            cells=load_cells(folder / sheet["cells"]),
-            parts=tuple(sheet.get("parts", ())),
-        )
-        for sheet in answer["sheets"]
-        if sheet["row_count"]
-    ]
-    chosen = choose_table(sheets, source.choices, source.name)
+    sheets = [sheet for sheet in answer["sheets"] if sheet["row_count"]]
+    chosen = choose_table([_load(folder, sheet, SEGMENT_ROWS) for sheet in sheets], source.choices, source.name)
+    if chosen is not None and chosen.rest is not None and not chosen.table.can_continue:
+        # A layout that has to be seen whole: group headings or order blocks may begin in one segment and end in another.
+        chosen = choose_table([_load(folder, sheet, None) for sheet in sheets], source.choices, source.name)
     if chosen is None:
         raise unreadable(source.name, "no_rows")
     return replace(chosen, not_read=(*chosen.not_read, *answer.get("not_read", ())))
+
+
+def _load(folder: Path, sheet: dict[str, Any], row_limit: int | None) -> Sheet:
+    path = folder / sheet["cells"]
+    is_long = row_limit is not None and sheet["row_count"] > row_limit
+    return Sheet(
+        name=sheet["name"],
+        is_hidden=sheet["is_hidden"],
+        cells=next(load_segments(path, row_limit)) if row_limit is not None and is_long else load_cells(path),
+        parts=tuple(sheet.get("parts", ())),
+        rest=path if is_long else None,
+        row_count=sheet["row_count"],
+    )

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def _pieces(
         return
     choices = pinned(source.choices, understood)
     done = understood.table.cells.row_count
-    for cells in load_segments(chosen.rest, SEGMENT_ROWS, skip=1):
+    for cells in islice(load_segments(chosen.rest, SEGMENT_ROWS), 1, None):
         table = continued(understood.table, cells)
         later = understand(table, answer, choices, source.name, synonyms)
         yield read_piece(replace(later, questions=()), parts=chosen.parts, is_text=is_text)

@@ -104,6 +104,8 @@ def _environment() -> dict[str, str]:
         "PYTHONPATH": str(_PACKAGE_PARENT),
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         "OPENBLAS_NUM_THREADS": "1",
+        "ARROW_IO_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
     }
     return {
         **passed,

@@ -40,6 +40,7 @@ class FoundTable:
         score: Synonym hits by rows, to choose among tables.
         notes: How the layout was understood, one sentence each.
         made_columns: Columns at the end that the file does not have.
+        is_reshaped: Its records or columns are not those of the sheet.
     """
 
     cells: Cells
@@ -50,6 +51,12 @@ class FoundTable:
     score: float
     notes: tuple[str, ...] = ()
     made_columns: int = 0
+    is_reshaped: bool = False
+
+    @property
+    def can_continue(self) -> bool:
+        """Later records of the file can be read without having seen these."""
+        return not self.is_reshaped and self.made_columns == 0
 
     @property
     def written_columns(self) -> list[CellColumn]:

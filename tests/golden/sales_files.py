@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.engine.statements import client_days, client_periods, sales_days
-from kamlogic.intake.exports import sales_lines_schema
+from kamlogic.intake.line_schema import sales_lines_schema
 from kamlogic.periods import DataSpan, measure_span
 from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS
 

@@ -20,7 +20,7 @@ from kamlogic.engine.statements import (
     client_products,
     line_totals,
 )
-from kamlogic.intake.exports import sales_lines_schema
+from kamlogic.intake.line_schema import sales_lines_schema
 from kamlogic.money import exact_sum
 from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS
 from tests.property.strategies import AS_OF, LAW, later_lines, lines

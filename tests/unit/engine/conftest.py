@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from kamlogic.intake.exports import sales_lines_schema
+from kamlogic.intake.line_schema import sales_lines_schema
 
 LineFile = tuple[Path, int]
 
