@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -11,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kamlogic.intake.limits import Limits
+from kamlogic.intake.limits import MEGABYTE, Limits
+from kamlogic.intake.many_files import SLOW
 from kamlogic.intake.refusals import unreadable
 
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
@@ -31,14 +34,16 @@ _POLL_SECONDS = 0.05
 def read_in_child(
     request: dict[str, Any], *, name: str, limits: Limits, progress: Callable[[float], None]
 ) -> dict[str, Any]:
-    """The child's answer to the request (kind, path, folder, encoding, delimiter, sheet).
+    """The child's answer to the request (paths, folder, encoding, delimiter, sheet).
 
     Raises:
-        UnreadableFileError: The child refused the file, was stopped, or died.
+        UnreadableFileError: The child refused the files, was stopped, or died.
     """
     answer = _run(request, name=name, limits=limits, progress=progress)
-    if answer is None and request["kind"] == "xlsx":
-        answer = _run({**request, "kind": "xlsx_slow"}, name=name, limits=limits, progress=progress)
+    if answer is None and any(kind == "xlsx" for _name, _path, kind in request["paths"]):
+        slow = [[title, path, SLOW if kind == "xlsx" else kind] for title, path, kind in request["paths"]]
+        _clear(Path(request["folder"]))
+        answer = _run({**request, "paths": slow}, name=name, limits=limits, progress=progress)
     if answer is None:
         raise unreadable(name, "crashed")
     if "refused" in answer:
@@ -46,16 +51,24 @@ def read_in_child(
     return answer
 
 
+def _clear(folder: Path) -> None:
+    """Take away what the dead child has written."""
+    for own in folder.glob("read_*"):
+        shutil.rmtree(own)
+
+
 def _run(
     request: dict[str, Any], *, name: str, limits: Limits, progress: Callable[[float], None]
 ) -> dict[str, Any] | None:
     """One child; None when it died without an answer."""
-    is_text = request["kind"] == "csv"
     folder = Path(request["folder"])
+    processor_seconds, wall_seconds = _times(request, limits)
     full = {
         **request,
         "memory_bytes": limits.memory_bytes,
-        "processor_seconds": None if is_text else limits.processor_seconds,
+        "processor_seconds": processor_seconds,
+        "unpacked_bytes": limits.unpacked_bytes,
+        "part_count": limits.part_count,
     }
     (folder / "request.json").write_text(json.dumps(full), encoding="utf-8")
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
@@ -67,17 +80,26 @@ def _run(
         stderr=subprocess.DEVNULL,
     )
     try:
-        in_time = _wait(process, folder, None if is_text else limits.wall_seconds, progress)
+        in_time = _wait(process, folder, wall_seconds, progress)
     finally:
         process.kill()
         process.wait()
     if not in_time:
-        raise unreadable(name, "too_slow", seconds=round(limits.wall_seconds))
+        raise unreadable(name, "too_slow", seconds=round(wall_seconds or 0))
     answer = folder / "answer.json"
     if process.returncode != 0 or not answer.exists():
         return None
     found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     return found
+
+
+def _times(request: dict[str, Any], limits: Limits) -> tuple[int | None, float | None]:
+    """Seconds of the processor and of the clock: none for text, which streams; more for larger files."""
+    if all(kind == "csv" for _name, _path, kind in request["paths"]):
+        return None, None
+    size = sum(Path(path).stat().st_size for _name, path, _kind in request["paths"])
+    more = limits.seconds_per_megabyte * size / MEGABYTE
+    return limits.processor_seconds + math.ceil(more), limits.wall_seconds + more
 
 
 def _wait(

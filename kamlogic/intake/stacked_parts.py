@@ -1,0 +1,37 @@
+"""Several files of cells become one: the files of one table, each a part of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+def stack_parts(files: list[Path], target: Path) -> int:
+    """Write the rows of all files one after the other, as wide as the widest; the number of rows.
+
+    Row numbers stay those of each file, and `part` counts the files from 0.
+    """
+    widest = max((pq.read_schema(file) for file in files), key=len)
+    row_count = 0
+    with pq.ParquetWriter(target, widest, compression="snappy") as writer:
+        for part, file in enumerate(files):
+            with pq.ParquetFile(file) as cells:
+                for batch in cells.iter_batches():
+                    writer.write_batch(_as_part(batch, widest, part))
+                    row_count += batch.num_rows
+    return row_count
+
+
+def _as_part(batch: pa.RecordBatch, schema: pa.Schema, part: int) -> pa.RecordBatch:
+    count = batch.num_rows
+    columns = []
+    for field in schema:
+        if field.name == "part":
+            columns.append(pa.repeat(pa.scalar(part, field.type), count))
+        elif field.name in batch.schema.names:
+            columns.append(batch.column(field.name))
+        else:
+            columns.append(pa.repeat(pa.scalar("", field.type), count))
+    return pa.record_batch(columns, schema=schema)
