@@ -6,6 +6,7 @@ request, and may die: the parent survives it. Nothing here imports the web or da
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -45,4 +46,6 @@ def _tell(folder: Path, share: float) -> None:
 
 
 if __name__ == "__main__":
+    # Rows come as many small lists that never point back at one another: looking for circles is wasted time.
+    gc.set_threshold(1_000_000)
     main(Path(sys.argv[1]))
