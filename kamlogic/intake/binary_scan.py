@@ -64,7 +64,7 @@ def scan_xlsb(path: Path) -> dict[str, Patches]:
                 target = str(PurePosixPath("xl") / targets.get(relation, "").removeprefix("/xl/"))
                 if target in archive.namelist():
                     found[name] = _xlsb_errors(archive.read(target))
-    except (ParseError, KeyError, *BROKEN):
+    except (ParseError, KeyError, IndexError, struct.error, *BROKEN):
         raise CannotReadError("damaged") from None
     return found
 

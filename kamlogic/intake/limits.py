@@ -25,11 +25,11 @@ class Limits:
         seconds_per_megabyte: More time for each megabyte on disk, on either clock.
     """
 
-    workbook_bytes: int = 200 * MEGABYTE
+    workbook_bytes: int = 100 * MEGABYTE
     text_bytes: int | None = None
     unpacked_bytes: int = 32 * 1024 * MEGABYTE
     part_count: int = 2_000
-    memory_bytes: int = 1_536 * MEGABYTE
+    memory_bytes: int = 2_048 * MEGABYTE
     processor_seconds: int = 40
     wall_seconds: float = 60.0
     seconds_per_megabyte: float = 1.5

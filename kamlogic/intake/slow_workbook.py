@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import openpyxl
+from openpyxl import Workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from kamlogic.intake.refusals import CannotReadError
 from kamlogic.intake.sheet_cells import MAX_CELLS, SheetSource, cell_name, check_width, write_sheet
-from kamlogic.intake.sheet_scan import scan_sheets
+from kamlogic.intake.sheet_scan import Patches, scan_sheets
 from kamlogic.intake.workbook_file import (
     WorkbookRequest,
     cells_file,
@@ -27,13 +28,23 @@ def read_workbook_slowly(request: WorkbookRequest, progress: Callable[[float], N
         CannotReadError: As read_workbook.
     """
     signed = check_parts(request, lambda share: progress(share / 10))
-    try:
-        workbook = openpyxl.load_workbook(request.path, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError):
-        raise CannotReadError("damaged") from None
+    # An open file, because openpyxl judges a path by its ending.
+    with request.path.open("rb") as file:
+        try:
+            workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        except (InvalidFileException, KeyError, ValueError, OSError):
+            raise CannotReadError("damaged") from None
+        return _read_sheets(workbook, request, scan_sheets(request.path, signed), progress)
+
+
+def _read_sheets(
+    workbook: Workbook,
+    request: WorkbookRequest,
+    patches: dict[str, Patches],
+    progress: Callable[[float], None],
+) -> dict[str, Any]:
     hidden = {entry.title: entry.sheet_state != "visible" for entry in workbook.worksheets}
     names = chosen_sheets(list(hidden), request.sheet)
-    patches = scan_sheets(request.path, signed)
     answers = []
     for index, name in enumerate(names):
         cells = workbook[name]

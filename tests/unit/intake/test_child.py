@@ -59,7 +59,7 @@ def test_every_reader_names_a_damaged_file(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.bin"
     path.write_bytes(b"PK\x03\x04 damaged")
 
-    with pytest.raises(CannotReadError, match="damaged|truncated"):
+    with pytest.raises(CannotReadError, match=r"damaged|truncated"):
         read_files(request(path, kind), lambda _share: None)
 
 
