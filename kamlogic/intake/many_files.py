@@ -18,6 +18,9 @@ from kamlogic.intake.xml_spreadsheet import read_xml_spreadsheet
 SLOW = "xlsx_slow"
 """The kind of an XLSX workbook in the second try."""
 
+READING = "reading"
+"""The file in the folder that names the path being read, for the case that it kills the process."""
+
 
 @dataclass(frozen=True)
 class _Task:
@@ -114,6 +117,7 @@ def _joined(
 
 def _read(task: _Task, request: dict[str, Any], progress: Callable[[float], None]) -> dict[str, Any]:
     """Read one task; its sheets get their kind, the files they come from, and the place of their cells."""
+    (Path(request["folder"]) / READING).write_text(str(task.files[0].path), encoding="utf-8")
     answer = _read_by_kind(task, request, progress)
     if not answer["sheets"]:
         raise CannotReadError("no_rows")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kamlogic.intake.limits import MEGABYTE, Limits
-from kamlogic.intake.many_files import SLOW
+from kamlogic.intake.many_files import READING, SLOW
 from kamlogic.intake.refusals import unreadable
 
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
@@ -29,6 +29,7 @@ _PASSED_ON = (
     "COVERAGE_PROCESS_START",
 )
 _POLL_SECONDS = 0.05
+_MAX_TRIES = 5
 
 
 def read_in_child(
@@ -39,22 +40,38 @@ def read_in_child(
     Raises:
         UnreadableFileError: The child refused the files, was stopped, or died.
     """
-    answer = _run(request, name=name, limits=limits, progress=progress)
-    if answer is None and any(kind == "xlsx" for _name, _path, kind in request["paths"]):
-        slow = [[title, path, SLOW if kind == "xlsx" else kind] for title, path, kind in request["paths"]]
-        _clear(Path(request["folder"]))
-        answer = _run({**request, "paths": slow}, name=name, limits=limits, progress=progress)
+    paths, lost = list(request["paths"]), dict[str, list[Any]]()
+    answer = None
+    for _try in range(_MAX_TRIES):
+        answer = _run({**request, "paths": paths}, name=name, limits=limits, progress=progress)
+        if answer is not None:
+            break
+        paths = _without_culprit(paths, Path(request["folder"]), lost)
+        if not paths:
+            break
     if answer is None:
         raise unreadable(name, "crashed")
     if "refused" in answer:
         raise unreadable(name, answer["refused"], **answer["details"])
-    return answer
+    return {**answer, "not_read": {**answer["not_read"], **lost}}
 
 
-def _clear(folder: Path) -> None:
-    """Take away what the dead child has written."""
+def _without_culprit(paths: list[list[str]], folder: Path, lost: dict[str, list[Any]]) -> list[list[str]]:
+    """The files for the next try: an XLSX workbook that killed the child is read slowly, any other left out."""
     for own in folder.glob("read_*"):
         shutil.rmtree(own)
+    told = folder / READING
+    culprit = told.read_text(encoding="utf-8") if told.exists() else ""
+    told.unlink(missing_ok=True)
+    left = []
+    for title, path, kind in paths:
+        if path != culprit:
+            left.append([title, path, kind])
+        elif kind == "xlsx":
+            left.append([title, path, SLOW])
+        else:
+            lost[title] = ["crashed", {}]
+    return left if culprit else []
 
 
 def _run(

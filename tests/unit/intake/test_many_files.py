@@ -18,6 +18,7 @@ from kamlogic.intake.gate import check_files
 from kamlogic.intake.limits import Limits
 from kamlogic.intake.opening import Source, open_source
 from kamlogic.intake.refusals import CannotReadError
+from tests.unit.intake.workbook_files import write_ole, xls_content, xls_number
 
 HEADER = "Date;Client;Amount\n"
 
@@ -254,3 +255,26 @@ def test_a_day_is_a_day_in_every_kind(tmp_path: Path, opened: Any) -> None:
     assert answer["kind"] == "xlsx"
     assert answer["sheets"][0]["parts"] == ["sales"]
     assert cells.row(1) == ["2025-03-04", "Acme"]
+
+
+def deadly_workbook(path: Path) -> Path:
+    """An old workbook whose cells lie so far apart that the reader asks for more memory than there is."""
+    cells = b"".join(xls_number(row, column, 1) for row, column in ((0, 0), (65_535, 65_535)))
+    return write_ole(path, {"Workbook": xls_content(cells)})
+
+
+def test_a_workbook_that_kills_the_child_does_not_lose_the_others(tmp_path: Path, opened: Any) -> None:
+    deadly = deadly_workbook(tmp_path / "deadly.xls").read_bytes()
+    parts = days(2, deadly__xls=deadly, good__xlsx=workbook(tmp_path / "good.xlsx"))
+
+    answer, _cells = opened(archive(tmp_path / "a.zip", parts))
+
+    assert [sheet["name"] for sheet in answer["sheets"]] == ["day_000.csv", "good.xlsx: Sheet"]
+    assert answer["reasons"] == {
+        "deadly.xls": "the file could not be read within its limits of memory and time."
+    }
+
+
+def test_a_workbook_alone_that_kills_the_child_is_refused(tmp_path: Path, opened: Any) -> None:
+    with pytest.raises(UnreadableFileError, match="limits of memory and time"):
+        opened(deadly_workbook(tmp_path / "deadly.xls"))
