@@ -8,20 +8,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 
-def stack_parts(files: list[Path], target: Path) -> int:
-    """Write the rows of all files one after the other, as wide as the widest; the number of rows.
+def column_count(file: Path) -> int:
+    """How many columns of cells a file has."""
+    return sum(name[0] == "c" and name[1:].isdigit() for name in pq.read_schema(file).names)
+
+
+def stack_parts(files: list[Path], target: Path) -> None:
+    """Write the rows of all files one after the other, as wide as the widest.
 
     Row numbers stay those of each file, and `part` counts the files from 0.
     """
     widest = max((pq.read_schema(file) for file in files), key=len)
-    row_count = 0
     with pq.ParquetWriter(target, widest, compression="snappy") as writer:
         for part, file in enumerate(files):
             with pq.ParquetFile(file) as cells:
                 for batch in cells.iter_batches():
                     writer.write_batch(_as_part(batch, widest, part))
-                    row_count += batch.num_rows
-    return row_count
 
 
 def _as_part(batch: pa.RecordBatch, schema: pa.Schema, part: int) -> pa.RecordBatch:

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from kamlogic.intake.refusals import CannotReadError
-from kamlogic.intake.stacked_parts import stack_parts
+from kamlogic.intake.stacked_parts import column_count, stack_parts
 from kamlogic.intake.text_file import read_text_file
 
 _HEADER_BYTES = 1 << 16
@@ -35,6 +33,7 @@ class _Group:
     byte_encoding: str | None
     names: list[str] = field(default_factory=list)
     cells: list[Path] = field(default_factory=list)
+    row_count: int = 0
 
 
 def read_text_files(
@@ -100,6 +99,7 @@ def _read_one(
         group.byte_encoding = used
     group.names.append(file.name)
     group.cells.append(folder / answer["sheets"][0]["cells"])
+    group.row_count += answer["sheets"][0]["row_count"]
 
 
 def _sheet(group: _Group, place: int, folder: Path) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _sheet(group: _Group, place: int, folder: Path) -> dict[str, Any]:
         "name": group.names[0],
         "is_hidden": False,
         "cells": str(cells.relative_to(folder)),
-        "row_count": pq.read_metadata(cells).num_rows,
+        "row_count": group.row_count,
         "parts": group.names,
         "encoding": group.encoding,
         "delimiter": group.delimiter,
@@ -119,8 +119,7 @@ def _sheet(group: _Group, place: int, folder: Path) -> dict[str, Any]:
 
 
 def _width(group: _Group) -> int:
-    names = pq.read_schema(group.cells[0]).names
-    return sum(name[0] == "c" and name[1:].isdigit() for name in names)
+    return column_count(group.cells[0])
 
 
 def _first_line(path: Path) -> bytes:
