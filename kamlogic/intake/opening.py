@@ -10,9 +10,9 @@ from typing import Any
 from kamlogic.errors import UnreadableFileError
 from kamlogic.intake.cells import load_cells, load_segments
 from kamlogic.intake.exports import Choices
-from kamlogic.intake.gate import check_file
+from kamlogic.intake.gate import CheckedFiles, check_file, check_files
 from kamlogic.intake.limits import Limits
-from kamlogic.intake.refusals import CannotReadError, unreadable
+from kamlogic.intake.refusals import CannotReadError, reason_text, unreadable
 from kamlogic.intake.sandbox import read_in_child
 from kamlogic.intake.segments import SEGMENT_ROWS
 from kamlogic.intake.table_choice import ChosenTable, Sheet, choose_table
@@ -20,6 +20,8 @@ from kamlogic.texts import _
 
 READ_SHARE = 0.5
 """The part of the progress that reading the file takes."""
+
+_CHECK_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Source:
         choices: What a person decided.
         limits: What it may cost.
         tell: Told a share 0-1 and what is being done; may raise to cancel.
-        paths: Names and places of several files that are read as one; empty for a single one.
+        paths: Names and places, where there are several files; empty: the one above.
     """
 
     path: Path
@@ -44,21 +46,10 @@ class Source:
 
 
 def open_source(source: Source, folder: Path) -> dict[str, Any]:
-    """The child's answer, with the kind of the file."""
-    source.tell(0.0, _("Checking the file"))
-    try:
-        kind, file = check_file(source.path, folder, source.limits)
-    except CannotReadError as refusal:
-        raise unreadable(source.name, refusal.code, **refusal.details) from None
-    except OSError as failure:
-        raise UnreadableFileError(
-            source.name,
-            _("The file cannot be opened ({reason}).").format(reason=failure.strerror),
-            _("Check its name and rights."),
-        ) from None
+    """The child's answer, with the kind of the files and, by name, why some were not read."""
+    checked = _check(source, folder)
     request = {
-        "kind": kind,
-        "path": str(file.resolve()),
+        "paths": [[member.name, str(member.path.resolve()), member.kind] for member in checked.members],
         "folder": folder.as_posix(),
         "encoding": source.choices.encoding,
         "delimiter": source.choices.delimiter,
@@ -69,9 +60,33 @@ def open_source(source: Source, folder: Path) -> dict[str, Any]:
         request,
         name=source.name,
         limits=source.limits,
-        progress=lambda share: source.tell(READ_SHARE * share, shown),
+        progress=lambda share: source.tell(_CHECK_SHARE + (READ_SHARE - _CHECK_SHARE) * share, shown),
     )
-    return {**answer, "kind": kind}
+    reasons = {name: reason_text(code, **details) for name, (code, details) in answer["not_read"].items()}
+    for name, refusal in checked.not_read.items():
+        reasons[name] = "" if refusal is None else reason_text(refusal.code, **refusal.details)
+    return {**answer, "kind": answer["sheets"][0]["kind"], "not_read": list(reasons), "reasons": reasons}
+
+
+def _check(source: Source, folder: Path) -> CheckedFiles:
+    shown = _("Checking the file")
+    source.tell(0.0, shown)
+
+    def progress(share: float) -> None:
+        source.tell(_CHECK_SHARE * share, shown)
+
+    try:
+        if source.paths:
+            return check_files(source.paths, folder, source.limits, progress=progress)
+        return check_file(source.path, folder, source.limits, name=source.name, progress=progress)
+    except CannotReadError as refusal:
+        raise unreadable(source.name, refusal.code, **refusal.details) from None
+    except OSError as failure:
+        raise UnreadableFileError(
+            source.name,
+            _("The file cannot be opened ({reason}).").format(reason=failure.strerror),
+            _("Check its name and rights."),
+        ) from None
 
 
 def find_chosen_table(folder: Path, answer: dict[str, Any], source: Source) -> ChosenTable:
