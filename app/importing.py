@@ -84,7 +84,7 @@ def offer_import(principal: Principal, store: Store, exports: list[Export]) -> N
             move(place / len(exports), _("Keeping {file}").format(file=export.name))
             try:
                 outcomes.append(
-                    import_into(principal, store, name=name, export=export, allows_overlap=repeats)
+                    import_into(principal, store, name=name, export=export, mode="add" if repeats else "ask")
                 )
             except KamError as refusal:  # one file's refusal must not hide what became of the others
                 refusals.append(str(refusal))

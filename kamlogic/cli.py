@@ -139,7 +139,7 @@ def _report(options: argparse.Namespace) -> None:
         as_of=options.as_of,
         classes=classes,
         losses=losses,
-        allows_overlap=options.add,
+        mode="add" if options.add else "ask",
         today=date.today(),
     )
     report = build_report(LOCAL_LEADER, analysis, exports)
@@ -196,7 +196,7 @@ def _import(options: argparse.Namespace) -> None:
         for path in options.files:
             export = read_file(LOCAL_LEADER, path, name=path.name, choices=choices, today=date.today())
             outcome = import_into(
-                LOCAL_LEADER, store, name=options.dataset, export=export, allows_overlap=options.add
+                LOCAL_LEADER, store, name=options.dataset, export=export, mode="add" if options.add else "ask"
             )
             record = outcome.record
             state = _("imported") if outcome.is_new else _("already there, nothing changed")
