@@ -189,7 +189,7 @@ def _move(path: Path, folder: Path, ending: str, companion: bytes | None) -> Non
         for name in _names(path):
             target, beside = folder / name, folder / (name + ending)
             if _is_same(path, target):  # stopped between the two steps of an earlier move
-                path.unlink()
+                _unlink(path)
                 return
             if target.exists() or (companion is not None and not _write_new(beside, companion)):
                 continue
@@ -233,8 +233,12 @@ def _rename_new(path: Path, target: Path) -> bool:
             return False
         path.rename(target)
     else:
-        path.unlink()
+        _unlink(path)
     return True
+
+
+def _unlink(path: Path) -> None:
+    path.unlink(missing_ok=True)
 
 
 @contextmanager
