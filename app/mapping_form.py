@@ -10,7 +10,6 @@ import streamlit as st
 
 from app import state, view
 from kamlogic.formats import count_text
-from kamlogic.intake.decoding import name_readings
 from kamlogic.intake.exports import FIELDS, Choices, Export
 from kamlogic.texts import _, ngettext
 
@@ -75,14 +74,8 @@ def _whole_number(
     )  # fmt: skip
 
 
-def letters(upload_id: str, export: Export, choose: Choose) -> None:
-    """The switch for wrong letters: the same names under every other encoding that reads them differently."""
-    used = export.reading.encoding
-    if used is None or export.lines.num_rows == 0:
-        return
-    column = "client_name" if export.lines["client_name"].null_count < export.lines.num_rows else "product"
-    names = export.lines[column].drop_null().unique().to_pylist()
-    readings = name_readings(names, used)
+def letters(upload_id: str, readings: dict[str, list[str]], used: str, choose: Choose) -> None:
+    """The switch for wrong letters: the same words of the file in every encoding that it may be in."""
     if len(readings) < 2:
         return
     key, found = f"letters_{upload_id}", list(readings)

@@ -59,7 +59,9 @@ class Upload:
 def group_uploads(files: Sequence[Uploaded]) -> list[Upload]:
     """The uploads to read: text files of one header line together."""
     groups = group_by_start(list(files), [file.getvalue()[:START_BYTES] for file in files])
-    return [Upload(_group_id(group), _group_name(group), tuple(group)) for group in groups]
+    uploads = [Upload(_group_id(group), _group_name(group), tuple(group)) for group in groups]
+    state.forget_files({upload.id for upload in uploads})
+    return uploads
 
 
 def _group_id(group: list[Uploaded]) -> str:
@@ -129,7 +131,7 @@ def _read_anew(principal: Principal, store: Store, upload: Upload, made: Choices
 
 
 def _show(upload: Upload, export: Export) -> None:
-    accepted, refused, aside = export.lines.num_rows, len(export.refused), len(export.set_aside)
+    accepted, refused, aside = export.line_count, len(export.refused), len(export.set_aside)
     view.line(
         _("{accepted} accepted + {refused} refused + {aside} set aside = {rows} rows").format(
             accepted=count_text(accepted),
@@ -150,7 +152,7 @@ def _show(upload: Upload, export: Export) -> None:
         mapping_form.columns_form(upload.id, found.headers, found.columns, found.confidence, partial(choose, upload.id))
     with st.expander(_("Table, letters and currencies"), key=f"layout_{upload.id}"):
         mapping_form.layout_choices(upload.id, choices(upload.id), export.reading.sheets, partial(choose, upload.id))
-        mapping_form.letters(upload.id, export, partial(choose, upload.id))
+        mapping_form.letters(upload.id, export.reading.letters, export.reading.encoding or "", partial(choose, upload.id))
         mapping_form.currencies(upload.id, export, choices(upload.id), partial(choose, upload.id))
     with st.expander(
         _("Preview of the first {count} lines").format(count=min(PREVIEW_ROWS, accepted)),
@@ -223,7 +225,7 @@ def _question(upload: Upload, setting: str, asked: list[Question]) -> None:
 
 
 def _preview(export: Export) -> Any:
-    head = export.lines.slice(0, PREVIEW_ROWS).to_pandas()
+    head = export.tables.head(PREVIEW_ROWS).to_pandas()
     filled = head.dropna(axis="columns", how="all")
     shown = filled.rename(
         columns={name: _(label) for name, label in FIELDS.items()}

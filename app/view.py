@@ -15,6 +15,7 @@ from app import state
 from kamlogic.charts.theme import CHART_CONFIG
 from kamlogic.errors import KamError
 from kamlogic.reports.spreadsheets import csv_file
+from kamlogic.services.comparing import UnitChange
 from kamlogic.services.findings import Finding
 from kamlogic.store.records import ImportRecord
 from kamlogic.tables import Column
@@ -212,11 +213,29 @@ def doubtful_table(doubtful: pd.DataFrame, *, key: str) -> None:
     st.dataframe(shown.rename(columns=labels), hide_index=True, key=key)
 
 
-def import_table(imports: Sequence[ImportRecord]) -> None:
-    """Every import with its count of rows: accepted + refused + set aside = rows."""
+def change_table(changes: Sequence[UnitChange], kinds: dict[str, str]) -> None:
+    """Documents that would change, with their money before and after."""
     rows = [
         {
+            _("Change"): kinds[change.kind],
+            _("Document"): change.document,
+            _("Client"): change.client,
+            _("Day"): change.date,
+            _("Net sales before"): float(change.net_sales_before),
+            _("Net sales after"): float(change.net_sales_after),
+        }
+        for change in changes
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def import_table(imports: Sequence[ImportRecord], states: Sequence[str]) -> None:
+    """Every import with its state and its count of rows: accepted + refused + set aside = rows."""
+    rows = [
+        {
+            _("Import"): record.id,
             _("File"): record.file_name,
+            _("State"): name,
             _("Rows"): record.row_count,
             _("Accepted"): record.accepted_count,
             _("Refused"): record.refused_count,
@@ -229,7 +248,7 @@ def import_table(imports: Sequence[ImportRecord]) -> None:
             _("Last day"): record.last_date,
             _("Imported (UTC)"): record.created_at.strftime("%Y-%m-%d %H:%M"),
         }
-        for record in imports
+        for record, name in zip(imports, states, strict=True)
     ]
     counts = [
         _("Rows"),

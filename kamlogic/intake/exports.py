@@ -122,6 +122,7 @@ class Reading:
         not_read: Tables and sheets of the file that were not read, by name.
         currencies: Each currency of the file and how many rows are in it, the most frequent first.
         parts: The files or sheets that were read as one; empty for a single one.
+        letters: Encoding → words of the file in it, where several give words; the one in use first.
     """
 
     kind: str
@@ -143,6 +144,7 @@ class Reading:
     not_read: tuple[str, ...] = ()
     currencies: tuple[tuple[str, int], ...] = ()
     parts: tuple[str, ...] = ()
+    letters: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from kamlogic.errors import UnreadableFileError
 from kamlogic.intake.cells import load_cells, load_segments
+from kamlogic.intake.decoding import other_encodings, words_in
 from kamlogic.intake.exports import Choices
 from kamlogic.intake.gate import CheckedFiles, check_file, check_files
 from kamlogic.intake.limits import Limits
@@ -65,7 +66,16 @@ def open_source(source: Source, folder: Path) -> dict[str, Any]:
     reasons = {name: reason_text(code, **details) for name, (code, details) in answer["not_read"].items()}
     for name, refusal in checked.not_read.items():
         reasons[name] = "" if refusal is None else reason_text(refusal.code, **refusal.details)
-    return {**answer, "kind": answer["sheets"][0]["kind"], "not_read": list(reasons), "reasons": reasons}
+    found = {**answer, "kind": answer["sheets"][0]["kind"], "not_read": list(reasons), "reasons": reasons}
+    if found["kind"] == "csv" and answer.get("encoding"):
+        found["letters"] = _letters(checked.members[0].path, answer["encoding"])
+    return found
+
+
+def _letters(path: Path, used: str) -> dict[str, list[str]]:
+    """Encoding → the same words of the file in it, the one in use first; empty where no other gives words."""
+    names = [used, *other_encodings(path, used)]
+    return {name: words_in(path, name) for name in names} if len(names) > 1 else {}
 
 
 def _check(source: Source, folder: Path) -> CheckedFiles:

@@ -189,4 +189,5 @@ def _reading(
         not_read=chosen.not_read,
         currencies=tuple(currencies.most_common()),
         parts=chosen.parts,
+        letters=answer.get("letters", {}),
     )

@@ -14,15 +14,19 @@ REMEMBERED = ("columns", "encoding", "delimiter", "date_order", "decimal", "base
 
 
 def with_remembered(choices: Choices, recall: Recall | None, fingerprint: str) -> tuple[Choices, bool]:
-    """The choices with the remembered ones where a person has made none, and whether any was used."""
+    """The choices with the remembered ones where a person has made none, and whether any was used.
+
+    A column that is chosen now serves no remembered field.
+    """
     earlier = recall(fingerprint) if recall else None
     if earlier is None:
         return choices, False
-    columns = {**earlier.columns, **choices.columns}
+    taken = set(choices.columns.values())
+    kept = {field: header for field, header in earlier.columns.items() if not header or header not in taken}
     found = {
         name: getattr(earlier, name)
         for name in REMEMBERED
         if name != "columns" and not getattr(choices, name) and getattr(earlier, name)
     }
-    used = choices.model_copy(update={**found, "columns": columns})
+    used = choices.model_copy(update={**found, "columns": {**kept, **choices.columns}})
     return used, used != choices
