@@ -116,7 +116,7 @@ def _object(value: object) -> dict[str, object]:
 
 
 def _without_currency(words: str) -> str:
-    """ "amount eur" and "betrag in eur" are an amount."""
+    """Without a currency at the end: amount eur, betrag in eur."""
     head, _, last = words.rpartition(" ")
     return (
         head.removesuffix(" in")
