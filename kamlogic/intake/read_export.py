@@ -17,6 +17,7 @@ import pandas as pd
 
 from kamlogic.intake.checks import check_identity, line_notes, stated_total, total_note
 from kamlogic.intake.exports import Choices, Export, Reading
+from kamlogic.intake.header_words import Synonyms
 from kamlogic.intake.limits import Limits
 from kamlogic.intake.meaning_checks import check_meaning, doubt_frame
 from kamlogic.intake.money_columns import exact_total
@@ -37,6 +38,7 @@ def read_export(
     choices: Choices,
     progress: Callable[[float, str], None] | None = None,
     limits: Limits = _DEFAULT_LIMITS,
+    synonyms: Synonyms = (),
 ) -> Export:
     """Read one sales export.
 
@@ -46,6 +48,7 @@ def read_export(
         choices: What a person decided; the rest is found out.
         progress: Called with a share 0-1 and what is being done; may raise to cancel.
         limits: What the file may cost.
+        synonyms: Header words of the firm (load_synonyms), before the built-in ones.
 
     Returns:
         The accepted lines, and every other row of the file with its reason.
@@ -60,7 +63,7 @@ def read_export(
         answer = open_source(source, Path(folder))
         table, sheet = best_table(Path(folder), answer, name)
     tell(READ_SHARE, _("Finding the columns"))
-    understood = understand(table, answer, choices, name)
+    understood = understand(table, answer, choices, name, synonyms)
     tell(0.7, _("Checking the rows"))
     result = sort_rows(understood, is_text=answer["kind"] == "csv")
     tell(0.9, _("Building the lines"))

@@ -29,8 +29,7 @@ def load(path: Path, content: str) -> Choices:
         ('{"date": "Tanggal", "amount": "Jumlah"}', Choices(columns=COLUMNS)),
         ('\ufeff{"Tanggal": "date", "Jumlah": "amount"}', Choices(columns=COLUMNS)),
         (
-            '{"columns": {"Art": "kind"}, "header_row": 3, "table": 2, "base_currency": "IDR",'
-            ' "rates": {"USD": {"2025-01": "16250.5", "*": 16000}}}',
+            '{"columns": {"Art": "kind"}, "header_row": 3, "table": 2, "base_currency": "IDR", "rates": {"USD": {"2025-01": "16250.5", "*": 16000}}}',
             Choices(
                 columns={"kind": "Art"},
                 header_row=3,
