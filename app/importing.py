@@ -22,7 +22,22 @@ from kamlogic.services.imports import ImportMode, ImportOutcome, Original
 from kamlogic.store.database import Store
 from kamlogic.texts import N_, _, ngettext
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "zip", "gz", "htm", "html", "xml"]
+TYPES = [
+    "csv",
+    "tsv",
+    "txt",
+    "xlsx",
+    "xlsm",
+    "xlsb",
+    "xls",
+    "ods",
+    "parquet",
+    "zip",
+    "gz",
+    "htm",
+    "html",
+    "xml",
+]
 KINDS = {"added": N_("Added"), "changed": N_("Changed"), "gone": N_("Gone")}
 MODES: dict[ImportMode, str] = {"replace": N_("Replace the overlap"), "add": N_("Add anyway")}
 

@@ -21,7 +21,11 @@ EVERY_MONTH = "*"
 
 
 def columns_form(
-    upload_id: str, headers: tuple[str, ...], mapped: dict[str, str], confidence: dict[str, float], choose: Choose
+    upload_id: str,
+    headers: tuple[str, ...],
+    mapped: dict[str, str],
+    confidence: dict[str, float],
+    choose: Choose,
 ) -> None:
     """A column for each field; applied together."""
     unsure = [_(FIELDS[field]) for field, sure in confidence.items() if sure < _UNSURE]
@@ -42,9 +46,7 @@ def columns_form(
                 )  # fmt: skip
         if st.form_submit_button(_("Apply the mapping"), key=f"apply_{upload_id}"):
             choose(
-                columns={
-                    field: header or "" for field, header in chosen.items() if header or field in mapped
-                }
+                columns={field: header or "" for field, header in chosen.items() if header or field in mapped}
             )
             st.rerun()
 
@@ -65,7 +67,14 @@ def layout_choices(upload_id: str, made: Choices, sheets: tuple[str, ...], choos
 
 
 def _whole_number(
-    upload_id: str, setting: str, label: str, value: int | None, choose: Choose, *, low: int, high: int = 1_000_000
+    upload_id: str,
+    setting: str,
+    label: str,
+    value: int | None,
+    choose: Choose,
+    *,
+    low: int,
+    high: int = 1_000_000,
 ) -> None:
     key = f"{setting}_{upload_id}"
     st.number_input(
@@ -92,7 +101,9 @@ def currencies(upload_id: str, export: Export, made: Choices, choose: Choose) ->
     if len(found) < 2:
         return
     listed = ", ".join(
-        ngettext("{code} in {count} row", "{code} in {count} rows", count).format(code=code, count=count_text(count))
+        ngettext("{code} in {count} row", "{code} in {count} rows", count).format(
+            code=code, count=count_text(count)
+        )
         for code, count in found
     )
     view.line(_("The file has several currencies: {listed}.").format(listed=listed))

@@ -82,7 +82,9 @@ def show_upload(principal: Principal, store: Store, upload: Upload) -> Export | 
             export = _read(principal, store, upload)
         except MappingError as refusal:
             view.refusal(refusal)
-            mapping_form.columns_form(upload.id, refusal.columns, choices(upload.id).columns, {}, partial(choose, upload.id))
+            mapping_form.columns_form(
+                upload.id, refusal.columns, choices(upload.id).columns, {}, partial(choose, upload.id)
+            )
             mapping_form.layout_choices(upload.id, choices(upload.id), (), partial(choose, upload.id))
             return None
         except KamError as refusal:
@@ -124,7 +126,13 @@ def _read_anew(principal: Principal, store: Store, upload: Upload, made: Choices
             files.append((file.name, path))
         try:
             return read_files(
-                principal, files, name=upload.name, choices=made, today=date.today(), progress=move, store=store
+                principal,
+                files,
+                name=upload.name,
+                choices=made,
+                today=date.today(),
+                progress=move,
+                store=store,
             )
         except KamError as refusal:
             return refusal
@@ -149,10 +157,16 @@ def _show(upload: Upload, export: Export) -> None:
         view.note(remark)
     with st.expander(_("Column mapping"), key=f"mapping_{upload.id}"):
         found = export.reading
-        mapping_form.columns_form(upload.id, found.headers, found.columns, found.confidence, partial(choose, upload.id))
+        mapping_form.columns_form(
+            upload.id, found.headers, found.columns, found.confidence, partial(choose, upload.id)
+        )
     with st.expander(_("Table, letters and currencies"), key=f"layout_{upload.id}"):
-        mapping_form.layout_choices(upload.id, choices(upload.id), export.reading.sheets, partial(choose, upload.id))
-        mapping_form.letters(upload.id, export.reading.letters, export.reading.encoding or "", partial(choose, upload.id))
+        mapping_form.layout_choices(
+            upload.id, choices(upload.id), export.reading.sheets, partial(choose, upload.id)
+        )
+        mapping_form.letters(
+            upload.id, export.reading.letters, export.reading.encoding or "", partial(choose, upload.id)
+        )
         mapping_form.currencies(upload.id, export, choices(upload.id), partial(choose, upload.id))
     with st.expander(
         _("Preview of the first {count} lines").format(count=min(PREVIEW_ROWS, accepted)),
@@ -174,9 +188,9 @@ def lines_sentence(counts: LineCounts) -> str:
         (ngettext("{count} refused", "{count} refused", counts.refused), counts.refused),
     ]
     parts = " + ".join(text.format(count=count_text(count)) for text, count in named if count)
-    return ngettext("{parts} = {count} line in the file", "{parts} = {count} lines in the file", counts.total).format(
-        parts=parts, count=count_text(counts.total)
-    )
+    return ngettext(
+        "{parts} = {count} line in the file", "{parts} = {count} lines in the file", counts.total
+    ).format(parts=parts, count=count_text(counts.total))
 
 
 def _understood(export: Export) -> str:

@@ -195,16 +195,20 @@ def refused_table(refused: pd.DataFrame, *, key: str, title: str = "") -> None:
     labels = {
         "part": _("Part"), "row_number": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Reason"),
     }  # fmt: skip
-    named = [name for name in labels if name in refused.columns and not (name == "part" and refused[name].isna().all())]
+    named = [
+        name
+        for name in labels
+        if name in refused.columns and not (name == "part" and refused[name].isna().all())
+    ]
     st.dataframe(refused[named].head(SHOWN_ROWS).rename(columns=labels), hide_index=True, key=key)
 
 
 def doubtful_table(doubtful: pd.DataFrame, *, key: str) -> None:
     """Rows that are in but look odd, with what is odd about them."""
     subsection(
-        ngettext(
-            "{count} accepted row looks odd", "{count} accepted rows look odd", len(doubtful)
-        ).format(count=f"{len(doubtful):,}")
+        ngettext("{count} accepted row looks odd", "{count} accepted rows look odd", len(doubtful)).format(
+            count=f"{len(doubtful):,}"
+        )
     )
     labels = {
         "part": _("Part"), "row_number": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Why"),

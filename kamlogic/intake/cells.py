@@ -106,7 +106,9 @@ class Cells:
         moved = [column.taken(rows) for column in self.columns] if columns is None else columns
         overflow = {}
         if self.overflow:
-            overflow = {new: self.overflow[old] for new, old in enumerate(rows.tolist()) if old in self.overflow}
+            overflow = {
+                new: self.overflow[old] for new, old in enumerate(rows.tolist()) if old in self.overflow
+            }
         numbers = (self.row_numbers, self.line_counts, self.cell_counts, self.problems, self.parts)
         return Cells(moved, overflow, *(values[rows] for values in numbers))
 
@@ -119,7 +121,9 @@ def join_columns(columns: list[CellColumn]) -> CellColumn:
         keys = zip(column.written, column.texts, column.is_typed, strict=True)
         moved = np.array([places.setdefault(key, len(places)) for key in keys], dtype=np.int64)
         codes.append(moved[column.codes] if len(column.codes) else column.codes)
-    written, texts, is_typed = (list(values) for values in zip(*places, strict=True)) if places else ([], [], [])
+    written, texts, is_typed = (
+        (list(values) for values in zip(*places, strict=True)) if places else ([], [], [])
+    )
     return CellColumn(written, texts, is_typed, np.concatenate(codes))
 
 
@@ -132,7 +136,9 @@ def join_cells(sheets: list[Cells]) -> Cells:
         overflow |= {first + row: text for row, text in cells.overflow.items()}
         first += cells.row_count
     names = ("row_numbers", "line_counts", "cell_counts", "problems", "parts")
-    return Cells(columns, overflow, *(np.concatenate([getattr(cells, name) for cells in sheets]) for name in names))
+    return Cells(
+        columns, overflow, *(np.concatenate([getattr(cells, name) for cells in sheets]) for name in names)
+    )
 
 
 def load_cells(path: Path) -> Cells:

@@ -69,7 +69,11 @@ class Choices(Settings):
     date_order: DateOrder | None = Field(default=None, title=N_("Date order"))
     decimal: DecimalSign | None = Field(default=None, title=N_("Decimal sign"))
     year: int | None = Field(
-        default=None, title=N_("Year"), ge=1950, le=2100, description=N_("Of months in the header that name none.")
+        default=None,
+        title=N_("Year"),
+        ge=1950,
+        le=2100,
+        description=N_("Of months in the header that name none."),
     )
     base_currency: str | None = Field(default=None, title=N_("Base currency"), max_length=3)
     rates: dict[str, dict[str, Decimal]] = Field(

@@ -107,7 +107,9 @@ def find_chosen_table(folder: Path, answer: dict[str, Any], source: Source) -> C
         MappingError: Month columns have no year.
     """
     sheets = [sheet for sheet in answer["sheets"] if sheet["row_count"]]
-    chosen = choose_table([_load(folder, sheet, SEGMENT_ROWS) for sheet in sheets], source.choices, source.name)
+    chosen = choose_table(
+        [_load(folder, sheet, SEGMENT_ROWS) for sheet in sheets], source.choices, source.name
+    )
     if chosen is not None and chosen.rest is not None and not chosen.table.can_continue:
         # A layout that has to be seen whole: group headings or order blocks may begin in one segment and end in another.
         chosen = choose_table([_load(folder, sheet, None) for sheet in sheets], source.choices, source.name)

@@ -98,4 +98,3 @@ def read_piece(understood: Understood, *, parts: tuple[str, ...], is_text: bool)
 def _duplicates(understood: Understood, result: SortedRows) -> int:
     groups = row_groups(understood.table.cells.columns)[result.accepted]
     return len(groups) - len(pd.unique(groups))
-

@@ -56,7 +56,7 @@ def read_export(
         limits: What the file may cost.
         paths: Names and places of several files that are read as one; the first is the one above.
         recall: The choices made for earlier files of a source, by the fingerprint of its headers.
-        synonyms: Header words of the firm's own.
+        synonyms: Header words of the firm (load_synonyms), before the built-in ones.
 
     Returns:
         The accepted lines, and every other row of the file with its reason.
@@ -163,7 +163,12 @@ def _notes(chosen: ChosenTable, pieces: list[Piece]) -> list[str]:
 
 
 def _reading(
-    understood: Understood, answer: dict[str, Any], chosen: ChosenTable, pieces: list[Piece], *, is_remembered: bool
+    understood: Understood,
+    answer: dict[str, Any],
+    chosen: ChosenTable,
+    pieces: list[Piece],
+    *,
+    is_remembered: bool,
 ) -> Reading:
     table, decimals = understood.table, understood.decimals
     has_row_number = answer["kind"] != "parquet" and table.header_index >= 0

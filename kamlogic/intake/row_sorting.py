@@ -63,7 +63,12 @@ def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) 
     date = fields.dates["date"].is_known
     roles = roles_with_totals(table, date, fields.places["date"], named, fields.numbers.amount)
     if is_text:  # a damaged record is refused, whatever it looks like; above the header nobody minds
-        damaged = (table.cells.problems > 0) & (roles != Role.TITLE) & (roles != Role.OTHER_TABLE) & (roles != Role.HEADER)
+        damaged = (
+            (table.cells.problems > 0)
+            & (roles != Role.TITLE)
+            & (roles != Role.OTHER_TABLE)
+            & (roles != Role.HEADER)
+        )
         roles = np.where(damaged, Role.DATA, roles)
     refused = RefusedRows(table, np.asarray(roles == Role.DATA, dtype=bool), parts)
     if is_text and table.header_index >= 0:

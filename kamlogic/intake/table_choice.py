@@ -99,7 +99,9 @@ def choose_table(sheets: Iterable[Sheet], choices: Choices, name: str) -> Chosen
     table = _stacked(together)
     parts = tuple(part for candidate in together for part in _part_names(candidate, len(together)))
     left = tuple(
-        other.name for other in found if other not in together and (other.table.is_data.any() or other.sheet.name)
+        other.name
+        for other in found
+        if other not in together and (other.table.is_data.any() or other.sheet.name)
     )
     rest = next((candidate.sheet.rest for candidate in together if candidate.sheet.rest), None)
     row_count = sum(candidate.sheet.row_count for candidate in together)
@@ -182,4 +184,6 @@ def _own_records(together: list[_Candidate], number: int) -> Codes:
 
 
 def _record_keys(cells: Cells) -> Codes:
-    return np.asarray(cells.parts * (int(cells.row_numbers.max(initial=0)) + 1) + cells.row_numbers, dtype=np.int64)
+    return np.asarray(
+        cells.parts * (int(cells.row_numbers.max(initial=0)) + 1) + cells.row_numbers, dtype=np.int64
+    )

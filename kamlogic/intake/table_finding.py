@@ -188,7 +188,9 @@ def _lacks_row_names(names: list[str], cells: Cells, rows: Mask, width: int) -> 
     if filled != width or len(cells.columns) <= width or not rows.any():
         return False
     widths, counts = np.unique(cells.cell_counts[rows], return_counts=True)
-    return int(widths[counts.argmax()]) == width + 1 and bool(cells.columns[width].is_filled[rows].mean() > 0.5)
+    return int(widths[counts.argmax()]) == width + 1 and bool(
+        cells.columns[width].is_filled[rows].mean() > 0.5
+    )
 
 
 def _later_headers(cells: Cells, counts: Codes, header: int) -> list[tuple[int, int]]:

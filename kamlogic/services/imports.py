@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 
 from kamlogic.errors import (
     ConflictError,
-    KamError,
     MixedCurrenciesError,
     NoLinesError,
     NoOriginalError,
@@ -30,8 +29,6 @@ from kamlogic.services.comparing import Comparison, compare_import
 from kamlogic.services.import_facts import (
     currency_of,
     import_facts,
-    source_of,
-    source_of_headers,
 )
 from kamlogic.services.readings import recall, remember
 from kamlogic.store.audit import record_audit

@@ -32,4 +32,3 @@ def remember(principal: Principal, store: Store, export: Export) -> bool:
             session, principal, fingerprint=source_of(principal, export.reading), choices=decided
         )
     return True
-
