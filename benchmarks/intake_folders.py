@@ -11,7 +11,7 @@ from benchmarks.intake_readers import collapsed, read_ours
 from kamlogic.errors import KamError
 from kamlogic.intake.exports import Choices
 from kamlogic.intake.limits import Limits
-from kamlogic.intake.opening import Source, best_table, open_source
+from kamlogic.intake.opening import Source, find_chosen_table, open_source
 
 _NOT_TABLES = {".md", ".txt", ".json"}
 
@@ -67,4 +67,4 @@ def _openings(folder: Path) -> dict[str, Any]:
 def _open(path: Path) -> None:
     with TemporaryDirectory(prefix="kunci-") as name:
         source = Source(path, path.name, Choices(), Limits(), lambda _share, _text: None)
-        best_table(Path(name), open_source(source, Path(name)), path.name)
+        find_chosen_table(Path(name), open_source(source, Path(name)), source)

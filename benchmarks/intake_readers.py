@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from kamlogic.intake.child import read
-from kamlogic.intake.gate import check_file
+from kamlogic.intake import opening
+from kamlogic.intake.cells import Mask
+from kamlogic.intake.exports import Choices
 from kamlogic.intake.limits import Limits
+from kamlogic.intake.many_files import read_files
 from kamlogic.intake.odd_values import odd_values
-from kamlogic.intake.opening import best_table
+from kamlogic.intake.opening import Source, find_chosen_table, open_source
 from kamlogic.intake.record_widths import refuse_odd_records
+from kamlogic.intake.refusals import CannotReadError, unreadable
 from kamlogic.intake.refused_rows import RefusedRows
+from kamlogic.intake.row_roles import Role
 from kamlogic.intake.table_finding import FoundTable
 
 Row = tuple[str, ...]
@@ -59,24 +65,38 @@ def collapsed(cells: object) -> Row:
 def read_ours(path: Path) -> Outcome:
     """The intake up to the table: gate, child, table finding, refused and doubtful rows; no sales fields."""
     with TemporaryDirectory(prefix="kunci-") as name:
-        folder = Path(name)
-        kind, file = check_file(path, folder, Limits())
-        request = {"kind": kind, "path": str(file), "folder": name, "sheet": None}
-        answer = read({**request, "encoding": None, "delimiter": None}, lambda _share: None)
-        table, _sheet = best_table(folder, answer, path.name)
+        source = Source(path, path.name, Choices(), Limits(), lambda _share, _text: None)
+        with in_process():
+            answer = open_source(source, Path(name))
+        table = find_chosen_table(Path(name), answer, source).table
     return _outcome(table)
+
+
+@contextmanager
+def in_process() -> Iterator[None]:
+    """Read without a process of its own for each file, which would be most of the time."""
+
+    def read_here(request: dict[str, Any], **_limits: object) -> dict[str, Any]:
+        try:
+            return read_files(request, lambda _share: None)
+        except CannotReadError as refusal:
+            raise unreadable("", refusal.code, **refusal.details) from None
+
+    usual, opening.read_in_child = opening.read_in_child, read_here
+    try:
+        yield
+    finally:
+        opening.read_in_child = usual
 
 
 def _outcome(table: FoundTable) -> Outcome:
     cells = table.cells
-    filled = np.logical_or.reduce([column.is_filled for column in cells.columns])
-    below = (np.arange(cells.row_count) > table.header_index) & (filled | (cells.problems != 0))
-    refused = RefusedRows(table, below)
+    refused = RefusedRows(table, _rows(table), ())
     refuse_odd_records(refused, table)
     left = refused.is_left
-    odd = {row for row, _column, _reason in odd_values(cells.columns[: len(table.headers)], left)}
+    odd = {row for row, _column, _reason in odd_values(table.written_columns, left)}
     entries = []
-    for place in np.flatnonzero(below).tolist():
+    for place in np.flatnonzero(_rows(table)).tolist():
         lines = int(cells.line_counts[place])
         if not left[place]:
             entries.append(Entry(None, is_reported=True, line_count=lines))
@@ -85,10 +105,14 @@ def _outcome(table: FoundTable) -> Outcome:
             entries.append(Entry(collapsed(cells.row(place)), is_doubtful, lines))
     if table.header_index < 0:
         return Outcome(None, entries)
-    header = cells.row(table.header_index)
     is_doubtful = bool(cells.problems[table.header_index] != 0)
-    again = collapsed(header)
-    return Outcome(Entry(again, is_doubtful), [entry for entry in entries if entry.cells != again])
+    return Outcome(Entry(collapsed(cells.row(table.header_index)), is_doubtful), entries)
+
+
+def _rows(table: FoundTable) -> Mask:
+    """The rows of the table, and records that are too damaged to show what they are."""
+    damaged = (table.cells.problems > 0) & ~np.isin(table.roles, (Role.TITLE, Role.HEADER, Role.OTHER_TABLE))
+    return np.asarray(table.is_data | damaged, dtype=bool)
 
 
 def read_duckdb(path: Path) -> Outcome:

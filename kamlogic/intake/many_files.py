@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,7 +118,7 @@ def _joined(
 
 def _read(task: _Task, request: dict[str, Any], progress: Callable[[float], None]) -> dict[str, Any]:
     """Read one task; its sheets get their kind, the files they come from, and the place of their cells."""
-    (Path(request["folder"]) / READING).write_text(str(task.files[0].path), encoding="utf-8")
+    (Path(request["folder"]) / READING).write_bytes(os.fsencode(task.files[0].path))
     answer = _read_by_kind(task, request, progress)
     if not answer["sheets"]:
         raise CannotReadError("no_rows")

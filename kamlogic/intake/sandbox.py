@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import os
 import shutil
@@ -29,6 +30,8 @@ _PASSED_ON = (
     "COVERAGE_PROCESS_START",
 )
 _POLL_SECONDS = 0.05
+_COMPLAINT_BYTES = 2_000
+_LOG = logging.getLogger(__name__)
 _MAX_TRIES = 5
 
 
@@ -61,7 +64,7 @@ def _without_culprit(paths: list[list[str]], folder: Path, lost: dict[str, list[
     for own in folder.glob("read_*"):
         shutil.rmtree(own)
     told = folder / READING
-    culprit = told.read_text(encoding="utf-8") if told.exists() else ""
+    culprit = os.fsdecode(told.read_bytes()) if told.exists() else ""
     told.unlink(missing_ok=True)
     left = []
     for title, path, kind in paths:
@@ -90,14 +93,15 @@ def _run(
         "part_count": limits.part_count,
     }
     (folder / "request.json").write_text(json.dumps(full), encoding="utf-8")
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-        [sys.executable, "-m", "kamlogic.intake.child", str(folder / "request.json")],
-        cwd=_PACKAGE_PARENT,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with (folder / "complaint").open("wb") as complaint:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+            [sys.executable, "-m", "kamlogic.intake.child", str(folder / "request.json")],
+            cwd=_PACKAGE_PARENT,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=complaint,
+        )
     try:
         in_time = _wait(process, folder, wall_seconds, progress)
     finally:
@@ -107,6 +111,8 @@ def _run(
         raise unreadable(name, "too_slow", seconds=round(wall_seconds or 0))
     answer = folder / "answer.json"
     if process.returncode != 0 or not answer.exists():
+        last_words = (folder / "complaint").read_bytes()[-_COMPLAINT_BYTES:].decode(errors="replace")
+        _LOG.info("the reading process ended with %s: %s", process.returncode, last_words)
         return None
     found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     return found

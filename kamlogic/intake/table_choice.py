@@ -144,7 +144,11 @@ def _part_names(candidate: _Candidate, count: int) -> tuple[str, ...]:
     parts = candidate.sheet.parts
     if count == 1 and len(parts) < 2:
         return ()
-    return parts or (candidate.sheet.name or _("table {number}").format(number=candidate.number),)
+    return (
+        parts
+        if len(parts) > 1
+        else (candidate.sheet.name or _("table {number}").format(number=candidate.number),)
+    )
 
 
 def _stacked(together: list[_Candidate]) -> FoundTable:

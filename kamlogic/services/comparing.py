@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import pandas as pd
 import pyarrow.parquet as pq
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ from kamlogic.engine.duckdb_lines import LineFile, open_lines
 from kamlogic.intake.exports import Export
 from kamlogic.principal import Principal, Role
 from kamlogic.services.import_facts import reading_hash, source_of, source_of_import
+from kamlogic.services.keyed_lines import LineSums, keyed_tables
 from kamlogic.store.clients import find_client_keys, load_clients
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.database import Store
@@ -116,7 +117,6 @@ class _Case:
     """An export and the data set that it is compared with, as one moment saw them."""
 
     export: Export
-    lines: pa.Table
     period: Period
     names: dict[int, str]
     states: list[ImportState]
@@ -139,13 +139,14 @@ def compare_import(principal: Principal, store: Store, dataset_id: int | None, e
     principal.require(Role.MANAGER if principal.client_keys is None else Role.LEADER)
     if dataset_id is None:
         return Comparison("new", 0)
-    with store.reading() as session:
+    with store.reading() as session, TemporaryDirectory(prefix="kunci-") as folder:
         case = _case(principal, session, dataset_id, export)
-    if case.found is not None and case.found.counts:
-        return Comparison("same", case.sequence, case.found.record)
-    with TemporaryDirectory(prefix="kunci-") as folder:
+        if case.found is not None and case.found.counts:
+            return Comparison("same", case.sequence, case.found.record)
+        if not case.states:
+            return Comparison("new", case.sequence)
         new = Path(folder) / "new.parquet"
-        pq.write_table(case.lines, new)
+        case = _write_lines(principal, session, dataset_id, case, new)
         return _compare(principal, store, dataset_id, case, new)
 
 
@@ -156,22 +157,39 @@ def _case(principal: Principal, session: Session, dataset_id: int, export: Expor
         for state in states
         if (state.record.content_sha256, state.record.reading_sha256) == (export.sha256, sha256)
     ]
-    identities = export.lines.select(["client_code", "client_name"]).to_pandas()
-    keys = find_client_keys(session, dataset_id, identities)
-    clients = load_clients(session, dataset_id)
-    called = identities["client_name"].fillna(identities["client_code"]).fillna("")
-    names = dict(zip(keys.tolist(), called.tolist(), strict=True))
-    names |= dict(zip(clients["client_key"].tolist(), clients["client_name"].tolist(), strict=True))
-    first, last = pc.min_max(export.lines["date"]).as_py().values()
     return _Case(
         export=export,
-        lines=export.lines.add_column(0, "client_key", pa.array(keys.to_numpy(), pa.int64())),
-        period=(first, last),
-        names=names,
+        period=(date.min, date.max),
+        names={},
         states=states,
         found=same[0] if same else None,
         sequence=last_sequence(session, dataset_id),
     )
+
+
+def _write_lines(principal: Principal, session: Session, dataset_id: int, case: _Case, new: Path) -> _Case:
+    """The case with the export's lines in a file, under the keys of the clients that are known."""
+    names: dict[int, str] = {}
+
+    def find_keys(pairs: pd.DataFrame) -> pd.Series[int]:
+        keys = find_client_keys(session, dataset_id, pairs)
+        keys = keys.where(
+            keys >= 0, keys + min([0, *names])
+        )  # the new clients of every table have keys of their own
+        called = pairs["client_name"].fillna(pairs["client_code"]).fillna("")
+        names.update(zip(keys.tolist(), called.tolist(), strict=True))
+        return keys
+
+    sums = LineSums()
+    tables = keyed_tables(principal, case.export.tables, find_keys, sums)
+    first = next(tables)
+    with pq.ParquetWriter(new, first.schema) as writer:
+        for table in chain([first], tables):
+            writer.write_table(table)
+    clients = load_clients(session, dataset_id)
+    names |= dict(zip(clients["client_key"].tolist(), clients["client_name"].tolist(), strict=True))
+    first_day, last_day = sums.first_date or date.min, sums.last_date or date.max
+    return replace(case, names=names, period=(first_day, last_day))
 
 
 def _compare(principal: Principal, store: Store, dataset_id: int, case: _Case, new: Path) -> Comparison:
@@ -253,13 +271,13 @@ def _measure(
     overlapping = {
         row["file_label"]
         for row in inside
-        if _is_much(repeated.get(row["file_label"], 0), case.lines.num_rows, int(row["line_count"]))
+        if _is_much(repeated.get(row["file_label"], 0), case.export.line_count, int(row["line_count"]))
         or (
             row["file_label"] in related
             and _is_much(int(row["shared_count"]), document_count, int(row["document_count"]))
         )
     }
-    if not overlapping and total >= OVERLAP_SHARE * case.lines.num_rows:
+    if not overlapping and total >= OVERLAP_SHARE * case.export.line_count:
         overlapping = set(repeated)
     return _Measured(frozenset(overlapping), total)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -27,9 +28,9 @@ from kamlogic.intake.read_export import read_export
 from kamlogic.principal import Principal, Role
 from kamlogic.services.comparing import Comparison, compare_import
 from kamlogic.services.import_facts import (
-    currency_of,
     import_facts,
 )
+from kamlogic.services.keyed_lines import LineSums, keyed_tables
 from kamlogic.services.readings import recall, remember
 from kamlogic.store.audit import record_audit
 from kamlogic.store.clients import assign_client_keys
@@ -260,7 +261,10 @@ def overlap_refusal(principal: Principal, export: Export, comparison: Comparison
 
 def _check_currency(principal: Principal, store: Store, request: _Request, comparison: Comparison) -> None:
     """Against every import that counts and does not give way wholly."""
-    mine = currency_of(principal, request.export.lines)
+    named = {
+        name for table in request.export.tables for name in table["currency"].drop_null().unique().to_pylist()
+    }
+    mine = named.pop() if len(named) == 1 else None
     leaving = {
         row.replaced_import_id
         for row in comparison.replacements
@@ -281,9 +285,11 @@ def _keep(
     dataset_id, export, mode = request.dataset_id, request.export, request.mode
     record, facts, kept = comparison.found, None, []
     if record is None:
-        lines = _with_keys(store, dataset_id, export)
+        sums = LineSums()
+        lines = keyed_tables(principal, export.tables, partial(_assign_keys, store, dataset_id), sums)
+        lines_sha256 = store.files.save_tables(lines)
         refused_sha256 = store.files.save_frame(export.refused) if len(export.refused) else None
-        facts = import_facts(principal, dataset_id, export, lines, (store.files.save(lines), refused_sha256))
+        facts = import_facts(principal, dataset_id, export, sums, (lines_sha256, refused_sha256))
         kept = [_keep_original(store, original) for original in request.originals]
     replaced = comparison.overlapped if mode == "replace" else ()
     with store.writing() as session:
@@ -320,18 +326,14 @@ def _keep(
     return ImportOutcome(record, is_new=True, replaced=replaced)
 
 
+def _assign_keys(store: Store, dataset_id: int, pairs: pd.DataFrame) -> pd.Series[int]:
+    with store.writing() as session:
+        return assign_client_keys(session, dataset_id, pairs)
+
+
 def _keep_original(store: Store, original: Original) -> OriginalRecord:
     sha256, byte_count = store.originals.save(original.path)
     return OriginalRecord(name=original.name, content_sha256=sha256, byte_count=byte_count)
-
-
-def _with_keys(store: Store, dataset_id: int, export: Export) -> pa.Table:
-    """The lines with their client's key, sorted by it: files shrink and sums run faster."""
-    identities = export.lines.select(["client_code", "client_name"]).to_pandas()
-    with store.writing() as session:
-        keys = assign_client_keys(session, dataset_id, identities)
-    lines = export.lines.add_column(0, "client_key", pa.array(keys.to_numpy(), pa.int64()))
-    return lines.sort_by([("client_key", "ascending"), ("date", "ascending"), ("row_number", "ascending")])
 
 
 def refused_rows(principal: Principal, store: Store, record: ImportRecord) -> pd.DataFrame:

@@ -11,8 +11,10 @@ import os
 import re
 import socket
 import time
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from uuid import uuid4
 
 import pandas as pd
@@ -40,10 +42,18 @@ class SalesFiles:
         Raises:
             StoreError: The disk did not take it; nothing is left behind.
         """
+        return self.save_tables([table])
+
+    def save_tables(self, tables: Iterable[pa.Table]) -> str:
+        """Keep tables of one schema, at least one, as one file; only one of them is in memory at a time.
+
+        Raises:
+            StoreError: The disk did not take it; nothing is left behind.
+        """
         temporary = temporary_place(self.folder)
         try:
             with temporary.open("xb") as file:
-                pq.write_table(table, file, compression="zstd", write_page_checksum=True)
+                _write(tables, file)
                 file.flush()
                 os.fsync(file.fileno())
             sha256 = _hash(temporary)
@@ -136,6 +146,14 @@ def remove_leftovers(folder: Path) -> int:
     for path in leftovers:
         path.unlink(missing_ok=True)  # another process may be tidying up as well
     return len(leftovers)
+
+
+def _write(tables: Iterable[pa.Table], file: BinaryIO) -> None:
+    remaining = iter(tables)
+    first = next(remaining)
+    with pq.ParquetWriter(file, first.schema, compression="zstd", write_page_checksum=True) as writer:
+        for table in chain([first], remaining):
+            writer.write_table(table)
 
 
 def _hash(path: Path) -> str:

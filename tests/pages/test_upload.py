@@ -86,7 +86,8 @@ def test_the_name_of_the_data_set_follows_the_choice(keep, open_page):
 def test_one_refused_file_does_not_hide_what_became_of_the_others(keep, open_page):
     keep(EXPORT)
     app = open_page("upload")
-    again, new = EXPORT + "28/02/2025;Zeta;1,00\n", EXPORT.replace("2025", "2024")
+    again = EXPORT + "28/02/2025;Zeta;1,00\n"
+    new = EXPORT.replace("2025", "2024").replace("Amount", "Net amount")
     files = [("again.csv", again.encode(), "text/csv"), ("new.csv", new.encode(), "text/csv")]
     app.file_uploader(key="files").set_value(files).run()
 

@@ -17,7 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamlogic.errors import EmptyDatasetError, OverlapError
-from kamlogic.intake.exports import Choices, Export, Reading, sales_lines_schema
+from kamlogic.intake.exports import Choices, Export, Reading
+from kamlogic.intake.line_schema import sales_lines_schema
+from kamlogic.intake.line_tables import LineTables
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import list_states, own_dataset
 from kamlogic.services.history import list_history, restore_import, return_to, withdraw_import
@@ -110,7 +112,7 @@ def export_of(lines: list[Line], name: str) -> Export:
         sha256=hashlib.sha256(repr(lines).encode()).hexdigest(),
         choices=Choices(),
         reading=reading,
-        lines=pa.table(columns, schema=schema),
+        tables=LineTables.of(pa.table(columns, schema=schema)),
         refused=pd.DataFrame(),
         set_aside=pd.DataFrame(),
         row_count=len(lines),

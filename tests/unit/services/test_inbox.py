@@ -252,7 +252,7 @@ def test_a_full_disk_leaves_the_file_in_the_inbox(
 
     (folder / "sales.csv").write_text(JANUARY)
     with monkeypatch.context() as patch:
-        patch.setattr(SalesFiles, "save", full)
+        patch.setattr(SalesFiles, "save_tables", full)
         assert watch() == ["sales.csv stays in the inbox: Make room."]
     assert files_of(folder) == {"sales.csv": JANUARY}
 
