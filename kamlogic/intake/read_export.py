@@ -81,7 +81,7 @@ def read_export(
         pieces = []
         for piece in _pieces(understood, chosen, answer, replace(source, choices=used), synonyms):
             lines.add(piece.lines)
-            pieces.append(replace(piece, lines=piece.lines.slice(0, 0)))
+            pieces.append(replace(piece, lines=piece.lines.schema.empty_table()))
     reading = _reading(understood, answer, chosen, pieces, is_remembered=is_remembered)
     export = _export(replace(source, choices=used), reading, lines, pieces)
     tell(1.0, _("Done"))
