@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,10 +81,11 @@ def judge(made: Made, path: Path, export: Export | None = None) -> Outcome:
         if not refused:
             return Outcome(EXACT, questions=count)
         return Outcome(LISTED, str(export.refused["reason"].iloc[0]), count, refused)
-    for question in export.reading.questions:
-        for answer in _ANSWERS.get(question.setting, ()):
-            if _is_right(made, path, {question.setting: answer}):
-                return Outcome(ASKED, f"{question.setting}: {' | '.join(question.readings)}", count, refused)
+    settings = sorted({question.setting for question in export.reading.questions} & _ANSWERS.keys())
+    for answers in itertools.product(*(_ANSWERS[setting] for setting in settings)):
+        if answers and _is_right(made, path, dict(zip(settings, answers, strict=True))):
+            shown = [" | ".join(question.readings) for question in export.reading.questions]
+            return Outcome(ASKED, "; ".join(shown), count, refused)
     return Outcome(SILENT, why, count, refused)
 
 
