@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from kamlogic.intake.cells import CellColumn, Mask
+from kamlogic.intake.date_values import is_period
 from kamlogic.intake.exports import DecimalSign
 from kamlogic.intake.money_columns import rounded_count
 from kamlogic.intake.number_values import MISSING_NAMES, parse_number
@@ -27,7 +28,7 @@ def check_identity(accepted: int, refused: int, set_aside: int, row_count: int) 
 
 def line_notes(fields: ParsedFields, money: Money, accepted: Mask) -> list[str]:
     """What the reader should know about the accepted lines."""
-    notes = []
+    notes = [*fields.notes, *money.notes]
     rounded = rounded_count(money.amount, accepted, money.scale) + rounded_count(
         money.cost, accepted, money.scale
     )
@@ -49,6 +50,7 @@ def line_notes(fields: ParsedFields, money: Money, accepted: Mask) -> list[str]:
     for field in _OPTIONAL:
         if field in fields.places:
             notes.extend(_unreadable_note(fields, field, accepted))
+    notes.extend(_period_note(fields, accepted))
     return notes
 
 
@@ -94,6 +96,21 @@ def has_client(columns: dict[str, CellColumn], row_count: int) -> Mask:
 def has_name(column: CellColumn) -> Mask:
     """Per record: the cell names something."""
     return np.array([text.casefold() not in MISSING_NAMES for text in column.texts], dtype=bool)[column.codes]
+
+
+def _period_note(fields: ParsedFields, accepted: Mask) -> list[str]:
+    """Dates that name a month or a quarter: the day is unknown."""
+    column = fields.columns["date"]
+    is_month = np.array([is_period(text) for text in column.texts], dtype=bool)[column.codes]
+    count = int((is_month & fields.dates["date"].is_known & accepted).sum())
+    if not count:
+        return []
+    text = ngettext(
+        "{count} line names a month or a quarter and no day: it counts on the first day.",
+        "{count} lines name a month or a quarter and no day: they count on the first day.",
+        count,
+    )
+    return [text.format(count=count)]
 
 
 def _unreadable_note(fields: ParsedFields, field: str, accepted: Mask) -> list[str]:

@@ -119,6 +119,7 @@ class Reading:
         is_remembered: The choices of an earlier file of this source were used.
         titles: What stands above the table, one text per row (company, period, currency).
         not_read: Tables and sheets of the file that were not read, by name.
+        currencies: Each currency of the file and how many rows are in it, the most frequent first.
     """
 
     kind: str
@@ -138,6 +139,7 @@ class Reading:
     is_remembered: bool = False
     titles: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
+    currencies: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ GROUP_HEADER = "group heading"
 _EMPTY_SHARE = 0.02
 _SUMS_SHARE = 0.9
 _TOLERANCE = 0.005
+_SHOWN_SUMS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,13 +114,31 @@ def _sum_headings(table: FoundTable, rows: _Rows) -> Mask:
         return none
     columns = table.cells.columns[: len(table.headers)]
     for column in columns:
-        if is_numeric(column, rows.dated) and _are_sums(column, words, rows.dated):
+        close = _sum_check(column, words, rows.dated)[1] if is_numeric(column, rows.dated) else none[:0]
+        if len(close) and float(close.mean()) >= _SUMS_SHARE:
             return words
     return none
 
 
-def _are_sums(column: CellColumn, headings: Mask, dated: Mask) -> bool:
-    """Most headings hold the sum of the dated rows up to the next heading; a heading right above one may hold more."""
+def _wrong_sums(table: FoundTable, rows: _Rows, headings: Mask) -> list[str]:
+    """Headings that state a number which their rows do not add up to, one sentence each, the first few."""
+    notes = []
+    for header, column in zip(table.headers, table.written_columns, strict=False):
+        if not is_numeric(column, rows.dated) or not (column.is_filled & headings).any():
+            continue
+        places, close = _sum_check(column, headings & column.is_filled, rows.dated)
+        text = _("Row {row}: its '{column}' of {value} is not the sum of the rows below it.")
+        notes += [
+            text.format(
+                row=int(table.cells.row_numbers[place]), column=header, value=column.texts[column.codes[place]]
+            )
+            for place in places[~close][:_SHOWN_SUMS].tolist()
+        ]
+    return notes
+
+
+def _sum_check(column: CellColumn, headings: Mask, dated: Mask) -> tuple[Codes, Mask]:
+    """The headings right above dated rows, and whether each holds the sum of the rows up to the next heading."""
     values = numbers_of(column, headings | dated)
     places = np.flatnonzero(headings)
     running = np.concatenate([[0.0], np.cumsum(np.where(dated, np.nan_to_num(values), 0.0))])
@@ -129,7 +148,7 @@ def _are_sums(column: CellColumn, headings: Mask, dated: Mask) -> bool:
     rows = counts[ends] - counts[places + 1]
     inner = rows > 0
     close = np.abs(values[places] - sums) <= _TOLERANCE * (rows + 1)
-    return bool(inner.any()) and float(close[inner].mean()) >= _SUMS_SHARE
+    return places[inner], np.asarray(close[inner], dtype=bool)
 
 
 def _is_name(text: str) -> bool:
@@ -171,7 +190,7 @@ def _with_heading_levels(table: FoundTable, rows: _Rows, headings: Mask) -> Foun
         header = _level_header(table, number, firsts)
         table = _with_freed_header(table, header)
         table = table.with_column(header, column.taken(np.where(rows.dated, filled, -1)))
-    return _with_roles(table, headings)
+    return replace(table := _with_roles(table, headings), notes=(*table.notes, *_wrong_sums(table, rows, headings)))
 
 
 def _level_header(table: FoundTable, level: int, places: list[int]) -> str:

@@ -32,9 +32,18 @@ def typical_width(rows: list[list[str]]) -> int:
 
 def best_header(filled: Rows, typical: int) -> int | None:
     """The record that looks most like a header; None if none does."""
-    rated = [(rate_header(index, filled, typical), -index) for index in list(filled)[:SEARCHED_ROWS]]
-    score, place = max(rated, default=(0.0, 0))
-    return -place if score > 0 else None
+    searched = list(filled)[:SEARCHED_ROWS]
+    score, place = max(((rate_header(index, filled, typical), -index) for index in searched), default=(0.0, 0))
+    if score <= 0:
+        return None
+    best = -place
+    # A table above must not pass for the titles of a better known one below it.
+    for index in searched:
+        if index < best and rate_header(index, filled, typical) > 0 and header_hits(filter(None, filled[index])) >= 2:
+            between = [filled[other] for other in searched if index < other < best]
+            if any(sum(map(bool, row)) >= 2 and any(map(is_value, row)) for row in between):
+                return index
+    return best
 
 
 def rate_header(index: int, filled: Rows, typical: int) -> float:

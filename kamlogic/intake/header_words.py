@@ -1,13 +1,19 @@
-"""What a column header says: its words, and the fields they may mean (INTAKE C2)."""
+"""What a column header says: its words, and the fields they may mean.
+
+The synonyms are in synonyms.json; a firm adds its own in a file of the same shape.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+
+from kamlogic.intake.currency_signs import ISO_CODES
 
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -16,6 +22,14 @@ _SURE = 0.95
 _WEAK = 0.70
 _PART = 0.55
 _STEP = 0.002
+_LINE_WORDS = re.compile(
+    r"^(?:order lines?|order items?|invoice lines?|invoice items?|sales? order lines?|line ?items?|lines?|baris pesanan|"
+    r"auftragszeilen|rechnungszeilen|lignes de facture|lignes de la commande|líneas del pedido|líneas de factura) (?=.)"
+)
+_STRENGTHS = ("sure", "weak")
+
+Synonyms = tuple[tuple[str, str, str, tuple[str, ...]], ...]
+"""Field, strength (sure, weak), language and the words, best first."""
 
 
 def header_words(header: str) -> str:
@@ -26,23 +40,36 @@ def header_words(header: str) -> str:
     return _NO_WORD.sub(" ", _CAMEL.sub(" ", text)).strip().casefold()
 
 
+def fingerprint(headers: Iterable[str]) -> str:
+    """The same for files of one source: of the headers' words, whatever their order, 16 hexadecimal digits."""
+    words = "\n".join(sorted(header_words(header) for header in headers))
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def is_line_level(header: str) -> bool:
+    """The header says that its values belong to a line of a document: "Lineitem price", "Order Lines/Product"."""
+    return _LINE_WORDS.match(header_words(header)) is not None
+
+
 @lru_cache(maxsize=4_096)
-def meanings(header: str) -> dict[str, float]:
+def meanings(header: str, own: Synonyms = ()) -> dict[str, float]:
     """Field → 0-1, how well the header names it; "client" stands for a code or a name.
 
     A header that only ends in a known word ("net sales of line") counts half; so does one that begins with it
     in a language that puts the thing first ("fecha de venta real"). Taxes, unit costs and the like mean nothing.
+
+    Args:
+        header: As the file has it.
+        own: Synonyms of the firm; they count before the built-in ones.
     """
     words = header_words(header)
-    found: dict[str, float] = {}
-    for field, strength, language, synonyms in _synonyms():
-        if words in synonyms:
-            score = (_SURE if strength == "sure" else _WEAK) - _STEP * synonyms[words]
-        elif strength == "sure" and field != "client" and _contains(words, synonyms, language):
-            score = _PART
-        else:
-            continue
-        found[field] = max(found.get(field, 0.0), score)
+    sure = _own_meanings(words, own)
+    if sure:
+        return sure
+    found = _known_meanings(words)
+    short = _without_currency(_LINE_WORDS.sub("", words))
+    if short != words and max(found.values(), default=0.0) <= _PART:
+        found = _known_meanings(short)
     return {} if found.pop("ignored", 0.0) > _PART else found
 
 
@@ -55,10 +82,68 @@ def speaks_english(headers: Iterable[str]) -> bool:
     """At least half of the known headers are English words."""
     english = foreign = 0
     for header in headers:
-        languages = {language for _, _, language, synonyms in _synonyms() if header_words(header) in synonyms}
+        languages = _languages().get(header_words(header), frozenset())
         english += "en" in languages
         foreign += bool(languages - {"en", "systems"}) and "en" not in languages
     return english >= foreign
+
+
+def read_synonyms(content: object) -> Synonyms:
+    """The synonyms of a parsed JSON file: field → strength → language → words, or field → words.
+
+    Raises:
+        ValueError: The content has another shape.
+    """
+    if not isinstance(content, dict):
+        raise ValueError("no object")  # noqa: TRY004 - one kind of error for one kind of fault
+    found = []
+    for field, given in content.items():
+        strengths = {"sure": {"own": given}} if isinstance(given, list) else given
+        for strength, languages in _object(strengths).items():
+            if strength not in _STRENGTHS:
+                raise ValueError(strength)
+            for language, words in _object(languages).items():
+                if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+                    raise ValueError(field)
+                found.append((field, strength, language, tuple(words)))
+    return tuple(found)
+
+
+def _object(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise ValueError("no object")  # noqa: TRY004 - one kind of error for one kind of fault
+    return value
+
+
+def _without_currency(words: str) -> str:
+    """ "amount eur" and "betrag in eur" are an amount."""
+    head, _, last = words.rpartition(" ")
+    return (
+        head.removesuffix(" in")
+        if head and (last.upper() in ISO_CODES or last in {"rp", "rupiah"})
+        else words
+    )
+
+
+def _own_meanings(words: str, own: Synonyms) -> dict[str, float]:
+    found = {}
+    for field, strength, _language, synonyms in own:
+        if words in map(header_words, synonyms):
+            found[field] = 1.0 if strength == "sure" else _WEAK
+    return {} if "ignored" in found else found
+
+
+def _known_meanings(words: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for field, strength, language, synonyms in _synonyms():
+        if words in synonyms:
+            score = (_SURE if strength == "sure" else _WEAK) - _STEP * min(synonyms[words], 60)
+        elif strength == "sure" and field != "client" and _contains(words, synonyms, language):
+            score = _PART
+        else:
+            continue
+        found[field] = max(found.get(field, 0.0), score)
+    return found
 
 
 def _contains(words: str, synonyms: dict[str, int], language: str) -> bool:
@@ -69,12 +154,20 @@ def _contains(words: str, synonyms: dict[str, int], language: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _languages() -> dict[str, frozenset[str]]:
+    """Synonym → the languages that have it."""
+    found: dict[str, frozenset[str]] = {}
+    for _field, _strength, language, synonyms in _synonyms():
+        for words in synonyms:
+            found[words] = found.get(words, frozenset()) | {language}
+    return found
+
+
+@lru_cache(maxsize=1)
 def _synonyms() -> list[tuple[str, str, str, dict[str, int]]]:
     """Field, strength, language, and the synonyms with their place (earlier is better)."""
     content = json.loads((Path(__file__).parent / "synonyms.json").read_text(encoding="utf-8"))
     return [
         (field, strength, language, {header_words(synonym): place for place, synonym in enumerate(synonyms)})
-        for field, strengths in content.items()
-        for strength, languages in strengths.items()
-        for language, synonyms in languages.items()
+        for field, strength, language, synonyms in read_synonyms(content)
     ]

@@ -1,93 +1,225 @@
 """Which column is which field? A header's words, weighed by what its values look like; a person's choice wins.
 
-Each field gets at most one column and each column at most one field, best match first.
+Each field gets at most one column and each column at most one field, best match first. What the names leave open
+is settled by arithmetic (amount_columns), and in tables without names by the values alone (unnamed_columns).
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import pandas as pd
+
 from kamlogic.errors import MappingError
+from kamlogic.intake.amount_columns import settle_amount
 from kamlogic.intake.cells import CellColumn, Mask
-from kamlogic.intake.date_values import is_serial, looks_like_date
-from kamlogic.intake.exports import FIELDS
-from kamlogic.intake.header_words import header_words, meanings
-from kamlogic.intake.number_values import is_missing, take_apart
+from kamlogic.intake.column_profiles import DATE_FIELDS, NUMBER_FIELDS, Profile, fit, profile, sample_places
+from kamlogic.intake.exports import FIELDS, Question
+from kamlogic.intake.header_words import Synonyms, header_words, meanings
+from kamlogic.intake.unnamed_columns import add_unnamed, are_unnamed
 from kamlogic.texts import _
 
-DATE_FIELDS = ("date", "promised_date", "delivered_date")
-NUMBER_FIELDS = ("quantity", "unit_price", "discount", "amount", "cost", "profit", "delivered_quantity")
+__all__ = ["DATE_FIELDS", "NUMBER_FIELDS", "Mapping", "Profile", "map_columns", "map_table", "profile"]
+
 MAPPED_FROM = 0.3
 """The least confidence of a mapping that nobody chose."""
 
-_NAME_ALONE = 0.35
-_SAMPLE_TEXTS = 400
-_CODE = re.compile(r"^[A-Za-z]{0,6}[-_./]?\d[\w./-]*$|^[A-Z]{2,6}$")
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What the values of a column look like: shares 0-1 of its distinct texts."""
-
-    date_share: float
-    serial_share: float
-    number_share: float
-    code_share: float
-    is_empty: bool
+_UNSURE_BELOW = 0.6
+_DATE_BY_VALUES = 0.5
+_NAMES_PER_CODE = 2
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """Field → place of the column, and how sure that is."""
+    """Field → place of the column, and how sure that is.
+
+    Attributes:
+        places: Field → place.
+        confidence: Field → 0-1.
+        questions: Needed fields that another column could be as well.
+        notes: What was found out about the columns, one sentence each.
+    """
 
     places: dict[str, int]
     confidence: dict[str, float]
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def profile(column: CellColumn, rows: Mask) -> Profile:
-    """A profile from a spread of the distinct texts that these rows hold."""
-    used = [code for code in column.used(rows) if not is_missing(column.texts[code])]
-    used = used[:: max(len(used) // _SAMPLE_TEXTS, 1)]
-    texts = [column.texts[code] for code in used]
-    count = max(len(texts), 1)
-    return Profile(
-        date_share=sum(map(looks_like_date, texts)) / count,
-        serial_share=sum(map(is_serial, texts)) / count,
-        number_share=sum(take_apart(text) is not None for text in texts) / count,
-        code_share=sum(_CODE.match(text) is not None for text in texts) / count,
-        is_empty=not texts,
+def map_table(
+    headers: tuple[str, ...],
+    columns: Sequence[CellColumn],
+    rows: Mask,
+    *,
+    chosen: dict[str, str],
+    name: str,
+    synonyms: Synonyms = (),
+) -> Mapping:
+    """Find the fields among the columns of a table by names, values and arithmetic.
+
+    Args:
+        headers: The file's headers, unique.
+        columns: One per header.
+        rows: The records that may be lines.
+        chosen: Field → header as a person chose; an empty header leaves the field out.
+        name: The file's name, for messages.
+        synonyms: Header words of the firm, before the built-in ones.
+
+    Raises:
+        MappingError: A chosen field or header does not exist, or a needed column was not found.
+    """
+    columns = columns[: len(headers)]
+    profiles = [profile(column, rows) for column in columns]
+    rated = [_ratings(header, values, synonyms) for header, values in zip(headers, profiles, strict=False)]
+    found = _by_names(headers, rated, chosen, name)
+    questions: list[Question] = []
+    if are_unnamed(headers):
+        questions += add_unnamed(
+            found.places,
+            found.confidence,
+            headers=headers,
+            columns=columns,
+            profiles=profiles,
+            rows=rows,
+            taboo=chosen.keys(),
+        )
+    elif "date" not in chosen:
+        _add_date(found, profiles)
+    _pair_currency(found, headers, chosen)
+    _drop_foreign_code(found, columns, rows, chosen)
+    candidates = {
+        place: ratings.get("amount", 0.0)
+        for place, ratings in enumerate(rated)
+        if ratings.get("amount", 0.0) >= MAPPED_FROM
+    }
+    notes, asked = settle_amount(
+        found.places,
+        found.confidence,
+        candidates=candidates,
+        headers=headers,
+        columns=columns,
+        rows=rows,
+        chosen=chosen,
     )
+    questions += asked
+    _check_needed(found.places, headers, name)
+    if not are_unnamed(headers):
+        questions += _unsure(found, rated, headers, {question.column for question in questions})
+    return Mapping(found.places, found.confidence, tuple(questions), tuple(notes))
 
 
 def map_columns(
-    headers: tuple[str, ...], profiles: list[Profile], *, chosen: dict[str, str], name: str
+    headers: tuple[str, ...],
+    profiles: list[Profile],
+    *,
+    chosen: dict[str, str],
+    name: str,
+    synonyms: Synonyms = (),
 ) -> Mapping:
-    """Find the fields among the columns.
+    """Find the fields by the names and what the values look like, without arithmetic.
 
     Args:
         headers: The file's headers, unique.
         profiles: One per header.
         chosen: Field → header as a person chose; an empty header leaves the field out.
         name: The file's name, for messages.
+        synonyms: Header words of the firm, before the built-in ones.
 
     Raises:
         MappingError: A chosen field or header does not exist, or a needed column was not found.
     """
+    rated = [_ratings(header, values, synonyms) for header, values in zip(headers, profiles, strict=False)]
+    found = _by_names(headers, rated, chosen, name)
+    _check_needed(found.places, headers, name)
+    return found
+
+
+def _by_names(
+    headers: tuple[str, ...], ratings: list[dict[str, float]], chosen: dict[str, str], name: str
+) -> Mapping:
     places = _chosen_places(headers, chosen, name)
     confidence = dict.fromkeys(places, 1.0)
     rated = [
         (score, -place, field)
-        for place, header in enumerate(headers)
-        for field, score in _ratings(header, profiles[place]).items()
+        for place, scores in enumerate(ratings)
+        for field, score in scores.items()
         if score >= MAPPED_FROM
     ]
     for score, minus_place, field in sorted(rated, reverse=True):
         if field not in chosen and field not in places and -minus_place not in places.values():
             places[field] = -minus_place
             confidence[field] = round(score, 2)
-    _check_needed(places, headers, name)
     return Mapping(places, confidence)
+
+
+def _add_date(found: Mapping, profiles: list[Profile]) -> None:
+    """A column of days is the date, whatever it is called; no other column is."""
+    mapped = found.places.get("date")
+    if mapped is not None and (
+        profiles[mapped].is_empty or max(profiles[mapped].date_share, profiles[mapped].serial_share) > 0.0
+    ):
+        return
+    days = [
+        place
+        for place, values in enumerate(profiles)
+        if values.date_share >= 0.9 and place not in found.places.values()
+    ]
+    if days:
+        found.places["date"] = days[0]
+        found.confidence["date"] = _DATE_BY_VALUES
+
+
+def _pair_currency(found: Mapping, headers: tuple[str, ...], chosen: dict[str, str]) -> None:
+    """Reports with a currency column beside each amount: the one that is named after the mapped amount."""
+    amount = found.places.get("amount")
+    if amount is None or "currency" in chosen:
+        return
+    wanted = f"{header_words(headers[amount])} currency"
+    for place, header in enumerate(headers):
+        if header_words(header) == wanted and place not in found.places.values():
+            found.places["currency"] = place
+            found.confidence["currency"] = 0.95
+            return
+
+
+def _drop_foreign_code(
+    found: Mapping, columns: Sequence[CellColumn], rows: Mask, chosen: dict[str, str]
+) -> None:
+    """A "code" that stands for many clients each (an account of the ledger) is no client code."""
+    if not {"client_code", "client_name"} <= found.places.keys() or "client_code" in chosen:
+        return
+    places = sample_places(rows)
+    pairs = pd.DataFrame(
+        {field: columns[found.places[field]].codes[places] for field in ("client_code", "client_name")}
+    ).drop_duplicates()
+    filled = np.array([bool(text) for text in columns[found.places["client_code"]].texts])[
+        pairs["client_code"]
+    ]
+    pairs = pairs[filled]
+    if len(pairs) > _NAMES_PER_CODE * pairs["client_code"].nunique():
+        del found.places["client_code"], found.confidence["client_code"]
+
+
+def _unsure(
+    found: Mapping, rated: list[dict[str, float]], headers: tuple[str, ...], asked: set[str]
+) -> list[Question]:
+    """Needed fields with little confidence that another free column could be."""
+    questions = []
+    for field in ("date", "amount", "client_name", "client_code"):
+        place = found.places.get(field)
+        if place is None or found.confidence[field] >= _UNSURE_BELOW or headers[place] in asked:
+            continue
+        others = [
+            other
+            for other, ratings in enumerate(rated)
+            if ratings.get(field, 0.0) >= MAPPED_FROM and other not in found.places.values()
+        ]
+        if others:
+            readings = tuple(f"{_(FIELDS[field])}: {headers[other]}" for other in (place, *others))
+            questions.append(Question(headers[place], readings, readings[0], "columns"))
+    return questions
 
 
 def _chosen_places(headers: tuple[str, ...], chosen: dict[str, str], name: str) -> dict[str, int]:
@@ -121,36 +253,16 @@ def _chosen_places(headers: tuple[str, ...], chosen: dict[str, str], name: str) 
     return places
 
 
-def _ratings(header: str, values: Profile) -> dict[str, float]:
+def _ratings(header: str, values: Profile, synonyms: Synonyms = ()) -> dict[str, float]:
     ratings: dict[str, float] = {}
-    for field, score in meanings(header).items():
+    for field, score in meanings(header, synonyms).items():
         if field == "client":
             # One column of clients: codes or names, whichever its values look like.
             ratings["client_code"] = max(ratings.get("client_code", 0.0), score * (values.code_share > 0.8))
             ratings["client_name"] = max(ratings.get("client_name", 0.0), score * (values.code_share <= 0.8))
         else:
-            ratings[field] = max(ratings.get(field, 0.0), score * _fit(field, values))
+            ratings[field] = max(ratings.get(field, 0.0), score * fit(field, values))
     return ratings
-
-
-def _fit(field: str, values: Profile) -> float:
-    """How well the values suit a field, 0.35-1.
-
-    A sure name alone is still mapped where no other column suits, so that its rows are refused with their reason.
-    """
-    if values.is_empty:
-        return 0.5
-    if field in DATE_FIELDS:
-        share = max(values.date_share, values.serial_share)
-    elif field in NUMBER_FIELDS:
-        share = 0.0 if values.date_share > 0.8 else values.number_share
-    elif field in {"product", "client_name", "category", "manager", "region", "segment", "currency"}:
-        share = 1.0 - 0.5 * max(values.number_share, values.date_share)
-    elif field == "client_code" and values.code_share < 0.5:
-        share = 0.7
-    else:
-        share = 1.0 - values.date_share
-    return max(share, _NAME_ALONE)
 
 
 def _check_needed(places: dict[str, int], headers: tuple[str, ...], name: str) -> None:

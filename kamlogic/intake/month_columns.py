@@ -10,9 +10,10 @@ import numpy as np
 from kamlogic.errors import MappingError
 from kamlogic.intake.cells import CellColumn, Codes, Mask, join_columns
 from kamlogic.intake.header_words import meanings
+from kamlogic.intake.number_values import take_apart
 from kamlogic.intake.periods_in_headers import HeaderPeriod, period_of_header
 from kamlogic.intake.row_roles import Role
-from kamlogic.intake.row_types import date_place, is_numeric, numbers_of
+from kamlogic.intake.row_types import date_place, is_numeric, numbers_of, sample_texts
 from kamlogic.intake.table_finding import FoundTable, filled_cells
 from kamlogic.intake.words import is_total_word
 from kamlogic.texts import _, ngettext
@@ -20,6 +21,9 @@ from kamlogic.texts import _, ngettext
 MONTH_HEADER = "Month"
 AMOUNT_HEADER = "Amount"
 _FEWEST_MONTHS = 2
+_FEWEST_NUMBERS = 0.5
+_TOLERANCE = 0.005
+_SHOWN_SUMS = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -57,16 +61,20 @@ def _month_columns(table: FoundTable) -> dict[int, HeaderPeriod]:
     periods = {place: period for place, header in enumerate(table.headers) if (period := period_of_header(header))}
     rows = table.is_data
     columns = table.cells.columns
-    periods = {
-        place: period
-        for place, period in periods.items()
-        if not columns[place].is_filled[rows].any() or is_numeric(columns[place], rows)
-    }
+    periods = {place: period for place, period in periods.items() if _may_be_numbers(columns[place], rows)}
+    if not any(is_numeric(columns[place], rows) for place in periods):
+        return {}
     if len({(period.year, period.month) for period in periods.values()}) < _FEWEST_MONTHS:
         return {}
     rest = [column for place, column in enumerate(columns[: len(table.headers)]) if place not in periods]
     counts, _first = filled_cells(table.cells)
     return {} if date_place(rest, rows & (counts > 1)) is not None else periods
+
+
+def _may_be_numbers(column: CellColumn, rows: Mask) -> bool:
+    """Empty, or with a fair share of numbers: in a short table one bad cell is a large share."""
+    texts = sample_texts(column, rows)
+    return not texts or sum(take_apart(text) is not None for text in texts) >= _FEWEST_NUMBERS * len(texts)
 
 
 def _dated(
@@ -123,12 +131,31 @@ def _unpivoted(table: FoundTable, months: list[_MonthColumn], labels: list[int])
     note = ngettext(
         "{count} month column was turned into rows.", "{count} month columns were turned into rows.", len(by_day)
     ).format(count=len(by_day))
-    notes = (*table.notes, note, *_zero_note(zeros))
+    notes = (*table.notes, note, *_zero_note(zeros), *_sum_notes(table, months, rows, totals))
     header_index = int(np.flatnonzero(source == table.header_index)[0]) if table.header_index >= 0 else -1
     return replace(
         table, cells=replace(cells, cell_counts=np.full(len(source), len(headers), dtype=np.int64), overflow={}),
         headers=headers, header_index=header_index, width=len(headers), roles=roles, notes=notes,
     )  # fmt: skip
+
+
+def _sum_notes(table: FoundTable, months: list[_MonthColumn], rows: Mask, totals: Mask) -> list[str]:
+    """What the file's own totals say: of each row over its months, of each month over the rows."""
+    columns = table.cells.columns
+    measures = {month.measure for month in months}
+    if len(measures) != 1:
+        return []
+    values = np.array([np.nan_to_num(numbers_of(columns[month.place], rows | totals)) for month in months])
+    wrong = []
+    for place in range(len(table.headers)):
+        if _is_sum_of_months(table, place):
+            stated = numbers_of(columns[place], rows)
+            wrong += np.flatnonzero(np.abs(stated - values.sum(axis=0)) > _TOLERANCE).tolist()
+    last = np.flatnonzero(totals)[-1:]
+    if len(last) and (np.abs(values[:, last[0]] - values[:, rows].sum(axis=1)) > _TOLERANCE).any():
+        wrong += last.tolist()
+    text = _("Row {row}: its total is not the sum of its values.")
+    return [text.format(row=int(table.cells.row_numbers[place])) for place in wrong[:_SHOWN_SUMS]]
 
 
 def _zero_note(zeros: int) -> list[str]:

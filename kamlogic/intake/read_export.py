@@ -19,6 +19,7 @@ from kamlogic.intake.checks import check_identity, line_notes, stated_total, tot
 from kamlogic.intake.exports import Choices, Export, Reading
 from kamlogic.intake.limits import Limits
 from kamlogic.intake.line_counts import count_lines
+from kamlogic.intake.meaning_checks import check_meaning, doubt_frame
 from kamlogic.intake.money_columns import exact_total
 from kamlogic.intake.opening import READ_SHARE, Source, find_chosen_table, open_source
 from kamlogic.intake.parsed_columns import row_groups
@@ -92,6 +93,8 @@ def _export(
     check_identity(len(rows), len(result.refused), len(result.set_aside), row_count)
     notes = [*table.notes, *_not_read_note(chosen)]
     notes += line_notes(fields, result.money, result.accepted)
+    meaning = check_meaning(fields, result.accepted, table.cells)
+    notes += meaning.notes
     sign = understood.decimals.get("amount", ".")
     stated = stated_total(table, fields.columns.get("amount"), result.totals, sign)
     ours = exact_total(result.money.amount, result.accepted, result.money.scale)
@@ -109,7 +112,7 @@ def _export(
         row_count=row_count,
         duplicate_count=int(pd.Series(row_groups(table.cells.columns)[rows]).duplicated().sum()),
         scale=result.money.scale,
-        doubtful=result.doubtful,
+        doubtful=doubt_frame(meaning.doubts, fields, table.cells),
         parts=chosen.parts,
         line_counts=count_lines(table.cells, result),
     )

@@ -13,7 +13,7 @@ from kamlogic.intake.parsed_columns import row_groups
 from kamlogic.intake.record_widths import refuse_odd_records
 from kamlogic.intake.refused_rows import RefusedRows, part_names
 from kamlogic.intake.row_roles import REASONS, Role
-from kamlogic.intake.sales_lines import Money, refuse_bad_values, refuse_other_currencies, settle_money
+from kamlogic.intake.sales_lines import Money, count_in_one_currency, refuse_bad_values, settle_money
 from kamlogic.intake.table_finding import FoundTable, filled_cells
 from kamlogic.intake.total_rows import roles_with_totals
 from kamlogic.intake.understanding import Understood
@@ -28,8 +28,6 @@ class SortedRows:
         accepted: Per record: it is a line.
         refused: As in Export.
         set_aside: As in Export.
-        doubtful: As in Export.
-        totals: Per record: it is a total.
         roles: Per record: its Role.
         is_refused: Per record.
         money: Amount and cost.
@@ -39,7 +37,6 @@ class SortedRows:
     accepted: Mask
     refused: pd.DataFrame
     set_aside: pd.DataFrame
-    doubtful: pd.DataFrame
     roles: Codes
     is_refused: Mask
     money: Money
@@ -70,7 +67,7 @@ def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) 
     if is_text and table.header_index >= 0:
         refuse_odd_records(refused, table)
     amount, cost = refuse_bad_values(refused, fields)
-    currencies = refuse_other_currencies(refused, fields)
+    line_money = count_in_one_currency(refused, fields, amount, cost)
     accepted = refused.is_left
     is_refused = np.asarray((roles == Role.DATA) & ~accepted, dtype=bool)
     repeats = _repeats(table.cells, accepted) if "line_number" in fields.places else {}
@@ -79,11 +76,10 @@ def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) 
         accepted,
         refused.frame(),
         _set_aside_frame(table, roles, repeats, parts),
-        pd.DataFrame(),
         roles,
         is_refused,
-        settle_money(amount, cost, accepted),
-        currencies,
+        settle_money(fields, line_money, accepted),
+        line_money.currencies,
     )
 
 

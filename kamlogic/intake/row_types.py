@@ -9,6 +9,7 @@ from kamlogic.intake.cells import CellColumn, Mask
 from kamlogic.intake.date_values import looks_like_date
 from kamlogic.intake.number_values import decimal_votes, is_missing, parse_number, take_apart
 
+_SAMPLE_ROWS = 20_000
 _SAMPLE_TEXTS = 200
 _MOSTLY = 0.6
 
@@ -17,7 +18,9 @@ Floats = npt.NDArray[np.float64]
 
 def sample_texts(column: CellColumn, rows: Mask) -> list[str]:
     """A spread of the distinct filled texts of these rows."""
-    used = [code for code in column.used(rows) if not is_missing(column.texts[code])]
+    places = np.flatnonzero(rows)
+    spread = np.unique(column.codes[places[:: max(len(places) // _SAMPLE_ROWS, 1)]]).tolist()
+    used = [code for code in spread if not is_missing(column.texts[code])]
     return [column.texts[code] for code in used[:: max(len(used) // _SAMPLE_TEXTS, 1)]]
 
 

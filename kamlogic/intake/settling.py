@@ -10,13 +10,19 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kamlogic.intake.cells import CellColumn, Mask
-from kamlogic.intake.date_values import is_open, order_by_sequence, order_votes, parse_date
+from kamlogic.intake.column_profiles import DATE_FIELDS, NUMBER_FIELDS
+from kamlogic.intake.date_values import is_open, order_by_period, order_by_sequence, order_votes, parse_date
 from kamlogic.intake.exports import Choices, DateOrder, DecimalSign, Question
-from kamlogic.intake.mapping import DATE_FIELDS, NUMBER_FIELDS
 from kamlogic.intake.number_values import decimal_votes, is_ambiguous, is_missing, readings_of, take_apart
+from kamlogic.intake.product_signs import signs_by_product
 from kamlogic.texts import _
 
 _SEQUENCE_ROWS = 20_000
+_MINORITY = 0.05
+"""From this share of contradicting values on, a majority does not decide silently."""
+
+_COMPUTING_FIELDS = ("unit_price", "discount")
+"""Fields that change a figure only where the amount has to be computed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +35,7 @@ class FieldColumns:
         rows: Which records may be sales lines.
         delimiter: Of a text file.
         is_english: The headers are English words.
+        hints: The file's name and the titles above the table.
     """
 
     columns: dict[str, CellColumn]
@@ -36,6 +43,7 @@ class FieldColumns:
     rows: Mask
     delimiter: str | None
     is_english: bool
+    hints: tuple[str, ...] = ()
 
     def texts(self, field: str, *, typed: bool = False) -> list[str]:
         """The distinct filled texts of a field's rows; those the file typed only on request."""
@@ -50,18 +58,22 @@ def settle_decimals(fields: FieldColumns, choices: Choices) -> tuple[dict[str, D
     if choices.decimal:
         return dict.fromkeys(present, choices.decimal), []
     votes = {field: decimal_votes(fields.texts(field)) for field in present}
+    known = {field: _clear_sign(votes[field]) for field in present}
+    by_product = (
+        signs_by_product(fields.columns, fields.rows, known)
+        if any(_is_open(votes[field]) for field in present)
+        else {}
+    )
+    convention = _convention(fields, votes)
     default = _default_decimal(votes, fields)
     signs: dict[str, DecimalSign] = {}
     questions = []
     for field in present:
-        dots, commas = votes[field]["."], votes[field][","]
-        if dots or commas:
-            signs[field] = "." if dots >= commas else ","
-            continue
-        signs[field] = default
-        if votes[field]["?"]:
+        settled = known[field] or by_product.get(field) or convention
+        signs[field] = settled or _majority(votes[field]) or default
+        if settled is None and _is_open(votes[field]) and _matters(field, fields):
             value = next(text for text in fields.texts(field) if is_ambiguous(text))
-            questions.append(_decimal_question(fields.headers[field], value, default))
+            questions.append(_decimal_question(fields.headers[field], value, signs[field]))
     return signs, questions
 
 
@@ -74,17 +86,63 @@ def settle_date_order(fields: FieldColumns, choices: Choices) -> tuple[DateOrder
     for field in present:
         for order, count in order_votes(fields.texts(field)).items():
             votes[order] += count
-    if votes["dmy"] or votes["mdy"]:
-        return ("dmy" if votes["dmy"] >= votes["mdy"] else "mdy"), []
-    if not votes["?"]:
+    clear = max(votes["dmy"], votes["mdy"])
+    default: DateOrder = "mdy" if votes["mdy"] > votes["dmy"] else "dmy"
+    if clear and min(votes["dmy"], votes["mdy"]) < _MINORITY * clear:
+        return default, []
+    if not clear and not votes["?"]:
         return "ymd", []
-    settled = order_by_sequence(_in_row_order(fields.columns["date"], fields.rows))
+    settled = None if clear else _settled_by_rows(fields)
     if settled:
         return settled, []
-    default: DateOrder = "mdy" if _looks_american(fields) else "dmy"
+    if not clear:
+        default = "mdy" if _looks_american(fields) else "dmy"
     return default, [
         _date_question(field, fields, default) for field in present if any(map(is_open, fields.texts(field)))
     ]
+
+
+def _settled_by_rows(fields: FieldColumns) -> DateOrder | None:
+    """By the order of the rows, or by the month that a title or the file's name gives."""
+    if "date" not in fields.columns:
+        return None
+    texts = _in_row_order(fields.columns["date"], fields.rows)
+    return order_by_sequence(texts) or order_by_period(list(dict.fromkeys(texts)), fields.hints)
+
+
+def _clear_sign(vote: dict[str, int]) -> DecimalSign | None:
+    """The sign that the column's values show, unless many show the other one."""
+    more, less = max(vote["."], vote[","]), min(vote["."], vote[","])
+    return _majority(vote) if more and (not vote["?"] or less < _MINORITY * more) else None
+
+
+def _convention(fields: FieldColumns, votes: dict[str, dict[str, int]]) -> DecimalSign | None:
+    """The sign of the whole file: a column writes thousands and decimals with it, and no value contradicts."""
+    for sign, other in ((".", ","), (",", ".")):
+        if any(vote[other] for vote in votes.values()):
+            continue
+        for field in votes:
+            parts = (take_apart(text) for text in fields.texts(field))
+            if any(part is not None and part.decimal == sign and other in part.body for part in parts):
+                return "." if sign == "." else ","
+    return None
+
+
+def _majority(vote: dict[str, int]) -> DecimalSign | None:
+    if not vote["."] and not vote[","]:
+        return None
+    return "." if vote["."] >= vote[","] else ","
+
+
+def _is_open(vote: dict[str, int]) -> bool:
+    return bool(vote["?"]) and _clear_sign(vote) is None
+
+
+def _matters(field: str, fields: FieldColumns) -> bool:
+    """The reading changes a figure: a price is not used where every amount is written."""
+    if field not in _COMPUTING_FIELDS or "amount" not in fields.columns:
+        return True
+    return not bool(fields.columns["amount"].is_filled[fields.rows].all())
 
 
 def _default_decimal(votes: dict[str, dict[str, int]], fields: FieldColumns) -> DecimalSign:
@@ -126,7 +184,7 @@ def _in_row_order(column: CellColumn, rows: Mask) -> list[str]:
 
 def _looks_american(fields: FieldColumns) -> bool:
     """Dollars, or thousands parted by commas before a decimal point, beside dates with slashes."""
-    if not any("/" in text for text in fields.texts("date")):
+    if not fields.is_english or not any("/" in text for text in fields.texts("date")):
         return False
     currency = fields.texts("currency") if "currency" in fields.columns else []
     if currency and set(currency) <= {"USD", "US$", "$"}:

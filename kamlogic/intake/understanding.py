@@ -9,8 +9,9 @@ from typing import Any
 
 from kamlogic.intake.date_values import is_serial, parse_date
 from kamlogic.intake.exports import Choices, DateOrder, DecimalSign, Question
-from kamlogic.intake.header_words import speaks_english
-from kamlogic.intake.mapping import DATE_FIELDS, Mapping, map_columns, profile
+from kamlogic.intake.header_words import Synonyms, speaks_english
+from kamlogic.intake.line_kinds import read_kinds
+from kamlogic.intake.mapping import DATE_FIELDS, Mapping, map_table
 from kamlogic.intake.money_columns import parse_numbers
 from kamlogic.intake.order_blocks import fill_orders
 from kamlogic.intake.parsed_columns import parse_column
@@ -31,27 +32,44 @@ class Understood:
     questions: tuple[Question, ...]
 
 
-def understand(table: FoundTable, answer: dict[str, Any], choices: Choices, name: str) -> Understood:
+def understand(
+    table: FoundTable, answer: dict[str, Any], choices: Choices, name: str, synonyms: Synonyms = ()
+) -> Understood:
     """Map the columns, settle what values leave open, and parse every field."""
     rows = table.is_data
-    profiles = [profile(column, rows) for column in table.cells.columns[: len(table.headers)]]
-    mapping = map_columns(table.headers, profiles, chosen=choices.columns, name=name)
+    named = table.cells.columns[: len(table.headers)]
+    mapping = map_table(table.headers, named, rows, chosen=choices.columns, name=name, synonyms=synonyms)
     table = fill_orders(table, mapping)
     cells = table.cells
     columns = {field: cells.columns[place] for field, place in mapping.places.items()}
     headers = {field: table.headers[place] for field, place in mapping.places.items()}
-    fields = FieldColumns(columns, headers, rows, answer.get("delimiter"), speaks_english(table.headers))
+    titles = table.titles()
+    english = speaks_english(table.headers)
+    fields = FieldColumns(columns, headers, rows, answer.get("delimiter"), english, hints=(name, *titles))
     decimals, number_questions = settle_decimals(fields, choices)
     order, date_questions = settle_date_order(fields, choices)
     dates = {}
     for field in DATE_FIELDS:
         if field in columns:
             texts = fields.texts(field, typed=True)
-            serials = any(map(is_serial, texts)) and (answer["kind"] == "xlsx" or all(map(is_serial, texts)))
+            serials = any(map(is_serial, texts)) and (answer["kind"] != "csv" or all(map(is_serial, texts)))
             dates[field] = parse_column(columns[field], partial(_read_date, order, serials))
     numbers = parse_numbers(columns, decimals, cells.row_count)
-    parsed = ParsedFields(columns, mapping.places, numbers, dates)
-    return Understood(table, mapping, parsed, order, decimals, (*date_questions, *number_questions))
+    kinds = read_kinds(columns["kind"], headers["kind"], rows) if "kind" in columns else None
+    parsed = ParsedFields(
+        columns,
+        mapping.places,
+        numbers,
+        dates,
+        headers,
+        kinds,
+        choices.base_currency,
+        choices.rates,
+        titles,
+        mapping.notes,
+    )
+    questions = (*date_questions, *number_questions, *mapping.questions)
+    return Understood(table, mapping, parsed, order, decimals, questions)
 
 
 def _read_date(order: DateOrder, serials: bool, text: str, _is_typed: bool) -> dt.date | None:  # noqa: FBT001 - called by position, once per text

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 _MONTH_NAMES = (
-    "january jan januari janvier janv enero ene januar janeiro январь января янв",
-    "february feb februari février févr fév febrero februar pebruari peb февраль февраля фев",
-    "march mar maret mars marzo märz mrz mär март марта мар",
-    "april apr avril avr abril abr апрель апреля апр",
-    "may mei mai mayo май мая",
-    "june jun juni juin junio июнь июня июн",
-    "july jul juli juillet juil julio июль июля июл",
-    "august aug agustus agu agt ags août aout agosto ago август августа авг",
-    "september sep sept septembre septiembre сентябрь сентября сен",
-    "october oct oktober okt octobre octubre октябрь октября окт",
-    "november nov nopember nop novembre noviembre ноябрь ноября ноя",
-    "december dec desember des décembre déc diciembre dic dezember dez декабрь декабря дек",
+    "january jan januari janvier janv enero ene januar jän jänner janeiro gennaio gen январь января янв",
+    "february feb februari février févr fév fevrier febrero februar pebruari peb fevereiro febbraio fev февраль февраля фев",
+    "march mar maret mars maart marzo märz maerz mrz mär mrt março marco март марта мар",
+    "april apr avril avr abril abr aprile апрель апреля апр",
+    "may mei mai mayo maio maggio mag май мая",
+    "june jun juni juin junio junho giugno giu июнь июня июн",
+    "july jul juli juillet juil julio julho luglio lug июль июля июл",
+    "august aug agustus augustus agu agt ags agst août aout agosto ago август августа авг",
+    "september sep sept septembre septiembre setiembre setembro settembre set сентябрь сентября сент сен",
+    "october oct oktober okt octobre octubre outubro out ottobre ott октябрь октября окт",
+    "november nov nopember nop novembre noviembre novembro ноябрь ноября нояб ноя",
+    "december dec desember des décembre déc decembre diciembre dic dezember dez dezembro dicembre декабрь декабря дек",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 """Casefolded month name → 1-12."""

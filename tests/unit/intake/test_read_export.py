@@ -147,11 +147,18 @@ def test_one_clear_value_settles_the_column_and_its_neighbours_hint(read_rows: R
 
 
 def test_a_day_above_twelve_settles_the_order_of_dates(read_rows: Read) -> None:
-    export = read_rows("01/02/2025,Acme,5", "13/02/2025,Acme,5", "02/14/2025,Acme,5", "14/02/2025,Acme,5")
+    export = read_rows("01/02/2025,Acme,5", "13/02/2025,Acme,5", "14/02/2025,Acme,5")
 
     assert export.reading.date_order == "dmy"
     assert export.reading.questions == ()
     assert export.lines["date"].to_pylist()[0] == dt.date(2025, 2, 1)
+
+
+def test_days_that_contradict_one_another_are_asked_and_the_odd_ones_refused(read_rows: Read) -> None:
+    export = read_rows("01/02/2025,Acme,5", "13/02/2025,Acme,5", "02/14/2025,Acme,5", "14/02/2025,Acme,5")
+
+    assert export.reading.date_order == "dmy"
+    assert [question.setting for question in export.reading.questions] == ["date_order"]
     assert [row[2] for row in reasons(export)] == ["02/14/2025"]
 
 
@@ -243,9 +250,18 @@ def test_rows_in_another_currency_are_refused(read_rows: Read) -> None:
     signs = read_rows("2025-01-02,Acme,€5", "2025-01-02,Acme,5 €", "2025-01-02,Acme,£5")
 
     assert column.lines["currency"].to_pylist() == ["USD", "USD", None]
-    assert reasons(column) == [(4, "Currency", "EUR", "the currency is EUR, most lines are in USD")]
+    assert reasons(column) == [
+        (
+            4,
+            "Currency",
+            "EUR",
+            "the currency is EUR, most lines are in USD; give an exchange rate to convert it",
+        )
+    ]
     assert signs.lines["currency"].to_pylist() == ["EUR", "EUR"]
-    assert [row[3] for row in reasons(signs)] == ["the currency is GBP, most lines are in EUR"]
+    assert [row[3] for row in reasons(signs)] == [
+        "the currency is GBP, most lines are in EUR; give an exchange rate to convert it"
+    ]
 
 
 def test_equal_rows_stay_and_are_counted(read_rows: Read) -> None:
