@@ -63,20 +63,6 @@ def make_input(number: int, *, seed: int) -> FuzzInput:
 @functools.cache
 def _sound_file(kind: str, variant: int) -> bytes:
     """A sound file of this kind."""
-    if kind == "xls":
-        # No library here writes the old format: its signature, and a stream of its records.
-        chance = random.Random(variant)  # noqa: S311
-        records = b"".join(
-            code.to_bytes(2, "little") + (20).to_bytes(2, "little") + chance.randbytes(20)
-            for code in chance.choices((0x0809, 0x0085, 0x00FC, 0x0203, 0x0204, 0x000A), k=60)
-        )
-        return (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-            + bytes(16)
-            + b"\x3e\x00\x03\x00\xfe\xff\x09\x00"
-            + bytes(480)
-            + records
-        )
     layout, totals = (("flat", "none"), ("banded", "subtotals"), ("pivot", "grand"), ("blocks", "none"))[
         variant % 4
     ]

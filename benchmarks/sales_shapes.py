@@ -32,6 +32,7 @@ from benchmarks.shape_values import (
     month_text,
     number_text,
 )
+from benchmarks.xls_file import xls_bytes
 
 
 class Shape(NamedTuple):
@@ -56,7 +57,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "titles": ("none", "three"),
     "totals": ("none", "grand", "subtotals"),
     "layout": ("flat", "banded", "pivot", "blocks"),
-    "file": ("csv", "xlsx", "ods", "parquet", "zip"),
+    "file": ("csv", "xlsx", "xls", "ods", "parquet", "zip"),
     "language": ("en", "id", "ru", "de"),
 }
 PLAIN_TEXT = {"delimiter": ",", "encoding": "utf-8"}
@@ -65,6 +66,7 @@ FIXED: dict[str, dict[str, str]] = {
     "csv": {},
     "zip": PLAIN_TEXT,
     "xlsx": PLAIN_TEXT,
+    "xls": PLAIN_TEXT,
     "ods": PLAIN_TEXT,
     "parquet": PLAIN_TABLE,
 }
@@ -194,6 +196,8 @@ def _content(grid: list[list[Cell]], shape: Shape) -> bytes:
             return zip_bytes("sales.csv", csv_bytes(grid, shape.delimiter, shape.encoding))
         case "xlsx":
             return xlsx_bytes(grid, title_count=3 if shape.titles == "three" else 0)
+        case "xls":
+            return xls_bytes(grid)
         case "ods":
             return ods_bytes(grid)
         case _:
@@ -202,7 +206,7 @@ def _content(grid: list[list[Cell]], shape: Shape) -> bytes:
 
 def _written(cell: object, shape: Shape, style: NumberStyle) -> Cell:
     """As text; in files with types, plain numbers and ISO days keep theirs."""
-    has_types = shape.file in {"xlsx", "ods", "parquet"}
+    has_types = shape.file in {"xlsx", "xls", "ods", "parquet"}
     if isinstance(cell, dt.date):
         return (
             cell if has_types and shape.dates == "2024-01-31" else day_text(cell, shape.dates, shape.language)

@@ -29,7 +29,7 @@ PLAIN_CLIENTS = (
     "May & Partners",
 )
 ACCENTED = {"Cafe Elysee": "Café Élysée", "Nordwind AG": "Müller & Größe"}
-CURLY = {"O'Brien Ltd": "O’Brien Ltd"}  # noqa: RUF001 - the sign that tells cp1252 from latin-1
+CURLY = {"O'Brien Ltd": "O’Brien Ltd"}
 CYRILLIC = {"OOO Romashka": "Фирма Ромашка", "Acme Trading": "Торговый дом Акме"}
 PRODUCTS = (
     "Arabica 1 kg",
