@@ -152,7 +152,8 @@ def _child(kind: str, *, is_true_child: bool) -> Iterator[None]:
 
 
 def _read_only_text(request: dict[str, Any], *, name: str, **others: Any) -> dict[str, Any]:
-    if request["kind"] != "csv":
+    kinds = {request["kind"]} if "kind" in request else {kind for _name, _path, kind in request["paths"]}
+    if kinds != {"csv"}:
         raise unreadable(name, "crashed")
     with child_in_process():
         answer: dict[str, Any] = opening.read_in_child(request, name=name, **others)
