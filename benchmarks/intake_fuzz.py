@@ -29,7 +29,7 @@ from unittest import mock
 from benchmarks.fuzz_inputs import TEXT_KINDS, FuzzInput, make_input
 from benchmarks.shape_outcomes import broken_identity, child_in_process, read
 from kamlogic.errors import KamError
-from kamlogic.intake import opening
+from kamlogic.intake import opening, sandbox
 from kamlogic.intake.exports import Export
 from kamlogic.intake.refusals import unreadable
 
@@ -156,7 +156,7 @@ def _read_only_text(request: dict[str, Any], *, name: str, **others: Any) -> dic
     if kinds != {"csv"}:
         raise unreadable(name, "crashed")
     with child_in_process():
-        answer: dict[str, Any] = opening.read_in_child(request, name=name, **others)
+        answer: dict[str, Any] = sandbox.read_in_child(request, name=name, **others)
         return answer
 
 
