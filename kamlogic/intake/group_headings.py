@@ -43,10 +43,14 @@ def fill_group_headings(table: FoundTable) -> FoundTable:
     rows = _split_rows(table)
     if rows is None:
         return table
-    for place in _group_columns(table, rows):
-        headings = rows.between & table.cells.columns[place].is_filled & ~_is_total(table, rows, place)
-        if _heads_first_row(headings, rows.dated):
-            table = _with_filled_column(table, place, headings, rows.dated)
+    by_column = {
+        place: rows.between & table.cells.columns[place].is_filled & ~_is_total(table, rows, place)
+        for place in _group_columns(table, rows)
+    }
+    kept = _before_dated(np.logical_or.reduce([~rows.dated & False, *by_column.values()]), rows)
+    for place, found in by_column.items():
+        if _heads_first_row(found & kept, rows.dated):
+            table = _with_filled_column(table, place, found & kept, rows.dated)
     rows = _split_rows(table) or rows
     headings = _single_headings(table, rows) | _sum_headings(table, rows)
     headings = _before_dated(headings, rows)
@@ -198,7 +202,10 @@ def _with_heading_levels(table: FoundTable, rows: _Rows, headings: Mask) -> Foun
 
 
 def _level_header(table: FoundTable, level: int, places: list[int]) -> str:
-    """A header that means clients belongs to the innermost headings that stand in its column."""
+    """What the header calls these headings; one that means clients belongs to the innermost ones in its column."""
+    named = table.heading_names.get(places[0], [])
+    if len(places) == 1 and level < len(named):
+        return named[level]
     header = table.headers[places[0]]
     is_client = {"client", "client_name"} & meanings(header).keys()
     return header if level == 0 and len(places) == 1 and is_client else _header_name(level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from kamlogic.intake.date_values import looks_like_date
@@ -14,6 +15,9 @@ MAX_HEADER_ROWS = 3
 _FULL_SHARE = 0.5
 _MOST_VALUES = 0.2
 _LEAST_DISTINCT = 0.7
+_MONTH = re.compile(
+    r"^(?:(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])(?:[./-]01(?: 00:00:00)?)?)$"
+)
 
 Rows = dict[int, list[str]]
 """Place of a record → its cells."""
@@ -59,10 +63,11 @@ def rate_header(index: int, filled: Rows, typical: int) -> float:
     if len(names) < 2 or len(names) < _FULL_SHARE * typical or not _is_textual(row, filled, index):
         return 0.0
     below = _below(index, filled)
+    months = _months(names)
     typed = sum(
         any(is_value(other[place]) for other in below)
         for place, cell in enumerate(row)
-        if cell and not is_value(cell)
+        if cell and (cell in months or not is_value(cell))
     )
     return 2.0 * header_hits(names) + typed + len(names) / max(typical, 1) + (0.5 if below else 0.0)
 
@@ -81,12 +86,42 @@ def header_span(index: int, filled: Rows) -> tuple[int, int]:
     return first, last
 
 
-def joined_names(rows: list[list[str]]) -> list[str]:
-    """One name per column out of header rows, upper names spread to the right over those below them."""
+def joined_names(rows: list[list[str]], first_row: list[str]) -> tuple[list[str], dict[int, list[str]]]:
+    """One name per column out of header rows, and the names of headings that stand above rows.
+
+    Upper names are spread to the right over those below them. But where the first row under the header is a heading
+    of a group, which leaves the columns empty that only the lower row names, the upper name is the heading's (1C).
+
+    Args:
+        rows: The header's rows.
+        first_row: The first filled row under them.
+
+    Returns:
+        Names; place of a column → names of its headings, the innermost first.
+    """
     names = rows[-1]
+    headings: dict[int, list[str]] = {}
     for upper in reversed(rows[:-1]):
-        names = _under(upper, names)
-    return names
+        if _names_headings(upper, names, first_row):
+            place = next(place for place, name in enumerate(upper) if name)
+            headings.setdefault(place, []).append(upper[place])
+            names = [below or above for above, below in zip(upper, names, strict=True)]
+        else:
+            names = _under(upper, names)
+    return names, headings
+
+
+def _names_headings(upper: list[str], lower: list[str], first_row: list[str]) -> bool:
+    only_lower = [
+        place for place, (above, below) in enumerate(zip(upper, lower, strict=True)) if below and not above
+    ]
+    both = [place for place, (above, below) in enumerate(zip(upper, lower, strict=True)) if below and above]
+    return (
+        bool(both)
+        and all(not first_row[place] for place in only_lower)
+        and bool(first_row[both[0]])
+        and not is_value(first_row[both[0]])
+    )
 
 
 def unique_names(names: list[str]) -> tuple[str, ...]:
@@ -108,13 +143,20 @@ def unique_names(names: list[str]) -> tuple[str, ...]:
 def _is_textual(row: list[str], filled: Rows, index: int) -> bool:
     """Few values, few repeats; months, years and names repeated under upper names are no fault of a header."""
     names = [cell for cell in row if cell]
-    values = sum(is_value(cell) and not _is_period(cell) for cell in names)
+    months = _months(names)
+    values = sum(is_value(cell) and not _is_year(cell) and cell not in months for cell in names)
     distinct = len(set(names)) >= _LEAST_DISTINCT * len(names)
     return values <= _MOST_VALUES * len(names) and (distinct or _joins(index - 1, index, filled))
 
 
-def _is_period(text: str) -> bool:
+def _is_year(text: str) -> bool:
     return text.isdigit() and len(text) == 4 and text[:2] in {"19", "20"}
+
+
+def _months(names: list[str]) -> set[str]:
+    """The names that are months written in numbers, if there are several: one alone may be a day or a price."""
+    found = {name for name in names if _MONTH.match(name)}
+    return found if len(found) > 1 else set()
 
 
 def _below(index: int, filled: Rows) -> list[list[str]]:
@@ -138,13 +180,16 @@ def _joins(upper: int, lower: int, filled: Rows) -> bool:
         set(names)
     )
     completes = any(a and not b and is_used for a, b, is_used in zip(above, below, used, strict=True))
+    if _names_headings(above, below, data[0]):
+        return typed > 0 and completes
     misses = any(b and not a for a, b in zip(above, below, strict=True))
     return typed > 0 and (tells_apart or (completes and misses))
 
 
 def _is_label_row(row: list[str]) -> bool:
     names = [cell for cell in row if cell]
-    return bool(names) and all(not is_value(cell) or _is_period(cell) for cell in names)
+    months = _months(names)
+    return bool(names) and all(not is_value(cell) or _is_year(cell) or cell in months for cell in names)
 
 
 def _under(upper: list[str], lower: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from kamlogic.intake.periods_in_headers import HeaderPeriod, period_of_header
 from kamlogic.intake.row_roles import Role
 from kamlogic.intake.row_types import date_place, is_numeric, numbers_of, sample_texts
 from kamlogic.intake.table_finding import FoundTable, filled_cells
-from kamlogic.intake.words import is_total_word
+from kamlogic.intake.words import ends_in_total_word, is_total_word
 from kamlogic.texts import _, ngettext
 
 MONTH_HEADER = "Month"
@@ -114,6 +114,7 @@ def _unpivoted(table: FoundTable, months: list[_MonthColumn], labels: list[int])
     columns = table.cells.columns
     rows = table.is_data
     totals = rows & _is_total_row(table, labels)
+    totals |= _sum_rows(table, months, labels, rows & ~totals)
     rows = rows & ~totals
     by_day: dict[str, list[_MonthColumn]] = {}
     for month in months:
@@ -194,6 +195,34 @@ def _is_total_row(table: FoundTable, labels: list[int]) -> Mask:
     found = np.zeros(table.cells.row_count, dtype=bool)
     for place in labels:
         found |= table.cells.columns[place].holds(is_total_word, table.is_data & (first == place))
+    return found
+
+
+def _sum_rows(table: FoundTable, months: list[_MonthColumn], labels: list[int], rows: Mask) -> Mask:
+    """Rows that end in a total word or lack a label, and are the sum of the rows above since the last such row."""
+    columns, none = table.cells.columns, np.zeros(len(rows), dtype=bool)
+    unlabelled = np.logical_or.reduce([none, *(rows & ~columns[place].is_filled for place in labels)])
+    named = [columns[place].holds(ends_in_total_word, rows) for place in labels]
+    candidates = unlabelled | np.logical_or.reduce([none, *named])
+    if not candidates.any():
+        return none
+    values = np.array([np.nan_to_num(numbers_of(columns[month.place], rows)) for month in months])
+    found = none.copy()
+    everything, since = np.zeros(len(months)), np.zeros(len(months))
+    count = 0
+    for place in np.flatnonzero(rows).tolist():
+        row = values[:, place]
+        is_sum = candidates[place] and count > 0 and row.any()
+        if is_sum and (
+            np.allclose(row, since, atol=_TOLERANCE) or np.allclose(row, everything, atol=_TOLERANCE)
+        ):
+            found[place] = (count > 1) or bool(
+                np.logical_or.reduce([mask[place] for mask in named] or [False])
+            )
+        if found[place]:
+            since, count = np.zeros(len(months)), 0
+        else:
+            everything, since, count = everything + row, since + row, count + 1
     return found
 
 

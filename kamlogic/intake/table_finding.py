@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 import numpy as np
@@ -41,6 +41,7 @@ class FoundTable:
         notes: How the layout was understood, one sentence each.
         made_columns: Columns at the end that the file does not have.
         is_reshaped: Its records or columns are not those of the sheet.
+        heading_names: Place of a column → what the header calls the group headings in it, the innermost first.
     """
 
     cells: Cells
@@ -52,6 +53,7 @@ class FoundTable:
     notes: tuple[str, ...] = ()
     made_columns: int = 0
     is_reshaped: bool = False
+    heading_names: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def can_continue(self) -> bool:
@@ -149,7 +151,9 @@ def _table(cells: Cells, counts: Codes, place: _Place, typical: int) -> FoundTab
     inside = (places >= place.start) & (places < place.end)
     body = inside & (places > place.last)
     header = [cells.row(row) for row in range(place.first, place.last + 1)] if place.last >= 0 else []
-    names = joined_names(header) if header else []
+    names, heading_names = (
+        joined_names(header, _first_row(cells, counts, place.last + 1)) if header else ([], {})
+    )
     width = int(cells.cell_counts[place.last]) if header else typical
     if header and _lacks_row_names(names, cells, body & (counts > 0), width):
         names, width = ["", *names[:width]], width + 1
@@ -158,7 +162,12 @@ def _table(cells: Cells, counts: Codes, place: _Place, typical: int) -> FoundTab
     headers = unique_names([*names, *[""] * len(cells.columns)][:count])
     roles = _roles(cells, counts, place)
     score = (header_hits(headers) + 0.01) * float(np.log1p((roles == Role.DATA).sum()))
-    return FoundTable(cells, headers, place.last, width, roles, score)
+    return FoundTable(cells, headers, place.last, width, roles, score, heading_names=heading_names)
+
+
+def _first_row(cells: Cells, counts: Codes, start: int) -> list[str]:
+    found = np.flatnonzero(counts[start : start + SAMPLE_ROWS])
+    return cells.row(start + int(found[0])) if len(found) else [""] * len(cells.columns)
 
 
 def _roles(cells: Cells, counts: Codes, place: _Place) -> Codes:
