@@ -1,30 +1,51 @@
-"""From files to a data set: the samples, the uploader, the import and its report."""
+"""From files to a data set: the samples, the uploader, what an import would change, and the import."""
 
 from __future__ import annotations
 
-from functools import partial
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import streamlit as st
 
-from app import current, state, view
+from app import current, data, state, view
 from kamlogic.errors import KamError
-from kamlogic.formats import count_text, money_text_short
+from kamlogic.formats import count_text, day_text, money_text_short
 from kamlogic.intake.exports import Export
-from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal
-from kamlogic.services.datasets import import_into, list_samples, load_sample
-from kamlogic.services.imports import ImportOutcome, refused_rows
+from kamlogic.services.comparing import Comparison, compare_import
+from kamlogic.services.datasets import find_own_dataset, import_into, list_samples, list_states, load_sample
+from kamlogic.services.imports import ImportMode, ImportOutcome, Original
 from kamlogic.store.database import Store
-from kamlogic.texts import _, ngettext
+from kamlogic.texts import N_, _, ngettext
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "parquet", "zip"]
+TYPES = [
+    "csv",
+    "tsv",
+    "txt",
+    "xlsx",
+    "xlsm",
+    "xlsb",
+    "xls",
+    "ods",
+    "parquet",
+    "zip",
+    "gz",
+    "htm",
+    "html",
+    "xml",
+]
+KINDS = {"added": N_("Added"), "changed": N_("Changed"), "gone": N_("Gone")}
+MODES: dict[ImportMode, str] = {"replace": N_("Replace the overlap"), "add": N_("Add anyway")}
 
 
 def conclusion() -> str:
     """What the chosen data set holds."""
     chosen = current.dataset()
-    lines = sum(record.accepted_count for record in chosen.imports)
+    lines = 0 if chosen.is_empty else data.portfolio(state.principal(), chosen).totals.line_count
     return ngettext("“{name}” holds {count} sales line", "“{name}” holds {count} sales lines", lines).format(
         name=chosen.dataset.name, count=count_text(lines)
     )
@@ -57,24 +78,30 @@ def _look_at(dataset_id: int) -> None:
     st.rerun()
 
 
-def uploader() -> list[Any]:
-    """The files that were dropped."""
+def uploader(reopened: Sequence[Any] = ()) -> list[Any]:
+    """The files that were dropped, and kept originals that are to be read anew."""
     files = st.file_uploader(
-        _("Drop one or several sales exports: CSV, XLSX or Parquet, up to 50 MB each"),
+        _("Drop one or several sales exports: CSV, Excel, ODS, Parquet or ZIP, up to 50 MB each"),
         type=TYPES, accept_multiple_files=True, key="files",
     )  # fmt: skip
     view.note(_("Larger files: python -m kamlogic import FILE. Nothing leaves this machine."))
-    state.forget_files({file.file_id for file in files})
-    return list(files)
+    return [*files, *reopened]
 
 
-def offer_import(principal: Principal, store: Store, exports: list[Export]) -> None:
-    """The data set to import into, and the button."""
+def offer_import(principal: Principal, store: Store, exports: list[Export], files: Sequence[Any]) -> None:
+    """The data set to import into, what would change in it, and the button.
+
+    Args:
+        principal: Who imports.
+        store: Where data sets lie.
+        exports: What was read, with lines.
+        files: The uploaded files; those that an export was read from are kept as they came.
+    """
     if not exports:
         return
     key = f"dataset_name_{current.dataset().dataset.id}"
     name = st.text_input(_("Into the data set"), value=_own_name(), key=key, max_chars=80)
-    repeats = st.checkbox(_("Add lines even if they seem to be there already"), key="allows_overlap")
+    modes = _modes(principal, store, name, exports)
     label = ngettext("Import {count} file", "Import {count} files", len(exports)).format(count=len(exports))
     if not st.button(label, key="import", type="primary", icon=":material/upload:"):
         return
@@ -83,9 +110,12 @@ def offer_import(principal: Principal, store: Store, exports: list[Export]) -> N
         for place, export in enumerate(exports):
             move(place / len(exports), _("Keeping {file}").format(file=export.name))
             try:
-                outcomes.append(
-                    import_into(principal, store, name=name, export=export, allows_overlap=repeats)
-                )
+                with _originals(export, files) as originals:
+                    outcomes.append(
+                        import_into(
+                            principal, store, name=name, export=export, mode=modes[place], originals=originals
+                        )
+                    )
             except KamError as refusal:  # one file's refusal must not hide what became of the others
                 refusals.append(str(refusal))
     state.put("outcomes", [_outcome_text(outcome) for outcome in outcomes])
@@ -98,8 +128,93 @@ def _own_name() -> str:
     return chosen.name if chosen.kind == "own" else _("My company")
 
 
+@contextmanager
+def _originals(export: Export, files: Sequence[Any]) -> Iterator[list[Original]]:
+    """The uploaded files that the export was read from, as files of a folder that is gone afterwards."""
+    with TemporaryDirectory(prefix="kunci-") as folder:
+        originals = []
+        for place, file in enumerate(files):
+            content = file.getvalue()
+            if hashlib.sha256(content).hexdigest() == export.sha256 or file.name in export.parts:
+                path = Path(folder) / str(place)
+                path.write_bytes(content)
+                originals.append(Original(file.name, path))
+        yield originals if export.parts else originals[:1]
+
+
+def _modes(principal: Principal, store: Store, name: str, exports: list[Export]) -> list[ImportMode]:
+    """What a person decided of each file that is there already; "ask" until they have."""
+    try:
+        dataset = find_own_dataset(principal, store, name=name)
+    except KamError as refusal:
+        view.refusal(refusal)
+        return ["ask"] * len(exports)
+    dataset_id = dataset.id if dataset else None
+    modes: list[ImportMode] = []
+    for export in exports:
+        comparison = _comparison(principal, store, dataset_id, export)
+        modes.append(_ask(export, comparison) if comparison.changes else "ask")
+        if comparison.status == "same":
+            view.note(_("{file} is there already; importing it changes nothing.").format(file=export.name))
+        if comparison.status == "withdrawn":
+            view.note(_("{file} was imported and withdrawn; restore it below.").format(file=export.name))
+    shown = {export.sha256 for export in exports}
+    known = state.get("comparisons") or {}
+    state.put("comparisons", {sha256: found for sha256, found in known.items() if sha256 in shown})
+    return modes
+
+
+def _comparison(principal: Principal, store: Store, dataset_id: int | None, export: Export) -> Comparison:
+    """Computed once for each reading and each state of the data set."""
+    versions = {entry.dataset.id: entry.version for entry in list_states(principal, store)}
+    key = (dataset_id, versions.get(dataset_id or 0), id(export))
+    known: dict[str, tuple[Any, Export, Comparison]] = state.get("comparisons") or {}
+    found = known.get(export.sha256)
+    if found is None or found[0] != key:
+        with st.spinner(_("Comparing {file} with what is there …").format(file=export.name)):
+            found = (key, export, compare_import(principal, store, dataset_id, export))
+        state.put("comparisons", known | {export.sha256: found})
+    return found[2]
+
+
+def _ask(export: Export, comparison: Comparison) -> ImportMode:
+    """What replacing would change, and the choice."""
+    changes = comparison.changes
+    if changes is None:
+        return "ask"
+    with st.container(border=True, key=f"overlap_{export.sha256}"):
+        view.subsection(export.name)
+        files = ", ".join(dict.fromkeys(record.file_name for record in comparison.overlapped))
+        said = (
+            _("This file is there already, read in another way ({files}).")
+            if comparison.status == "reread"
+            else _("Sales from {first} to {last} are there already ({files}).")
+        )
+        view.line(said.format(
+            first=day_text(changes.first_date), last=day_text(changes.last_date), files=files
+        ))  # fmt: skip
+        currency = str(state.get("currency") or "")
+        view.metric_row([
+            *((_(label), count_text(changes.counts[kind]), "") for kind, label in KINDS.items()),
+            (_("Net sales before"), money_text_short(float(changes.net_sales_before), currency), ""),
+            (_("Net sales after"), money_text_short(float(changes.net_sales_after), currency), ""),
+        ])  # fmt: skip
+        if changes.shown:
+            with st.expander(_("What changes"), key=f"changes_{export.sha256}"):
+                view.change_table(changes.shown, {kind: _(label) for kind, label in KINDS.items()})
+        chosen: ImportMode | None = st.radio(
+            _("What shall happen?"), list(MODES), index=None, format_func=lambda mode: _(MODES[mode]),
+            key=f"mode_{export.sha256}", horizontal=True,
+        )  # fmt: skip
+        return chosen or "ask"
+
+
 def _outcome_text(outcome: ImportOutcome) -> str:
     record = outcome.record
+    if outcome.is_withdrawn:
+        return _("{file} was imported before and withdrawn; nothing changed. Restore it below.").format(
+            file=record.file_name
+        )
     if not outcome.is_new:
         return _("{file} was imported before; nothing changed.").format(file=record.file_name)
     return _("{file}: {accepted} lines imported, {money}; {refused} rows refused, {aside} set aside.").format(
@@ -109,26 +224,3 @@ def _outcome_text(outcome: ImportOutcome) -> str:
         refused=count_text(record.refused_count),
         aside=count_text(record.set_aside_count),
     )
-
-
-def import_report(principal: Principal, store: Store) -> None:
-    """What the last import did, and every import of the data set with its count of rows."""
-    for text in state.get("outcomes") or []:
-        st.success(view.escaped(text), icon=":material/check:")
-    for text in state.get("refusals") or []:
-        st.error(view.escaped(text), icon=":material/info:")
-    state.drop("outcomes")
-    state.drop("refusals")
-    imports = current.dataset().imports
-    if not imports:
-        return
-    view.section(_("Imports of this data set"))
-    view.import_table(imports)
-    for record in imports:
-        if record.refused_count:
-            refused = refused_rows(principal, store, record)
-            view.refused_table(refused, key=f"refused_import_{record.id}", title=record.file_name)
-            st.download_button(
-                _("Download the refused rows"), data=partial(refused_csv, refused), file_name="refused_rows.csv",
-                mime="text/csv", key=f"refused_import_download_{record.id}", icon=":material/download:", on_click="ignore",
-            )  # fmt: skip

@@ -10,7 +10,6 @@ import streamlit as st
 
 from app import state, view
 from kamlogic.formats import count_text
-from kamlogic.intake.decoding import name_readings
 from kamlogic.intake.exports import FIELDS, Choices, Export
 from kamlogic.texts import _, ngettext
 
@@ -22,7 +21,11 @@ EVERY_MONTH = "*"
 
 
 def columns_form(
-    upload_id: str, headers: tuple[str, ...], mapped: dict[str, str], confidence: dict[str, float], choose: Choose
+    upload_id: str,
+    headers: tuple[str, ...],
+    mapped: dict[str, str],
+    confidence: dict[str, float],
+    choose: Choose,
 ) -> None:
     """A column for each field; applied together."""
     unsure = [_(FIELDS[field]) for field, sure in confidence.items() if sure < _UNSURE]
@@ -43,9 +46,7 @@ def columns_form(
                 )  # fmt: skip
         if st.form_submit_button(_("Apply the mapping"), key=f"apply_{upload_id}"):
             choose(
-                columns={
-                    field: header or "" for field, header in chosen.items() if header or field in mapped
-                }
+                columns={field: header or "" for field, header in chosen.items() if header or field in mapped}
             )
             st.rerun()
 
@@ -66,7 +67,14 @@ def layout_choices(upload_id: str, made: Choices, sheets: tuple[str, ...], choos
 
 
 def _whole_number(
-    upload_id: str, setting: str, label: str, value: int | None, choose: Choose, *, low: int, high: int = 1_000_000
+    upload_id: str,
+    setting: str,
+    label: str,
+    value: int | None,
+    choose: Choose,
+    *,
+    low: int,
+    high: int = 1_000_000,
 ) -> None:
     key = f"{setting}_{upload_id}"
     st.number_input(
@@ -75,14 +83,8 @@ def _whole_number(
     )  # fmt: skip
 
 
-def letters(upload_id: str, export: Export, choose: Choose) -> None:
-    """The switch for wrong letters: the same names under every other encoding that reads them differently."""
-    used = export.reading.encoding
-    if used is None or export.lines.num_rows == 0:
-        return
-    column = "client_name" if export.lines["client_name"].null_count < export.lines.num_rows else "product"
-    names = export.lines[column].drop_null().unique().to_pylist()
-    readings = name_readings(names, used)
+def letters(upload_id: str, readings: dict[str, list[str]], used: str, choose: Choose) -> None:
+    """The switch for wrong letters: the same words of the file in every encoding that it may be in."""
     if len(readings) < 2:
         return
     key, found = f"letters_{upload_id}", list(readings)
@@ -99,7 +101,9 @@ def currencies(upload_id: str, export: Export, made: Choices, choose: Choose) ->
     if len(found) < 2:
         return
     listed = ", ".join(
-        ngettext("{code} in {count} row", "{code} in {count} rows", count).format(code=code, count=count_text(count))
+        ngettext("{code} in {count} row", "{code} in {count} rows", count).format(
+            code=code, count=count_text(count)
+        )
         for code, count in found
     )
     view.line(_("The file has several currencies: {listed}.").format(listed=listed))

@@ -1,7 +1,9 @@
-"""One uploaded file: how it was understood, what to correct, and the rows that could not be read."""
+"""One uploaded export: how it was understood, what to correct, and the rows that could not be read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,14 +12,16 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from app import state, view
+from app import mapping_form, state, view
 from kamlogic.errors import KamError, MappingError
 from kamlogic.formats import count_text
-from kamlogic.intake.exports import FIELDS, Choices, Export, Question
+from kamlogic.intake.exports import FIELDS, Choices, Export, LineCounts, Question
+from kamlogic.intake.file_groups import START_BYTES, group_by_start
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal
-from kamlogic.services.imports import read_file
-from kamlogic.texts import N_, _
+from kamlogic.services.imports import read_files
+from kamlogic.store.database import Store
+from kamlogic.texts import N_, _, ngettext
 
 PREVIEW_ROWS = 20
 DATE_ORDERS = {"ymd": N_("year, month, day"), "dmy": N_("day, month, year"), "mdy": N_("month, day, year")}
@@ -37,58 +41,105 @@ class Uploaded(Protocol):
         ...
 
 
-def uploaded_file(principal: Principal, uploaded: Uploaded) -> Export | None:
-    """Show one file with everything to correct; None when it cannot be read as it stands."""
-    with st.container(border=True, key=f"file_{uploaded.file_id}"):
-        view.subsection(uploaded.name)
+@dataclass(frozen=True)
+class Upload:
+    """Uploaded files that are read as one export; mostly a single one.
+
+    Attributes:
+        id: Of its widgets.
+        name: What the user calls it.
+        files: The files.
+    """
+
+    id: str
+    name: str
+    files: tuple[Uploaded, ...]
+
+
+def group_uploads(files: Sequence[Uploaded]) -> list[Upload]:
+    """The uploads to read: text files of one header line together."""
+    groups = group_by_start(list(files), [file.getvalue()[:START_BYTES] for file in files])
+    uploads = [Upload(_group_id(group), _group_name(group), tuple(group)) for group in groups]
+    state.forget_files({upload.id for upload in uploads})
+    return uploads
+
+
+def _group_id(group: list[Uploaded]) -> str:
+    return group[0].file_id if len(group) == 1 else f"{group[0].file_id}-{group[-1].file_id}-{len(group)}"
+
+
+def _group_name(group: list[Uploaded]) -> str:
+    if len(group) == 1:
+        return group[0].name
+    return _("{first} and {count} more").format(first=group[0].name, count=len(group) - 1)
+
+
+def show_upload(principal: Principal, store: Store, upload: Upload) -> Export | None:
+    """Show one upload with everything to correct; None when it cannot be read as it stands."""
+    with st.container(border=True, key=f"file_{upload.id}"):
+        view.subsection(upload.name)
         try:
-            export = _read(principal, uploaded)
+            export = _read(principal, store, upload)
         except MappingError as refusal:
             view.refusal(refusal)
-            _mapping_form(uploaded, refusal.columns, _choices(uploaded).columns, {})
+            mapping_form.columns_form(
+                upload.id, refusal.columns, choices(upload.id).columns, {}, partial(choose, upload.id)
+            )
+            mapping_form.layout_choices(upload.id, choices(upload.id), (), partial(choose, upload.id))
             return None
         except KamError as refusal:
             view.refusal(refusal)
             return None
-        _show(uploaded, export)
+        _show(upload, export)
         return export
 
 
-def _choices(uploaded: Uploaded) -> Choices:
-    choices: Choices = state.get(f"choices_{uploaded.file_id}") or Choices()
-    return choices
+def choices(upload_id: str) -> Choices:
+    """What the person decided about this upload so far."""
+    found: Choices = state.get(f"choices_{upload_id}") or Choices()
+    return found
 
 
-def _choose(uploaded: Uploaded, **chosen: Any) -> None:
-    state.put(f"choices_{uploaded.file_id}", _choices(uploaded).model_copy(update=chosen))
+def choose(upload_id: str, **chosen: Any) -> None:
+    """Decide something about this upload; it is read again."""
+    state.put(f"choices_{upload_id}", choices(upload_id).model_copy(update=chosen))
 
 
-def _read(principal: Principal, uploaded: Uploaded) -> Export:
-    """The file under the choices made; read again only when they change."""
-    choices, key = _choices(uploaded), f"export_{uploaded.file_id}"
+def _read(principal: Principal, store: Store, upload: Upload) -> Export:
+    """The upload under the choices made; read again only when they change."""
+    made, key = choices(upload.id), f"export_{upload.id}"
     known: tuple[Choices, Export | KamError] | None = state.get(key)
-    if known is None or known[0] != choices:
-        known = (choices, _read_anew(principal, uploaded, choices))
+    if known is None or known[0] != made:
+        known = (made, _read_anew(principal, store, upload, made))
         state.put(key, known)
     if isinstance(known[1], KamError):
         raise known[1]
     return known[1]
 
 
-def _read_anew(principal: Principal, uploaded: Uploaded, choices: Choices) -> Export | KamError:
+def _read_anew(principal: Principal, store: Store, upload: Upload, made: Choices) -> Export | KamError:
     with TemporaryDirectory(prefix="kunci-") as folder, view.progress() as move:
-        path = Path(folder) / "upload"
-        path.write_bytes(uploaded.getvalue())
+        files = []
+        for number, file in enumerate(upload.files):
+            path = Path(folder) / f"upload_{number}"
+            path.write_bytes(file.getvalue())
+            files.append((file.name, path))
         try:
-            return read_file(
-                principal, path, name=uploaded.name, choices=choices, today=date.today(), progress=move
+            return read_files(
+                principal,
+                files,
+                name=upload.name,
+                choices=made,
+                today=date.today(),
+                progress=move,
+                store=store,
             )
         except KamError as refusal:
             return refusal
 
 
-def _show(uploaded: Uploaded, export: Export) -> None:
-    accepted, refused, aside = export.lines.num_rows, len(export.refused), len(export.set_aside)
+def _show(upload: Upload, export: Export) -> None:
+    accepted, refused, aside = export.line_count, len(export.refused), len(export.set_aside)
     view.line(
         _("{accepted} accepted + {refused} refused + {aside} set aside = {rows} rows").format(
             accepted=count_text(accepted),
@@ -97,20 +148,49 @@ def _show(uploaded: Uploaded, export: Export) -> None:
             rows=count_text(export.row_count),
         )
     )
+    if export.line_counts is not None:
+        view.note(lines_sentence(export.line_counts))
     view.note(_understood(export))
-    for setting, asked in _questions(uploaded, export).items():
-        _question(uploaded, setting, asked)
+    for setting, asked in _questions(upload, export).items():
+        _question(upload, setting, asked)
     for remark in export.reading.notes:
         view.note(remark)
-    with st.expander(_("Column mapping"), key=f"mapping_{uploaded.file_id}"):
-        _mapping_form(uploaded, export.reading.headers, export.reading.columns, export.reading.confidence)
-        _sheet_choice(uploaded, export)
+    with st.expander(_("Column mapping"), key=f"mapping_{upload.id}"):
+        found = export.reading
+        mapping_form.columns_form(
+            upload.id, found.headers, found.columns, found.confidence, partial(choose, upload.id)
+        )
+    with st.expander(_("Table, letters and currencies"), key=f"layout_{upload.id}"):
+        mapping_form.layout_choices(
+            upload.id, choices(upload.id), export.reading.sheets, partial(choose, upload.id)
+        )
+        mapping_form.letters(
+            upload.id, export.reading.letters, export.reading.encoding or "", partial(choose, upload.id)
+        )
+        mapping_form.currencies(upload.id, export, choices(upload.id), partial(choose, upload.id))
     with st.expander(
         _("Preview of the first {count} lines").format(count=min(PREVIEW_ROWS, accepted)),
-        key=f"preview_{uploaded.file_id}",
+        key=f"preview_{upload.id}",
     ):
-        st.dataframe(_preview(export), hide_index=True, key=f"preview_table_{uploaded.file_id}")
-    _left_out(uploaded, export)
+        st.dataframe(_preview(export), hide_index=True, key=f"preview_table_{upload.id}")
+    _left_out(upload, export)
+
+
+def lines_sentence(counts: LineCounts) -> str:
+    """Where every physical line of the file went."""
+    named = [
+        (ngettext("{count} title", "{count} titles", counts.titles), counts.titles),
+        (ngettext("{count} header line", "{count} header lines", counts.header), counts.header),
+        (ngettext("{count} blank", "{count} blank", counts.blank), counts.blank),
+        (ngettext("{count} with data", "{count} with data", counts.data), counts.data),
+        (ngettext("{count} total", "{count} totals", counts.totals), counts.totals),
+        (ngettext("{count} other", "{count} other", counts.other), counts.other),
+        (ngettext("{count} refused", "{count} refused", counts.refused), counts.refused),
+    ]
+    parts = " + ".join(text.format(count=count_text(count)) for text, count in named if count)
+    return ngettext(
+        "{parts} = {count} line in the file", "{parts} = {count} lines in the file", counts.total
+    ).format(parts=parts, count=count_text(counts.total))
 
 
 def _understood(export: Export) -> str:
@@ -119,18 +199,20 @@ def _understood(export: Export) -> str:
         (_("delimiter"), _(DELIMITERS.get(found.delimiter, found.delimiter)) if found.delimiter else None),
         (_("encoding"), found.encoding),
         (_("sheet"), found.sheet),
+        (_("files or sheets"), count_text(len(export.parts)) if export.parts else None),
         (_("header in row"), found.header_row),
         (_("dates as"), _(DATE_ORDERS[found.date_order])),
         (_("decimal sign"), f"“{found.decimal}”"),
     ]
-    return _("Understood as {kind}: ").format(kind=found.kind.upper()) + ", ".join(
+    text = _("Understood as {kind}: ").format(kind=found.kind.upper()) + ", ".join(
         f"{label} {value}" for label, value in parts if value
     )
+    return f"{text}. {_('Read like the last file of this source.')}" if found.is_remembered else text
 
 
-def _questions(uploaded: Uploaded, export: Export) -> dict[str, list[Question]]:
+def _questions(upload: Upload, export: Export) -> dict[str, list[Question]]:
     """What the values leave open, by the setting that answers it; kept when answered, to be answered anew."""
-    key = f"questions_{uploaded.file_id}"
+    key = f"questions_{upload.id}"
     asked: dict[str, list[Question]] = state.get(key) or {}
     for setting in ANSWERS:
         found = [question for question in export.reading.questions if question.setting == setting]
@@ -140,10 +222,10 @@ def _questions(uploaded: Uploaded, export: Export) -> dict[str, list[Question]]:
     return asked
 
 
-def _question(uploaded: Uploaded, setting: str, asked: list[Question]) -> None:
+def _question(upload: Upload, setting: str, asked: list[Question]) -> None:
     """Both readings of the user's own value; the answer holds for all columns of the file."""
-    key, answers, first = f"answer_{setting}_{uploaded.file_id}", ANSWERS[setting], asked[0]
-    chosen = getattr(_choices(uploaded), setting)
+    key, answers, first = f"answer_{setting}_{upload.id}", ANSWERS[setting], asked[0]
+    chosen = getattr(choices(upload.id), setting)
     columns = ", ".join(f"“{question.column}”" for question in asked)
     st.radio(
         view.escaped(_("{columns} can be read in two ways. Which is right?").format(columns=columns)),
@@ -152,48 +234,12 @@ def _question(uploaded: Uploaded, setting: str, asked: list[Question]) -> None:
         format_func=lambda place: view.escaped(first.readings[place]),
         key=key,
         horizontal=True,
-        on_change=lambda: _choose(uploaded, **{setting: answers[state.get(key)]}),
+        on_change=lambda: choose(upload.id, **{setting: answers[state.get(key)]}),
     )
 
 
-def _mapping_form(
-    uploaded: Uploaded, headers: tuple[str, ...], mapped: dict[str, str], confidence: dict[str, float]
-) -> None:
-    """A column for each field; applied together."""
-    with st.form(f"mapping_form_{uploaded.file_id}", border=False):
-        chosen = {}
-        for place, (field, label) in enumerate(FIELDS.items()):
-            if place % 3 == 0:
-                columns = st.columns(3)
-            found = mapped.get(field) or None
-            sure = confidence.get(field)
-            with columns[place % 3]:
-                chosen[field] = st.selectbox(
-                    _(label), headers, index=headers.index(found) if found in headers else None,
-                    placeholder=_("not in the file"), key=f"map_{field}_{uploaded.file_id}",
-                    help=None if sure is None else _("{sure:.0%} sure").format(sure=sure),
-                )  # fmt: skip
-        if st.form_submit_button(_("Apply the mapping"), key=f"apply_{uploaded.file_id}"):
-            _choose(
-                uploaded,
-                columns={
-                    field: header or "" for field, header in chosen.items() if header or field in mapped
-                },
-            )
-            st.rerun()
-
-
-def _sheet_choice(uploaded: Uploaded, export: Export) -> None:
-    sheets, key = export.reading.sheets, f"sheet_{uploaded.file_id}"
-    if len(sheets) > 1:
-        st.selectbox(
-            _("Sheet"), sheets, index=sheets.index(export.reading.sheet or sheets[0]), key=key,
-            on_change=lambda: _choose(uploaded, sheet=state.get(key), columns={}),
-        )  # fmt: skip
-
-
 def _preview(export: Export) -> Any:
-    head = export.lines.slice(0, PREVIEW_ROWS).to_pandas()
+    head = export.tables.head(PREVIEW_ROWS).to_pandas()
     filled = head.dropna(axis="columns", how="all")
     shown = filled.rename(
         columns={name: _(label) for name, label in FIELDS.items()}
@@ -202,16 +248,24 @@ def _preview(export: Export) -> Any:
     return shown.astype({name: "str" for name in shown.columns if shown[name].dtype == "object"})
 
 
-def _left_out(uploaded: Uploaded, export: Export) -> None:
+def _left_out(upload: Upload, export: Export) -> None:
     if len(export.refused):
-        view.refused_table(export.refused, key=f"refused_{uploaded.file_id}")
+        view.refused_table(export.refused, key=f"refused_{upload.id}")
         st.download_button(
             _("Download the refused rows"), data=partial(refused_csv, export.refused, delimiter=export.reading.delimiter or ","), file_name=f"refused_{Path(export.name).stem}.csv",
-            mime="text/csv", key=f"refused_download_{uploaded.file_id}", icon=":material/download:", on_click="ignore",
+            mime="text/csv", key=f"refused_download_{upload.id}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
+        view.note(_("Correct them in the downloaded file and drop it here: only then they enter."))
+    if len(export.doubtful):
+        view.doubtful_table(export.doubtful, key=f"doubtful_{upload.id}")
     if len(export.set_aside):
-        with st.expander(_("Rows set aside"), key=f"aside_{uploaded.file_id}"):
-            st.dataframe(
-                export.set_aside.head(view.SHOWN_ROWS).rename(columns={"row_number": _("Row"), "reason": _("Reason"), "text": _("Text")}),
-                hide_index=True, key=f"aside_table_{uploaded.file_id}",
-            )  # fmt: skip
+        with st.expander(_("Rows set aside"), key=f"aside_{upload.id}"):
+            labels = {"part": _("Part"), "row_number": _("Row"), "reason": _("Reason"), "text": _("Text")}
+            shown = export.set_aside.head(view.SHOWN_ROWS).dropna(axis="columns", how="all")
+            st.dataframe(shown.rename(columns=labels), hide_index=True, key=f"aside_table_{upload.id}")
+            if len(export.set_aside) > view.SHOWN_ROWS:
+                view.note(
+                    _("The first {shown} of {all} rows.").format(
+                        shown=count_text(view.SHOWN_ROWS), all=count_text(len(export.set_aside))
+                    )
+                )

@@ -15,6 +15,7 @@ from app import state
 from kamlogic.charts.theme import CHART_CONFIG
 from kamlogic.errors import KamError
 from kamlogic.reports.spreadsheets import csv_file
+from kamlogic.services.comparing import UnitChange
 from kamlogic.services.findings import Finding
 from kamlogic.store.records import ImportRecord
 from kamlogic.tables import Column
@@ -191,15 +192,54 @@ def refused_table(refused: pd.DataFrame, *, key: str, title: str = "") -> None:
         count=f"{len(refused):,}"
     )
     subsection(f"{title}: {heading}" if title else heading)
-    labels = {"row_number": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Reason")}
-    st.dataframe(refused[list(labels)].head(SHOWN_ROWS).rename(columns=labels), hide_index=True, key=key)
+    labels = {
+        "part": _("Part"), "row_number": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Reason"),
+    }  # fmt: skip
+    named = [
+        name
+        for name in labels
+        if name in refused.columns and not (name == "part" and refused[name].isna().all())
+    ]
+    st.dataframe(refused[named].head(SHOWN_ROWS).rename(columns=labels), hide_index=True, key=key)
 
 
-def import_table(imports: Sequence[ImportRecord]) -> None:
-    """Every import with its count of rows: accepted + refused + set aside = rows."""
+def doubtful_table(doubtful: pd.DataFrame, *, key: str) -> None:
+    """Rows that are in but look odd, with what is odd about them."""
+    subsection(
+        ngettext("{count} accepted row looks odd", "{count} accepted rows look odd", len(doubtful)).format(
+            count=f"{len(doubtful):,}"
+        )
+    )
+    labels = {
+        "part": _("Part"), "row_number": _("Row"), "column": _("Column"), "value": _("Value"), "reason": _("Why"),
+    }  # fmt: skip
+    shown = doubtful[list(labels)].head(SHOWN_ROWS).dropna(axis="columns", how="all")
+    st.dataframe(shown.rename(columns=labels), hide_index=True, key=key)
+
+
+def change_table(changes: Sequence[UnitChange], kinds: dict[str, str]) -> None:
+    """Documents that would change, with their money before and after."""
     rows = [
         {
+            _("Change"): kinds[change.kind],
+            _("Document"): change.document,
+            _("Client"): change.client,
+            _("Day"): change.date,
+            _("Net sales before"): float(change.net_sales_before),
+            _("Net sales after"): float(change.net_sales_after),
+        }
+        for change in changes
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def import_table(imports: Sequence[ImportRecord], states: Sequence[str]) -> None:
+    """Every import with its state and its count of rows: accepted + refused + set aside = rows."""
+    rows = [
+        {
+            _("Import"): record.id,
             _("File"): record.file_name,
+            _("State"): name,
             _("Rows"): record.row_count,
             _("Accepted"): record.accepted_count,
             _("Refused"): record.refused_count,
@@ -212,7 +252,7 @@ def import_table(imports: Sequence[ImportRecord]) -> None:
             _("Last day"): record.last_date,
             _("Imported (UTC)"): record.created_at.strftime("%Y-%m-%d %H:%M"),
         }
-        for record in imports
+        for record, name in zip(imports, states, strict=True)
     ]
     counts = [
         _("Rows"),

@@ -1,6 +1,6 @@
-"""The command line: `report` figures of files, `import` files into the store, print the report's `schema`.
+"""The command line: `report` figures of files, print the report's `schema`; what keeps is in cli_imports.
 
-Exit status 0, or 2 with one line on a request that cannot be met.
+Exit status 0, or 2 with one line on a request that cannot be met (one for each file that `import` refuses).
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -19,18 +18,20 @@ from pydantic import ValidationError
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.cli_imports import (
+    SomeRefusedError,
+    add_commands,
+    add_overlap_options,
+    add_reading_options,
+    chosen_reading,
+    overlap_mode,
+)
 from kamlogic.errors import BadOptionError, KamError
-from kamlogic.intake.choices_file import load_choices
-from kamlogic.intake.exports import Choices
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.reports.report_model import Report, report_schema
 from kamlogic.services.classes import ClassSettings
-from kamlogic.services.datasets import import_into
-from kamlogic.services.imports import read_file
 from kamlogic.services.report import analyse_files, build_report
 from kamlogic.services.report_files import write_report_files
-from kamlogic.store.database import open_store
-from kamlogic.store.location import database_url, store_home
 from kamlogic.texts import _
 
 
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str]) -> int:
         run(options)
     except KamError as refusal:
         print("kunci: " + " ".join(str(refusal).split()), file=sys.stderr)
+        return 2
+    except SomeRefusedError:
         return 2
     return 0
 
@@ -83,17 +86,10 @@ def _parser() -> argparse.ArgumentParser:
         "--hiatus-days", type=int, default=90, metavar="N", help="lost after N days, default 90"
     )
     report.set_defaults(run=_report)
-    keep = commands.add_parser("import", help="load sales exports into the store that the dashboard reads")
-    keep.add_argument("--dataset", metavar="NAME", help="data set to load into, default: My company")
-    keep.set_defaults(run=_import)
-    for command in (report, keep):
-        command.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        command.add_argument(
-            "--mapping", type=Path, metavar="FILE", help="JSON: field -> column header, date_order, decimal"
-        )
-        command.add_argument(
-            "--add", action="store_true", help="add lines even if they seem to be there already"
-        )
+    report.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add_reading_options(report)
+    add_overlap_options(report)
+    add_commands(commands)
     schema = commands.add_parser("schema", help="the JSON schema of the report")
     schema.set_defaults(run=lambda _options: print(json.dumps(report_schema(), indent=1)))
     return parser
@@ -126,20 +122,16 @@ def _settings(options: argparse.Namespace) -> tuple[ClassSettings, LossSettings]
         ) from invalid
 
 
-def _choices(options: argparse.Namespace) -> Choices:
-    return load_choices(options.mapping) if options.mapping else Choices()
-
-
 def _report(options: argparse.Namespace) -> None:
     classes, losses = _settings(options)
     analysis, exports = analyse_files(
         LOCAL_LEADER,
         options.files,
-        choices=_choices(options),
+        choices=chosen_reading(options),
         as_of=options.as_of,
         classes=classes,
         losses=losses,
-        allows_overlap=options.add,
+        mode=overlap_mode(options),
         today=date.today(),
     )
     report = build_report(LOCAL_LEADER, analysis, exports)
@@ -186,23 +178,3 @@ def _summary(report: Report) -> str:
 
 def _percent(share: float | None) -> str:
     return "n/a" if share is None else f"{share:.1%}"
-
-
-def _import(options: argparse.Namespace) -> None:
-    choices = _choices(options)
-    home = store_home(os.environ)
-    store = open_store(home, database_url(os.environ, home))
-    try:
-        for path in options.files:
-            export = read_file(LOCAL_LEADER, path, name=path.name, choices=choices, today=date.today())
-            outcome = import_into(
-                LOCAL_LEADER, store, name=options.dataset, export=export, allows_overlap=options.add
-            )
-            record = outcome.record
-            state = _("imported") if outcome.is_new else _("already there, nothing changed")
-            print(
-                f"{export.name}: {state}; {record.accepted_count} accepted + {record.refused_count} refused + "
-                f"{record.set_aside_count} set aside = {record.row_count} rows, net sales {record.net_sales}"
-            )
-    finally:
-        store.close()

@@ -10,6 +10,11 @@ KamError                       a request that cannot be met: says what, where an
 ├── NoLinesError               a file of which no row is a sales line
 ├── MixedCurrenciesError       money of another currency than the data set's
 ├── OverlapError               an import repeats lines that are already there
+│   └── RereadError            the same file was imported with another reading
+├── OpenQuestionError          values that can be read in two ways, with nobody to ask
+├── WithdrawnError             a file whose import somebody withdrew
+├── NoOriginalError            the file of an import was not kept
+├── InboxError                 a folder that cannot be watched
 ├── NoCostError                gross profit is asked for and no cost is known
 ├── EmptyDatasetError          there are no sales lines to analyse
 ├── UnknownRecordError         an id that the store does not hold
@@ -112,16 +117,80 @@ class MixedCurrenciesError(KamError):
 
 
 class OverlapError(KamError):
-    """Lines of a new import that the data set already holds."""
+    """Lines or documents of a new import that the data set already holds."""
 
-    def __init__(self, file: str, repeated: int, lines: int) -> None:
+    def __init__(self, file: str, repeated: int, lines: int, changes: str = "") -> None:
         self.repeated = repeated
+        found = _(
+            "{file}: {repeated} of {lines} lines are already in this data set from an earlier import; "
+            "adding them would count that money twice."
+        )
+        if not repeated:
+            found = _(
+                "{file}: some of its documents are already in this data set from an earlier import, "
+                "with other lines; adding them would count money twice."
+            )
+        advice = _(
+            "Choose another data set, replace the overlap, or add the lines on purpose "
+            "(the choice on the Upload page, --replace or --add on the command line)."
+        )
+        said = found.format(file=file, repeated=f"{repeated:,}", lines=f"{lines:,}")
+        super().__init__(" ".join(part for part in (said, changes, advice) if part))
+
+
+class RereadError(OverlapError):
+    """The same file was imported before and read in another way."""
+
+    def __init__(self, file: str, lines: int, changes: str = "") -> None:
+        self.repeated = lines
+        found = _("{file} is already in this data set, read in another way.").format(file=file)
+        advice = _(
+            "Replace the former reading, or add the lines once more on purpose "
+            "(the choice on the Upload page, --replace or --add on the command line)."
+        )
+        KamError.__init__(self, " ".join(part for part in (found, changes, advice) if part))
+
+
+class OpenQuestionError(KamError):
+    """Values that can be read in two ways, where nobody can be asked."""
+
+    def __init__(self, file: str, column: str, readings: Iterable[str], answers: str) -> None:
+        super().__init__(
+            _("{file}: column '{column}' can be read in two ways: {readings}. Say which: {answers}.").format(
+                file=file, column=column, readings=_(" or ").join(readings), answers=answers
+            )
+        )
+
+
+class WithdrawnError(KamError):
+    """A file that was imported and withdrawn again."""
+
+    def __init__(self, file: str, import_id: int) -> None:
         super().__init__(
             _(
-                "{file}: {repeated} of {lines} lines are already in this data set from an earlier import; "
-                "adding them would count that money twice. Choose another data set, or add them on purpose "
-                "(the tick on the Upload page, --add on the command line)."
-            ).format(file=file, repeated=f"{repeated:,}", lines=f"{lines:,}")
+                "{file} was imported before and withdrawn; nothing changed. To bring it back, restore import {id} "
+                "(the Upload page, or restore {id} on the command line), or import it with --replace."
+            ).format(file=file, id=import_id)
+        )
+
+
+class NoOriginalError(KamError):
+    """An import whose file was not kept."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            _("The original of {file} was not kept. Import the file again to read it in another way.").format(
+                file=file
+            )
+        )
+
+
+class InboxError(KamError):
+    """A folder that cannot be watched."""
+
+    def __init__(self, folder: str, found: str) -> None:
+        super().__init__(
+            _("The inbox {folder} cannot be watched: {found}.").format(folder=folder, found=found)
         )
 
 

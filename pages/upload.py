@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import data, importing, reading, state, view
+from app import data, importing, imports, reading, state, view
 from kamlogic.texts import _
 
 principal = state.principal()
@@ -11,8 +11,9 @@ store = data.open_home(principal)
 view.page_header(_("Which sales do you bring?"), importing.conclusion())
 importing.offer_samples(principal, store)
 view.section(_("Your own exports"))
-exports = [reading.uploaded_file(principal, uploaded) for uploaded in importing.uploader()]
+files = importing.uploader(imports.reopened(principal, store))
+exports = [reading.show_upload(principal, store, upload) for upload in reading.group_uploads(files)]
 importing.offer_import(
-    principal, store, [export for export in exports if export is not None and export.lines.num_rows]
+    principal, store, [export for export in exports if export is not None and export.line_count], files
 )
-importing.import_report(principal, store)
+imports.import_report(principal, store)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +26,23 @@ from kamlogic.tables import Table
 
 MEMORY_LIMIT = "1GB"
 _DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class LineFile:
+    """A Parquet file that this product wrote, and which of its lines count.
+
+    Attributes:
+        path: Where it is.
+        scale: Decimals of its money.
+        hidden: Periods, first and last day, whose lines do not count.
+        label: What statements know the file by; several files may share one.
+    """
+
+    path: Path
+    scale: int
+    hidden: tuple[tuple[date, date], ...] = ()
+    label: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,16 +93,16 @@ def _to_series(values: pa.ChunkedArray, dtype: str) -> pd.Series:
 
 
 @contextmanager
-def open_lines(files: Sequence[tuple[Path, int]]) -> Iterator[SalesLines]:
+def open_lines(files: Sequence[LineFile]) -> Iterator[SalesLines]:
     """Open line files together.
 
     Args:
-        files: Parquet files that this product wrote, each with the scale of its money; at least one.
+        files: At least one; a file that is given twice counts twice.
 
     Yields:
-        The lines of all files as one table.
+        The lines of all files that are not hidden, as one table.
     """
-    scale = max(file_scale for _, file_scale in files)
+    scale = max(file.scale for file in files)
     with TemporaryDirectory(prefix="kunci-") as spill:
         connection = duckdb.connect()
         try:
@@ -96,9 +114,9 @@ def open_lines(files: Sequence[tuple[Path, int]]) -> Iterator[SalesLines]:
             connection.close()
 
 
-def _locking(files: Sequence[tuple[Path, int]], spill: str) -> list[str]:
+def _locking(files: Sequence[LineFile], spill: str) -> list[str]:
     """The settings, in the order that DuckDB accepts: once access is closed, folders cannot be changed."""
-    paths = ", ".join(_quoted(path) for path, _ in files)
+    paths = ", ".join(_quoted(path) for path in dict.fromkeys(file.path for file in files))
     closed = (
         "enable_external_access",
         "autoload_known_extensions",
@@ -117,15 +135,32 @@ def _locking(files: Sequence[tuple[Path, int]], spill: str) -> list[str]:
     ]
 
 
-def _view(files: Sequence[tuple[Path, int]], scale: int) -> str:
+def _view(files: Sequence[LineFile], scale: int) -> str:
     """The view over the exact paths; a view takes no parameters, so the paths are quoted."""
-    money = {"amount", "cost"}
-    columns = ", ".join(
-        f"CAST({name} AS DECIMAL(18, {scale})) AS {name}" if name in money else f'"{name}"'
-        for name in SALES_LINES.c.keys()  # noqa: SIM118 - a column collection iterates over columns
-    )
-    selects = [f"SELECT {columns} FROM read_parquet({_quoted(path)})" for path, _ in files]  # noqa: S608 - our own paths
+    selects = [
+        f"SELECT {_columns(file, scale)} FROM read_parquet({_quoted(file.path)}){_condition(file)}"  # noqa: S608 - our own paths and days
+        for file in files
+    ]
     return f"CREATE TEMP VIEW {SALES_LINES.name} AS {' UNION ALL '.join(selects)}"
+
+
+def _columns(file: LineFile, scale: int) -> str:
+    special = {
+        "amount": f"CAST(amount AS DECIMAL(18, {scale})) AS amount",
+        "cost": f"CAST(cost AS DECIMAL(18, {scale})) AS cost",
+        "file_label": f"CAST({int(file.label)} AS INTEGER) AS file_label",
+    }
+    names = SALES_LINES.c.keys()
+    return ", ".join(special.get(name, f'"{name}"') for name in names)
+
+
+def _condition(file: LineFile) -> str:
+    """Only the lines outside the hidden periods."""
+    outside = [
+        f"NOT (date BETWEEN DATE '{first.isoformat()}' AND DATE '{last.isoformat()}')"
+        for first, last in file.hidden
+    ]
+    return f" WHERE {' AND '.join(outside)}" if outside else ""
 
 
 def _quoted(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Date, Float, Numeric, String, column, table
+from sqlalchemy import BigInteger, Date, Float, Integer, Numeric, String, column, table
 from sqlalchemy.sql import TableClause
 
 SALES_LINES: TableClause = table(
@@ -25,4 +25,6 @@ SALES_LINES: TableClause = table(
     column("delivered_date", Date),
     column("delivered_quantity", Float),
     column("kind", String),
+    column("file_label", Integer),
 )
+"""`file_label` is the label of the file that the line stands in, given when the files are opened."""

@@ -1,4 +1,4 @@
-"""How many lines of a new import are already there?
+"""What of a new file is already there: the same lines, the same documents?
 
 Two lines are the same when client, day, document, product, quantity and amount agree. Repeats inside one file are
 its own matter: a line that stands twice in both counts twice, once here and twice there counts once.
@@ -6,34 +6,91 @@ its own matter: a line that stands twice in both counts twice, once here and twi
 
 from __future__ import annotations
 
-import pandas as pd
-from sqlalchemy import String, cast, func, select
+from typing import Any
 
-from kamlogic.engine.duckdb_lines import SalesLines
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, distinct, func, select
+from sqlalchemy.sql import Subquery
+
 from kamlogic.engine.lines import SALES_LINES
 
-_KEYS = ["client_key", "date", "document", "product", "quantity", "amount"]
+_LINES = SALES_LINES.c
+_LINE_KEYS = ("client_key", "date", "document", "product", "quantity", "amount")
 
 
-def count_repeated(mine: SalesLines, there: SalesLines) -> int:
-    """Lines of `mine` that `there` holds too."""
-    pairs = _counts(mine).merge(_counts(there), on=_KEYS, suffixes=("_mine", "_there"))
-    return int(pairs[["line_count_mine", "line_count_there"]].min(axis=1).sum())
+def repeated_lines(mine: int) -> Select[Any]:
+    """One row: `repeated`, the lines of the files of this label that all others together hold too."""
+    here, there = _line_counts(mine), _other_line_counts(mine, by_file=False)
+    return _repeated(here, there, [])
 
 
-def _counts(lines: SalesLines) -> pd.DataFrame:
-    column = SALES_LINES.c
-    keys = [
-        column.client_key,
-        column.date,
-        func.coalesce(column.document, "").label("document"),
-        func.coalesce(column.product_code, column.product, "").label("product"),
-        func.coalesce(cast(column.quantity, String), "").label("quantity"),
-        column.amount,
+def repeated_lines_by_file(mine: int) -> Select[Any]:
+    """file_label of each other file, and its `repeated` lines; files without one are left out."""
+    here, there = _line_counts(mine), _other_line_counts(mine, by_file=True)
+    return _repeated(here, there, [there.c.file_label]).group_by(there.c.file_label)
+
+
+def shared_documents_by_file(mine: int) -> Select[Any]:
+    """Every other file inside the days of the files of this label.
+
+    Columns: file_label, `line_count`, `document_count`, and `shared_count`, the documents that this label has too.
+    """
+    here = _documents().where(_LINES.file_label == mine).distinct().subquery("here")
+    days = select(func.min(_LINES.date).label("first"), func.max(_LINES.date).label("last"))
+    bounds = days.where(_LINES.file_label == mine).subquery("bounds")
+    there = (
+        select(_LINES.file_label, _LINES.document, func.count().label("line_count"))
+        .select_from(SALES_LINES.join(bounds, _LINES.date.between(bounds.c.first, bounds.c.last)))
+        .where(_LINES.file_label != mine)
+        .group_by(_LINES.file_label, _LINES.document)
+        .subquery("there")
+    )
+    return (
+        select(
+            there.c.file_label,
+            func.sum(there.c.line_count).label("line_count"),
+            func.count(there.c.document).label("document_count"),
+            func.count(here.c.document).label("shared_count"),
+        )
+        .select_from(there.outerjoin(here, there.c.document == here.c.document))
+        .group_by(there.c.file_label)
+    )
+
+
+def document_count(mine: int) -> Select[Any]:
+    """One row: `document_count` of the files of this label."""
+    return select(func.count(distinct(_LINES.document)).label("document_count")).where(
+        _LINES.file_label == mine
+    )
+
+
+def _documents() -> Select[Any]:
+    return select(_LINES.document).where(_LINES.document.is_not(None))
+
+
+def _line_counts(mine: int) -> Subquery:
+    keys = _line_keys()
+    counted = select(*keys, func.count().label("line_count")).where(_LINES.file_label == mine)
+    return counted.group_by(*keys).subquery("here")
+
+
+def _other_line_counts(mine: int, *, by_file: bool) -> Subquery:
+    keys = [*_line_keys(), *([_LINES.file_label] if by_file else [])]
+    counted = select(*keys, func.count().label("line_count")).where(_LINES.file_label != mine)
+    return counted.group_by(*keys).subquery("there")
+
+
+def _line_keys() -> list[ColumnElement[Any]]:
+    return [
+        _LINES.client_key,
+        _LINES.date,
+        func.coalesce(_LINES.document, "").label("document"),
+        func.coalesce(_LINES.product_code, _LINES.product, "").label("product"),
+        func.coalesce(cast(_LINES.quantity, String), "").label("quantity"),
+        _LINES.amount,
     ]
-    counted: pd.DataFrame = lines.arrow(
-        select(*keys, func.count().label("line_count")).group_by(*keys)
-    ).to_pandas()
-    # One scale on both sides: 5.0 and 5.00 are the same money.
-    counted["amount"] = counted["amount"].map(lambda amount: f"{amount.normalize():f}")
-    return counted
+
+
+def _repeated(here: Subquery, there: Subquery, more: list[ColumnElement[Any]]) -> Select[Any]:
+    fewer = case((here.c.line_count < there.c.line_count, here.c.line_count), else_=there.c.line_count)
+    both = here.join(there, and_(*(here.c[key] == there.c[key] for key in _LINE_KEYS)))
+    return select(*more, func.coalesce(func.sum(fewer), 0).label("repeated")).select_from(both)

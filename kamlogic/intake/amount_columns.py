@@ -23,6 +23,7 @@ _FEW = 0.5
 _REPEATED = 0.95
 _DOCUMENTS = 2
 _BY_ARITHMETIC = 0.9
+_EITHER = ("amount", "quantity")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +56,10 @@ def settle_amount(
         rows: The records that may be lines.
         chosen: What a person decided; a chosen amount stays.
     """
+    if _is_bare(places, headers, chosen):
+        return [], _settle_bare(places, confidence, headers, columns, rows)
     if "amount" in chosen or "amount" not in places:
         return [], []
-    if {"quantity", "unit_price"}.isdisjoint(chosen) and _is_bare(headers[places["amount"]]):
-        asked = _settle_bare_amount(places, confidence, headers, columns, rows)
-        if asked is not None:
-            return [], asked
     taken = {place for field, place in places.items() if field != "amount"}
     free = [place for place in sorted(candidates, key=lambda place: -candidates[place]) if place not in taken]
     sample = _sample(places, [*dict.fromkeys([places["amount"], *free])], columns, rows)
@@ -135,40 +134,39 @@ def _is_repeated(amounts: Numbers, documents: pd.Series | None) -> bool:
     )
 
 
-def _is_bare(header: str) -> bool:
-    """A word that is an amount in one file and a quantity in another ("Jumlah")."""
-    return {"amount", "quantity"} <= meanings(header).keys()
+def _is_bare(places: dict[str, int], headers: Sequence[str], chosen: Mapping[str, str]) -> bool:
+    """Beside a price stands one column whose word is an amount in one file and a quantity in another ("Jumlah")."""
+    found = [field for field in _EITHER if field in places]
+    return (
+        "unit_price" in places
+        and len(found) == 1
+        and chosen.keys().isdisjoint(_EITHER)
+        and set(_EITHER) <= meanings(headers[places[found[0]]]).keys()
+    )
 
 
-def _settle_bare_amount(
+def _settle_bare(
     places: dict[str, int],
     confidence: dict[str, float],
     headers: Sequence[str],
     columns: Sequence[CellColumn],
     rows: Mask,
-) -> list[Question] | None:
-    """Beside a price and without a quantity: whole multiples of the price are amounts, smaller whole numbers counts."""
-    if "quantity" in places or "unit_price" not in places:
-        return None
-    at = sample_places(rows)
-    bare, price = (
-        sample_numbers(columns[places["amount"]], at),
-        sample_numbers(columns[places["unit_price"]], at),
-    )
+) -> list[Question]:
+    """Whole multiples of the price are amounts, whole numbers below it are counts; what is neither is asked."""
+    before = next(field for field in _EITHER if field in places)
+    place, at = places[before], sample_places(rows)
+    bare, price = sample_numbers(columns[place], at), sample_numbers(columns[places["unit_price"]], at)
     known = ~np.isnan(bare) & ~np.isnan(price) & (price != 0)
-    if not known.any():
-        return None
-    ratio = bare[known] / price[known]
-    is_amount = float(((np.abs(ratio) >= 1) & np.isclose(ratio, np.rint(ratio), atol=0.005)).mean()) >= _MOST
-    is_count = (
-        float(((np.abs(bare[known]) < np.abs(price[known])) & (bare[known] == np.rint(bare[known]))).mean())
-        >= _FEW
-    )
-    place = places["amount"]
-    if is_count:
-        places["quantity"] = places.pop("amount")
-        confidence["quantity"] = confidence.pop("amount")
-    if is_amount != is_count:
+    ratio, size = bare[known] / price[known], np.abs(bare[known])
+    is_amount = _share((np.abs(ratio) >= 1) & np.isclose(ratio, np.rint(ratio), atol=0.005)) >= _MOST
+    is_count = _share((size < np.abs(price[known])) & (size == np.rint(size))) >= _FEW
+    after = "amount" if is_amount and not is_count else "quantity" if is_count else before
+    places[after], confidence[after] = places.pop(before), confidence.pop(before)
+    if is_amount != is_count or not known.any():
         return []
-    readings = tuple(f"{headers[place]}: {_(FIELDS[field])}" for field in ("amount", "quantity"))
-    return [Question(headers[place], readings, readings[int(is_count)], "columns")]
+    readings = tuple(f"{headers[place]}: {_(FIELDS[field])}" for field in _EITHER)
+    return [Question(headers[place], readings, readings[_EITHER.index(after)], "columns")]
+
+
+def _share(flags: Mask) -> float:
+    return float(flags.mean()) if len(flags) else 0.0

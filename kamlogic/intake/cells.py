@@ -5,14 +5,13 @@ Everything that has to look at text looks at each distinct text once; rows are o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from kamlogic.intake.raw_cells import TYPED
 
@@ -107,7 +106,9 @@ class Cells:
         moved = [column.taken(rows) for column in self.columns] if columns is None else columns
         overflow = {}
         if self.overflow:
-            overflow = {new: self.overflow[old] for new, old in enumerate(rows.tolist()) if old in self.overflow}
+            overflow = {
+                new: self.overflow[old] for new, old in enumerate(rows.tolist()) if old in self.overflow
+            }
         numbers = (self.row_numbers, self.line_counts, self.cell_counts, self.problems, self.parts)
         return Cells(moved, overflow, *(values[rows] for values in numbers))
 
@@ -120,7 +121,9 @@ def join_columns(columns: list[CellColumn]) -> CellColumn:
         keys = zip(column.written, column.texts, column.is_typed, strict=True)
         moved = np.array([places.setdefault(key, len(places)) for key in keys], dtype=np.int64)
         codes.append(moved[column.codes] if len(column.codes) else column.codes)
-    written, texts, is_typed = (list(values) for values in zip(*places, strict=True)) if places else ([], [], [])
+    written, texts, is_typed = (
+        (list(values) for values in zip(*places, strict=True)) if places else ([], [], [])
+    )
     return CellColumn(written, texts, is_typed, np.concatenate(codes))
 
 
@@ -133,17 +136,36 @@ def join_cells(sheets: list[Cells]) -> Cells:
         overflow |= {first + row: text for row, text in cells.overflow.items()}
         first += cells.row_count
     names = ("row_numbers", "line_counts", "cell_counts", "problems", "parts")
-    return Cells(columns, overflow, *(np.concatenate([getattr(cells, name) for cells in sheets]) for name in names))
+    return Cells(
+        columns, overflow, *(np.concatenate([getattr(cells, name) for cells in sheets]) for name in names)
+    )
 
 
 def load_cells(path: Path) -> Cells:
     """The cells that the child wrote."""
-    with pq.ParquetFile(path) as file:
-        names = [name for name in file.schema_arrow.names if name[0] == "c" and name[1:].isdigit()]
-        columns = [_load_column(file, name) for name in names]
-        rest = file.read(columns=["overflow", *_NUMBERS])
-    numbers = (rest[name].to_numpy().astype("int64") for name in _NUMBERS)
-    return Cells(columns, _overflow(rest["overflow"]), *numbers)
+    with pa.memory_map(str(path)) as source, pa.ipc.open_stream(source) as reader:
+        return _cells(reader.read_all())
+
+
+def load_segments(path: Path, row_limit: int) -> Iterator[Cells]:
+    """The same in stretches of whole batches, each as long as the limit allows."""
+    waiting: list[pa.RecordBatch] = []
+    rows = 0
+    with pa.OSFile(str(path)) as source, pa.ipc.open_stream(source) as reader:
+        for batch in reader:
+            if waiting and rows + batch.num_rows > row_limit:
+                yield _cells(pa.Table.from_batches(waiting))
+                waiting, rows = [], 0
+            waiting.append(batch)
+            rows += batch.num_rows
+        yield _cells(pa.Table.from_batches(waiting, reader.schema))
+
+
+def _cells(table: pa.Table) -> Cells:
+    names = [name for name in table.schema.names if name[0] == "c" and name[1:].isdigit()]
+    columns = [_load_column(table[name]) for name in names]
+    numbers = (table[name].to_numpy().astype("int64") for name in _NUMBERS)
+    return Cells(columns, _overflow(table["overflow"]), *numbers)
 
 
 def _overflow(column: pa.ChunkedArray) -> dict[int, str]:
@@ -158,12 +180,20 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def _load_column(file: pq.ParquetFile, name: str) -> CellColumn:
-    encoded = file.read(columns=[name])[name].combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    marked: list[str] = encoded.dictionary.to_pylist()
+def _load_column(chunks: pa.ChunkedArray) -> CellColumn:
+    marked, codes = _one_dictionary(chunks)
     is_typed = [text.startswith(TYPED) for text in marked]
-    written = [text.removeprefix(TYPED) for text in marked]
-    codes = encoded.indices.to_numpy().astype("int64")
+    written = [text.removeprefix(TYPED) for text in marked] if any(is_typed) else marked
     return CellColumn(written, [clean(text) for text in written], is_typed, codes)
+
+
+def _one_dictionary(chunks: pa.ChunkedArray) -> tuple[list[str], Codes]:
+    """The distinct texts of all batches in the order they are met, and each row's place among them."""
+    places: dict[str, int] = {}
+    codes = []
+    for chunk in chunks.chunks:
+        texts = chunk.dictionary.to_pylist()
+        own = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int64)
+        indices = chunk.indices.to_numpy()
+        codes.append(own[indices] if len(indices) else indices.astype(np.int64))
+    return list(places), np.concatenate(codes) if codes else np.empty(0, dtype=np.int64)

@@ -1,21 +1,19 @@
 """The process that opens a user's file: `python -m kamlogic.intake.child request.json`.
 
-It sets its own limits before it reads a byte of the file, writes raw cells and answer.json into the folder of the
+It sets its own limits before it reads a byte of the files, writes raw cells and answer.json into the folder of the
 request, and may die: the parent survives it. Nothing here imports the web or database layers.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from kamlogic.intake.parquet_file import read_parquet_file
+from kamlogic.intake.many_files import read_files
 from kamlogic.intake.refusals import CannotReadError
-from kamlogic.intake.text_file import read_text_file
-from kamlogic.intake.workbook_file import read_workbook, read_workbook_slowly
+from kamlogic.intake.without_pandas import keep_pandas_out
 
 try:
     import resource
@@ -24,31 +22,16 @@ except ImportError:  # Windows has no such limits; the parent's time limit remai
 
 
 def main(request_path: Path) -> None:
-    """Read the file of the request and answer."""
+    """Read the files of the request and answer."""
     request = json.loads(request_path.read_text(encoding="utf-8"))
+    keep_pandas_out()
     _limit(request["memory_bytes"], request["processor_seconds"])
     folder = Path(request["folder"])
     try:
-        answer = read(request, lambda share: _tell(folder, share))
+        answer = read_files(request, lambda share: _tell(folder, share))
     except CannotReadError as refusal:
         answer = {"refused": refusal.code, "details": refusal.details}
     (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
-
-
-def read(request: dict[str, Any], progress: Callable[[float], None]) -> dict[str, Any]:
-    """Read by the request's kind: csv, xlsx, xlsx_slow or parquet."""
-    path, folder = Path(request["path"]), Path(request["folder"])
-    match request["kind"]:
-        case "csv":
-            return read_text_file(
-                path, folder, encoding=request["encoding"], delimiter=request["delimiter"], progress=progress
-            )
-        case "xlsx":
-            return read_workbook(path, folder, sheet=request["sheet"], progress=progress)
-        case "xlsx_slow":
-            return read_workbook_slowly(path, folder, sheet=request["sheet"], progress=progress)
-        case _:
-            return read_parquet_file(path, folder, progress=progress)
 
 
 def _limit(memory_bytes: int | None, processor_seconds: int | None) -> None:
@@ -65,4 +48,6 @@ def _tell(folder: Path, share: float) -> None:
 
 
 if __name__ == "__main__":
+    # Rows come as many small lists that never point back at one another: looking for circles is wasted time.
+    gc.set_threshold(1_000_000)
     main(Path(sys.argv[1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kamlogic.intake.exports import FIELDS, Choices
 from kamlogic.texts import _
 
 _MAX_BYTES = 1 << 20
+_MONTH = re.compile(r"^(?:\*|\d{4}-(?:0[1-9]|1[0-2]))$")
 
 
 def load_choices(path: Path) -> Choices:
@@ -31,7 +33,7 @@ def load_choices(path: Path) -> Choices:
     elif isinstance(content.get("columns"), dict):
         content = {**content, "columns": _flat_columns(content["columns"], path.name)}
     try:
-        return Choices.model_validate(content)
+        choices = Choices.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -40,6 +42,26 @@ def load_choices(path: Path) -> Choices:
                 file=path.name, where=where, problem=first["msg"]
             )
         ) from None
+    _check_rates(choices, path.name)
+    return choices
+
+
+def _check_rates(choices: Choices, file: str) -> None:
+    """Months as they are looked up (2025-01 or *), and rates above zero: a mistyped one would never apply."""
+    for currency, months in choices.rates.items():
+        for month, rate in months.items():
+            if not _MONTH.match(month):
+                raise KamError(
+                    _("{file}: '{month}' is no month; write 2025-01, or * for every month.").format(
+                        file=file, month=month
+                    )
+                )
+            if not rate.is_finite() or rate <= 0:
+                raise KamError(
+                    _("{file}: {rate} is no exchange rate for {currency}.").format(
+                        file=file, rate=rate, currency=currency
+                    )
+                )
 
 
 def _read_object(path: Path) -> dict[str, Any]:

@@ -133,6 +133,12 @@ _SHORT = {"RM", "RS", "FT", "FR", "SFR", "KR", "KČ", "ZŁ", "ГРН", "\u0420"}
 """Short words that article codes begin with, too ("FR100"): they need a dot, a blank or grouped digits beside them."""
 
 
+CURRENCY_LETTERS = frozenset(
+    sign.rstrip("$") for sign in (*ISO_CODES, *_SIGNS, *_OPEN_SIGNS) if sign[0].isalpha()
+)
+"""The letters of all of them, in capitals: a text with other words names no money."""
+
+
 def _pattern() -> str:
     signs = sorted([*ISO_CODES, *_SIGNS, *_OPEN_SIGNS], key=len, reverse=True)
     parts = [rf"{re.escape(sign)}\.?" for sign in signs if sign not in _SHORT]

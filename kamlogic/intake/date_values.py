@@ -72,7 +72,7 @@ def looks_like_date(text: str) -> bool:
 
 def is_period(text: str) -> bool:
     """A month or a quarter whose day is unknown."""
-    return not looks_like_date(text) and parse_period(plain_signs(text)) is not None
+    return ":" not in text and parse_period(plain_signs(text)) is not None and not looks_like_date(text)
 
 
 def is_serial(text: str) -> bool:

@@ -46,6 +46,9 @@ def line_rates(
     currencies: LineCurrencies, days: Parsed[dt.date], base: str | None, rates: Rates
 ) -> LineRates:
     """Find the rate of every record; records in the base currency or in none have 1."""
+    if all(name in {None, base} for name in currencies.names):
+        codes = np.zeros(len(currencies.codes), dtype=np.int64)
+        return LineRates(Parsed([_ONE], codes, np.zeros(len(codes), dtype=bool)), base, {})
     known = {currency.upper(): months for currency, months in rates.items()}
     months = [None if day is None else f"{day:%Y-%m}" for day in days.distinct]
     dense, first = pd.factorize(currencies.codes * len(months) + days.codes)

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import Field
 
+from kamlogic.intake.line_tables import LineTables
 from kamlogic.settings import Settings
 from kamlogic.texts import N_
 
@@ -68,7 +69,11 @@ class Choices(Settings):
     date_order: DateOrder | None = Field(default=None, title=N_("Date order"))
     decimal: DecimalSign | None = Field(default=None, title=N_("Decimal sign"))
     year: int | None = Field(
-        default=None, title=N_("Year"), ge=1950, le=2100, description=N_("Of months in the header that name none.")
+        default=None,
+        title=N_("Year"),
+        ge=1950,
+        le=2100,
+        description=N_("Of months in the header that name none."),
     )
     base_currency: str | None = Field(default=None, title=N_("Base currency"), max_length=3)
     rates: dict[str, dict[str, Decimal]] = Field(
@@ -120,6 +125,8 @@ class Reading:
         titles: What stands above the table, one text per row (company, period, currency).
         not_read: Tables and sheets of the file that were not read, by name.
         currencies: Each currency of the file and how many rows are in it, the most frequent first.
+        parts: The files or sheets that were read as one; empty for a single one.
+        letters: Encoding → words of the file in it, where several give words; the one in use first.
     """
 
     kind: str
@@ -140,6 +147,8 @@ class Reading:
     titles: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
     currencies: tuple[tuple[str, int], ...] = ()
+    parts: tuple[str, ...] = ()
+    letters: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,7 +191,7 @@ class Export:
         sha256: Of the file's content.
         choices: What a person decided.
         reading: How it was understood.
-        lines: Accepted lines as SALES_LINES_SCHEMA(scale), in the file's order.
+        tables: Accepted lines as sales_lines_schema(scale), in the file's order.
         refused: One row per refused row: row_number, column, value, reason, and the row's cells as text
             under the file's own headers prefixed with "cell: ".
         set_aside: One row per title, blank or total row: row_number, reason, text.
@@ -200,7 +209,7 @@ class Export:
     sha256: str
     choices: Choices
     reading: Reading
-    lines: pa.Table
+    tables: LineTables
     refused: pd.DataFrame
     set_aside: pd.DataFrame
     row_count: int
@@ -210,36 +219,12 @@ class Export:
     parts: tuple[str, ...] = ()
     line_counts: LineCounts | None = None
 
+    @property
+    def line_count(self) -> int:
+        """How many lines were accepted."""
+        return self.tables.num_rows
 
-def sales_lines_schema(scale: int) -> pa.Schema:
-    """SALES_LINES as read from a file, before clients have keys: one row per accepted line.
-
-    Money is DECIMAL(18, scale). client_code and client_name are both null for an unidentified line.
-    cost is null where unknown; a mapped profit becomes cost = amount - profit.
-    kind is "return" for amounts below zero, else "sale".
-    """
-    money = pa.decimal128(18, scale)
-    return pa.schema(
-        [
-            ("row_number", pa.int64()),
-            ("date", pa.date32()),
-            ("client_code", pa.string()),
-            ("client_name", pa.string()),
-            ("document", pa.string()),
-            ("line_number", pa.string()),
-            ("product_code", pa.string()),
-            ("product", pa.string()),
-            ("category", pa.string()),
-            ("quantity", pa.float64()),
-            ("amount", money),
-            ("cost", money),
-            ("currency", pa.string()),
-            ("manager", pa.string()),
-            ("region", pa.string()),
-            ("segment", pa.string()),
-            ("promised_date", pa.date32()),
-            ("delivered_date", pa.date32()),
-            ("delivered_quantity", pa.float64()),
-            ("kind", pa.string()),
-        ]
-    )
+    @property
+    def lines(self) -> pa.Table:
+        """All accepted lines in memory; of a file of many millions, go through `tables`."""
+        return self.tables.whole()

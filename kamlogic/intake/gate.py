@@ -2,74 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kamlogic.intake.archives import check_workbook_parts, kind_of_archive, unpack_single_text
-from kamlogic.intake.limits import Limits
+from kamlogic.intake.archives import unpack_gzip, unpack_members
+from kamlogic.intake.kinds import HELD_IN_MEMORY, kind_of
+from kamlogic.intake.limits import MEGABYTE, Limits
 from kamlogic.intake.refusals import CannotReadError
-from kamlogic.texts import N_, _
 
-_START_BYTES = 4_096
-_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<meta")
-_OTHER_FORMATS = (
-    (b"%PDF", N_("a PDF")),
-    (b"\x1f\x8b", N_("a gzip archive")),
-    (b"7z\xbc\xaf", N_("a 7-Zip archive")),
-    (b"Rar!", N_("a RAR archive")),
-    (b"\x89PNG", N_("an image")),
-    (b"\xff\xd8\xff", N_("an image")),
-    (b"{\\rtf", N_("an RTF document")),
-    (b"SQLite format 3", N_("a database")),
-)
+_PACKED = frozenset({"zip", "gzip"})
 
 
-def check_file(path: Path, folder: Path, limits: Limits) -> tuple[str, Path]:
-    """The kind (csv, xlsx, parquet) and the file to read: the given one, or the CSV unpacked into the folder.
+@dataclass(frozen=True)
+class Member:
+    """One file to read.
+
+    Attributes:
+        name: What the user calls it; only shown.
+        kind: As kinds.kind_of says, but never an archive.
+        path: Where it lies: the given file, or its unpacked content under a name of our own.
+    """
+
+    name: str
+    kind: str
+    path: Path
+
+
+@dataclass
+class CheckedFiles:
+    """What is to be read, and why the rest is not.
+
+    Attributes:
+        members: The readable files, in order.
+        not_read: Name of a file that is not read → the reason (None: not a file of a person's).
+    """
+
+    members: list[Member] = field(default_factory=list)
+    not_read: dict[str, CannotReadError | None] = field(default_factory=dict)
+
+
+def check_file(
+    path: Path,
+    folder: Path,
+    limits: Limits,
+    *,
+    name: str = "",
+    progress: Callable[[float], None] = lambda _share: None,
+) -> CheckedFiles:
+    """The file, or the readable members of an archive, unpacked into the folder.
 
     Raises:
-        CannotReadError: Missing, empty, too large, of another format, or unsafe to open.
+        CannotReadError: Missing, empty, too large, encrypted, of another format, or unsafe; or an archive of
+            which nothing can be read.
     """
+    kind = _checked_kind(path, limits)
+    if kind not in _PACKED:
+        return CheckedFiles([Member(name or path.name, kind, path)])
+    if kind == "gzip":
+        unpacked = unpack_gzip(path, folder, unpacked_bytes=limits.unpacked_bytes)
+        return CheckedFiles([_member(name or path.name, unpacked, limits)])
+    members, left_out = unpack_members(
+        path, folder, unpacked_bytes=limits.unpacked_bytes, part_count=limits.part_count, progress=progress
+    )
+    checked = CheckedFiles(not_read=dict.fromkeys(left_out))
+    for member_name, unpacked in members:
+        try:
+            checked.members.append(_member(member_name, unpacked, limits))
+        except CannotReadError as refusal:
+            checked.not_read[member_name] = refusal
+    _raise_if_nothing(checked)
+    return checked
+
+
+def check_files(
+    paths: Sequence[tuple[str, Path]],
+    folder: Path,
+    limits: Limits,
+    *,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> CheckedFiles:
+    """Several files as one: what cannot be read is named, unless it is all of them.
+
+    Raises:
+        CannotReadError: Nothing can be read.
+    """
+    checked = CheckedFiles()
+    for place, (name, path) in enumerate(paths):
+        own = folder / f"file_{place}"
+        own.mkdir()
+        try:
+            found = check_file(path, own, limits, name=name, progress=progress)
+        except CannotReadError as refusal:
+            checked.not_read[name] = refusal
+            continue
+        checked.members += found.members
+        checked.not_read |= found.not_read
+    _raise_if_nothing(checked)
+    return checked
+
+
+def _raise_if_nothing(checked: CheckedFiles) -> None:
+    if checked.members:
+        return
+    refusals = [refusal for refusal in checked.not_read.values() if refusal is not None]
+    if len(refusals) == 1:
+        raise refusals[0]
+    raise CannotReadError("nothing_packed")
+
+
+def _checked_kind(path: Path, limits: Limits) -> str:
     if not path.is_file():
         raise CannotReadError("missing")
-    size = path.stat().st_size
-    if size == 0:
-        raise CannotReadError("empty")
-    with path.open("rb") as file:
-        start = file.read(_START_BYTES)
-    kind = _kind_by_content(path, start)
-    limit = limits.workbook_bytes if kind in {"xlsx", "zip"} else limits.text_bytes
-    if size > limit:
-        raise CannotReadError("too_large", limit=limit // 2**20)
-    if kind == "xlsx":
-        check_workbook_parts(path, limits)
-    if kind != "zip":
-        return kind, path
-    unpacked = unpack_single_text(path, folder, limits)
-    with unpacked.open("rb") as file:
-        inner = _kind_by_content(unpacked, file.read(_START_BYTES))
-    if inner != "csv":
-        raise CannotReadError("other_format", format=_("an archive that holds no CSV file"))
-    return inner, unpacked
+    kind = kind_of(path)
+    limit = limits.workbook_bytes if kind in HELD_IN_MEMORY else limits.text_bytes
+    if limit is not None and path.stat().st_size > limit:
+        code = "too_large" if kind in HELD_IN_MEMORY else "too_large_text"
+        raise CannotReadError(code, limit=limit // MEGABYTE)
+    return kind
 
 
-def _kind_by_content(path: Path, start: bytes) -> str:
-    if start.startswith(b"PK"):
-        return kind_of_archive(path)
-    if start.startswith(b"PAR1"):
-        return "parquet"
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise CannotReadError("old_excel")
-    for magic, name in _OTHER_FORMATS:
-        if start.startswith(magic):
-            raise CannotReadError("other_format", format=_(name))
-    if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
-        raise CannotReadError("web_page")
-    if _looks_binary(start):
-        raise CannotReadError("binary")
-    return "csv"
-
-
-def _looks_binary(start: bytes) -> bool:
-    """Many control characters, NUL apart: UTF-16 is full of NUL, and a stray one is taken out later."""
-    controls = sum(byte < 32 and byte not in b"\0\t\n\r\f\x1a\x1b" for byte in start)
-    return controls > 0.05 * len(start)
+def _member(name: str, path: Path, limits: Limits) -> Member:
+    kind = _checked_kind(path, limits)
+    if kind in _PACKED:
+        raise CannotReadError("nested_archive")
+    return Member(name, kind, path)

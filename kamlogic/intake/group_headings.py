@@ -130,7 +130,9 @@ def _wrong_sums(table: FoundTable, rows: _Rows, headings: Mask) -> list[str]:
         text = _("Row {row}: its '{column}' of {value} is not the sum of the rows below it.")
         notes += [
             text.format(
-                row=int(table.cells.row_numbers[place]), column=header, value=column.texts[column.codes[place]]
+                row=int(table.cells.row_numbers[place]),
+                column=header,
+                value=column.texts[column.codes[place]],
             )
             for place in places[~close][:_SHOWN_SUMS].tolist()
         ]
@@ -190,7 +192,9 @@ def _with_heading_levels(table: FoundTable, rows: _Rows, headings: Mask) -> Foun
         header = _level_header(table, number, firsts)
         table = _with_freed_header(table, header)
         table = table.with_column(header, column.taken(np.where(rows.dated, filled, -1)))
-    return replace(table := _with_roles(table, headings), notes=(*table.notes, *_wrong_sums(table, rows, headings)))
+    return replace(
+        table := _with_roles(table, headings), notes=(*table.notes, *_wrong_sums(table, rows, headings))
+    )
 
 
 def _level_header(table: FoundTable, level: int, places: list[int]) -> str:
@@ -202,7 +206,9 @@ def _level_header(table: FoundTable, level: int, places: list[int]) -> str:
 
 def _with_freed_header(table: FoundTable, header: str) -> FoundTable:
     """The column that had this header is named after its rows."""
-    headers = tuple(_("row of {header}").format(header=other) if other == header else other for other in table.headers)
+    headers = tuple(
+        _("row of {header}").format(header=other) if other == header else other for other in table.headers
+    )
     return replace(table, headers=headers)
 
 
@@ -232,7 +238,7 @@ def _with_filled_column(table: FoundTable, place: int, headings: Mask, dated: Ma
     if headers[place].startswith("column "):
         headers[place] = GROUP_HEADER if GROUP_HEADER not in headers else _header_name(place)
     cells = replace(table.cells, columns=columns)
-    return _with_roles(replace(table, cells=cells, headers=tuple(headers)), headings)
+    return _with_roles(replace(table, cells=cells, headers=tuple(headers), is_reshaped=True), headings)
 
 
 def _with_roles(table: FoundTable, headings: Mask) -> FoundTable:

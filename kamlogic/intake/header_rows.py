@@ -33,13 +33,19 @@ def typical_width(rows: list[list[str]]) -> int:
 def best_header(filled: Rows, typical: int) -> int | None:
     """The record that looks most like a header; None if none does."""
     searched = list(filled)[:SEARCHED_ROWS]
-    score, place = max(((rate_header(index, filled, typical), -index) for index in searched), default=(0.0, 0))
+    score, place = max(
+        ((rate_header(index, filled, typical), -index) for index in searched), default=(0.0, 0)
+    )
     if score <= 0:
         return None
     best = -place
     # A table above must not pass for the titles of a better known one below it.
     for index in searched:
-        if index < best and rate_header(index, filled, typical) > 0 and header_hits(filter(None, filled[index])) >= 2:
+        if (
+            index < best
+            and rate_header(index, filled, typical) > 0
+            and header_hits(filter(None, filled[index])) >= 2
+        ):
             between = [filled[other] for other in searched if index < other < best]
             if any(sum(map(bool, row)) >= 2 and any(map(is_value, row)) for row in between):
                 return index
@@ -128,7 +134,9 @@ def _joins(upper: int, lower: int, filled: Rows) -> bool:
     used = [any(row[place] for row in data) for place in range(len(below))]
     typed = sum(any(is_value(row[place]) for row in data) for place in range(len(below)))
     names = [name for name in below if name]
-    tells_apart = len(set(names)) < len(names) and len(set(filter(None, _under(above, below)))) > len(set(names))
+    tells_apart = len(set(names)) < len(names) and len(set(filter(None, _under(above, below)))) > len(
+        set(names)
+    )
     completes = any(a and not b and is_used for a, b, is_used in zip(above, below, used, strict=True))
     misses = any(b and not a for a, b in zip(above, below, strict=True))
     return typed > 0 and (tells_apart or (completes and misses))

@@ -63,9 +63,9 @@ def meanings(header: str, own: Synonyms = ()) -> dict[str, float]:
         own: Synonyms of the firm; they count before the built-in ones.
     """
     words = header_words(header)
-    sure = _own_meanings(words, own)
-    if sure:
-        return sure
+    mine = _own_meanings(words, own)
+    if mine:
+        return {} if "ignored" in mine else mine
     found = _known_meanings(words)
     short = _without_currency(_LINE_WORDS.sub("", words))
     if short != words and max(found.values(), default=0.0) <= _PART:
@@ -116,7 +116,7 @@ def _object(value: object) -> dict[str, object]:
 
 
 def _without_currency(words: str) -> str:
-    """ "amount eur" and "betrag in eur" are an amount."""
+    """Without a currency at the end: amount eur, betrag in eur."""
     head, _, last = words.rpartition(" ")
     return (
         head.removesuffix(" in")
@@ -130,7 +130,7 @@ def _own_meanings(words: str, own: Synonyms) -> dict[str, float]:
     for field, strength, _language, synonyms in own:
         if words in map(header_words, synonyms):
             found[field] = 1.0 if strength == "sure" else _WEAK
-    return {} if "ignored" in found else found
+    return found
 
 
 def _known_meanings(words: str) -> dict[str, float]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kamlogic.intake.exports import sales_lines_schema
+from kamlogic.intake.line_schema import sales_lines_schema
 
 
 class LineTables:
@@ -24,6 +25,13 @@ class LineTables:
         self._folder: TemporaryDirectory[str] | None = None
         self.num_rows = 0
         self.scale = 0
+
+    @classmethod
+    def of(cls, table: pa.Table) -> Self:
+        """One table of lines."""
+        tables = cls()
+        tables.add(table)
+        return tables
 
     def add(self, table: pa.Table) -> None:
         """Keep one more table; a second one moves all of them to disk."""

@@ -65,25 +65,6 @@ def check_meaning(fields: ParsedFields, accepted: Mask, cells: Cells) -> Finding
     return Findings(tuple(notes), tuple(first[place] for place in sorted(first)))
 
 
-def doubt_frame(doubts: Sequence[Doubt], fields: ParsedFields, cells: Cells) -> pd.DataFrame:
-    """The doubtful records as Export.doubtful has them: part, row_number, column, value, reason."""
-    at = [doubt.place for doubt in doubts]
-    columns = [fields.columns.get(doubt.field) for doubt in doubts]
-    values = [
-        "" if column is None else column.written[column.codes[place]]
-        for column, place in zip(columns, at, strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            "part": pd.Series(cells.parts[at], dtype="int64"),
-            "row_number": pd.Series(cells.row_numbers[at], dtype="int64"),
-            "column": pd.Series([fields.headers.get(doubt.field, "") for doubt in doubts], dtype="str"),
-            "value": pd.Series(values, dtype="str"),
-            "reason": pd.Series([doubt.reason for doubt in doubts], dtype="str"),
-        }
-    )
-
-
 def _products(fields: ParsedFields, accepted: Mask, row_numbers: Codes) -> Findings:
     found = product_doubts(fields.numbers, accepted)
     if found is None:

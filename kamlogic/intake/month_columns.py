@@ -58,7 +58,9 @@ def unpivot_months(table: FoundTable, *, hints: tuple[str, ...], name: str) -> F
 
 
 def _month_columns(table: FoundTable) -> dict[int, HeaderPeriod]:
-    periods = {place: period for place, header in enumerate(table.headers) if (period := period_of_header(header))}
+    periods = {
+        place: period for place, header in enumerate(table.headers) if (period := period_of_header(header))
+    }
     rows = table.is_data
     columns = table.cells.columns
     periods = {place: period for place, period in periods.items() if _may_be_numbers(columns[place], rows)}
@@ -83,10 +85,14 @@ def _dated(
     """Each month with its year: its own, or the one year that the hints name; December to January turns the year."""
     year = None
     if any(period.year is None for period in periods.values()):
-        named = [int(text) for hint in (*hints[:1], *table.titles(), *hints[1:]) for text in _YEAR.findall(hint)]
+        named = [
+            int(text) for hint in (*hints[:1], *table.titles(), *hints[1:]) for text in _YEAR.findall(hint)
+        ]
         if not named:
             raise MappingError(
-                name, _("the months in the header have no year. Give the year of the first month."), table.headers
+                name,
+                _("the months in the header have no year. Give the year of the first month."),
+                table.headers,
             )
         year = named[0]
     months = []
@@ -112,7 +118,10 @@ def _unpivoted(table: FoundTable, months: list[_MonthColumn], labels: list[int])
     by_day: dict[str, list[_MonthColumn]] = {}
     for month in months:
         by_day.setdefault(month.day, []).append(month)
-    filled = {day: np.logical_or.reduce([_has_value(columns[m.place], rows) for m in found]) for day, found in by_day.items()}
+    filled = {
+        day: np.logical_or.reduce([_has_value(columns[m.place], rows) for m in found])
+        for day, found in by_day.items()
+    }
     zeros = int(sum((columns[month.place].is_filled & rows).sum() for month in months)) - int(
         sum(_has_value(columns[month.place], rows).sum() for month in months)
     )
@@ -129,13 +138,15 @@ def _unpivoted(table: FoundTable, months: list[_MonthColumn], labels: list[int])
     roles = np.where(totals, Role.TOTAL, np.where(empty, Role.NO_VALUES, table.roles))[source]
     headers = (*(table.headers[place] for place in labels), MONTH_HEADER, *names)
     note = ngettext(
-        "{count} month column was turned into rows.", "{count} month columns were turned into rows.", len(by_day)
+        "{count} month column was turned into rows.",
+        "{count} month columns were turned into rows.",
+        len(by_day),
     ).format(count=len(by_day))
     notes = (*table.notes, note, *_zero_note(zeros), *_sum_notes(table, months, rows, totals))
     header_index = int(np.flatnonzero(source == table.header_index)[0]) if table.header_index >= 0 else -1
     return replace(
         table, cells=replace(cells, cell_counts=np.full(len(source), len(headers), dtype=np.int64), overflow={}),
-        headers=headers, header_index=header_index, width=len(headers), roles=roles, notes=notes,
+        headers=headers, header_index=header_index, width=len(headers), roles=roles, notes=notes, is_reshaped=True,
     )  # fmt: skip
 
 
@@ -195,11 +206,17 @@ def _in_order(sources: list[Codes]) -> tuple[Codes, Codes]:
 
 
 def _day_column(days: list[str], period: Codes) -> CellColumn:
-    return CellColumn([*days, ""], [*days, ""], [True] * len(days) + [False], np.where(period < 0, len(days), period))
+    return CellColumn(
+        [*days, ""], [*days, ""], [True] * len(days) + [False], np.where(period < 0, len(days), period)
+    )
 
 
 def _measure_column(
-    columns: list[CellColumn], by_day: dict[str, list[_MonthColumn]], measure: str, source: Codes, period: Codes
+    columns: list[CellColumn],
+    by_day: dict[str, list[_MonthColumn]],
+    measure: str,
+    source: Codes,
+    period: Codes,
 ) -> CellColumn:
     """The cell of each new record's own month; empty for a record without a month."""
     parts, places = [], []

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from kamlogic.intake.currency_signs import CURRENCY_PATTERN
+from kamlogic.intake.currency_signs import CURRENCY_LETTERS, CURRENCY_PATTERN
 from kamlogic.intake.digits import plain_signs
 from kamlogic.intake.exports import DecimalSign
 
@@ -25,6 +25,9 @@ MISSING_NAMES = MISSING_WORDS - {"na", "nil"}
 
 _MINUS = "-\u2212\u2013\u2014\u2010\u2011"
 _SIMPLE = re.compile(r"^-?\d+(?:[.,]\d+)?$", re.ASCII)
+_ODD = re.compile(r"[/:;#@&*=!?\"<>|\\_\[\]{}~^]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORDS = CURRENCY_LETTERS | {"CR", "DR"}
 _BRACKETS = re.compile(r"^([^()]*)\(([^()]+)\)([^()]*)$")
 _SIDE_BEFORE = re.compile(r"^(CR|DR)\b[.:]?\s*(?=\S)", re.IGNORECASE)
 _SIDE_AFTER = re.compile(r"(?<=[\d\s)])(CR|DR)\.?$", re.IGNORECASE)
@@ -75,6 +78,8 @@ def take_apart(text: str) -> NumberText | None:
     if _SIMPLE.match(text):
         body = text.lstrip("-")
         return NumberText(body != text, body, None, is_percent=False, decimal=_shown_sign(body))
+    if _ODD.search(text) or not all(word.upper() in _WORDS for word in _LETTERS.findall(text)):
+        return None
     peeled = _Peeled(plain_signs(text).strip())
     peeled.peel()
     found = None if peeled.is_contradicting else _body(peeled.rest)

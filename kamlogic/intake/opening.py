@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from kamlogic.errors import UnreadableFileError
-from kamlogic.intake.cells import load_cells
+from kamlogic.intake.cells import load_cells, load_segments
+from kamlogic.intake.decoding import other_encodings, words_in
 from kamlogic.intake.exports import Choices
-from kamlogic.intake.gate import check_file
+from kamlogic.intake.gate import CheckedFiles, check_file, check_files
 from kamlogic.intake.limits import Limits
-from kamlogic.intake.refusals import CannotReadError, unreadable
+from kamlogic.intake.refusals import CannotReadError, reason_text, unreadable
 from kamlogic.intake.sandbox import read_in_child
+from kamlogic.intake.segments import SEGMENT_ROWS
 from kamlogic.intake.table_choice import ChosenTable, Sheet, choose_table
 from kamlogic.texts import _
 
 READ_SHARE = 0.5
 """The part of the progress that reading the file takes."""
+
+_CHECK_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Source:
         choices: What a person decided.
         limits: What it may cost.
         tell: Told a share 0-1 and what is being done; may raise to cancel.
+        paths: Names and places, where there are several files; empty: the one above.
     """
 
     path: Path
@@ -38,24 +43,14 @@ class Source:
     choices: Choices
     limits: Limits
     tell: Callable[[float, str], None]
+    paths: tuple[tuple[str, Path], ...] = ()
 
 
 def open_source(source: Source, folder: Path) -> dict[str, Any]:
-    """The child's answer, with the kind of the file."""
-    source.tell(0.0, _("Checking the file"))
-    try:
-        kind, file = check_file(source.path, folder, source.limits)
-    except CannotReadError as refusal:
-        raise unreadable(source.name, refusal.code, **refusal.details) from None
-    except OSError as failure:
-        raise UnreadableFileError(
-            source.name,
-            _("The file cannot be opened ({reason}).").format(reason=failure.strerror),
-            _("Check its name and rights."),
-        ) from None
+    """The child's answer, with the kind of the files and, by name, why some were not read."""
+    checked = _check(source, folder)
     request = {
-        "kind": kind,
-        "path": str(file.resolve()),
+        "paths": [[member.name, str(member.path.resolve()), member.kind] for member in checked.members],
         "folder": folder.as_posix(),
         "encoding": source.choices.encoding,
         "delimiter": source.choices.delimiter,
@@ -66,29 +61,71 @@ def open_source(source: Source, folder: Path) -> dict[str, Any]:
         request,
         name=source.name,
         limits=source.limits,
-        progress=lambda share: source.tell(READ_SHARE * share, shown),
+        progress=lambda share: source.tell(_CHECK_SHARE + (READ_SHARE - _CHECK_SHARE) * share, shown),
     )
-    return {**answer, "kind": kind}
+    reasons = {name: reason_text(code, **details) for name, (code, details) in answer["not_read"].items()}
+    for name, refusal in checked.not_read.items():
+        reasons[name] = "" if refusal is None else reason_text(refusal.code, **refusal.details)
+    found = {**answer, "kind": answer["sheets"][0]["kind"], "not_read": list(reasons), "reasons": reasons}
+    if found["kind"] == "csv" and answer.get("encoding"):
+        found["letters"] = _letters(checked.members[0].path, answer["encoding"])
+    return found
+
+
+def _letters(path: Path, used: str) -> dict[str, list[str]]:
+    """Encoding → the same words of the file in it, the one in use first; empty where no other gives words."""
+    names = [used, *other_encodings(path, used)]
+    return {name: words_in(path, name) for name in names} if len(names) > 1 else {}
+
+
+def _check(source: Source, folder: Path) -> CheckedFiles:
+    shown = _("Checking the file")
+    source.tell(0.0, shown)
+
+    def progress(share: float) -> None:
+        source.tell(_CHECK_SHARE * share, shown)
+
+    try:
+        if source.paths:
+            return check_files(source.paths, folder, source.limits, progress=progress)
+        return check_file(source.path, folder, source.limits, name=source.name, progress=progress)
+    except CannotReadError as refusal:
+        raise unreadable(source.name, refusal.code, **refusal.details) from None
+    except OSError as failure:
+        raise UnreadableFileError(
+            source.name,
+            _("The file cannot be opened ({reason}).").format(reason=failure.strerror),
+            _("Check its name and rights."),
+        ) from None
 
 
 def find_chosen_table(folder: Path, answer: dict[str, Any], source: Source) -> ChosenTable:
-    """The table to read among the sheets that the child wrote.
+    """The table to read among the sheets that the child wrote; of a very long one only the first segment is loaded.
 
     Raises:
         UnreadableFileError: No sheet holds a table.
         MappingError: Month columns have no year.
     """
-    sheets = [
-        Sheet(
-            sheet["name"],
-            is_hidden=sheet["is_hidden"],
-            cells=load_cells(folder / sheet["cells"]),
-            parts=tuple(sheet.get("parts", ())),
-        )
-        for sheet in answer["sheets"]
-        if sheet["row_count"]
-    ]
-    chosen = choose_table(sheets, source.choices, source.name)
+    sheets = [sheet for sheet in answer["sheets"] if sheet["row_count"]]
+    chosen = choose_table(
+        [_load(folder, sheet, SEGMENT_ROWS) for sheet in sheets], source.choices, source.name
+    )
+    if chosen is not None and chosen.rest is not None and not chosen.table.can_continue:
+        # A layout that has to be seen whole: group headings or order blocks may begin in one segment and end in another.
+        chosen = choose_table([_load(folder, sheet, None) for sheet in sheets], source.choices, source.name)
     if chosen is None:
         raise unreadable(source.name, "no_rows")
     return replace(chosen, not_read=(*chosen.not_read, *answer.get("not_read", ())))
+
+
+def _load(folder: Path, sheet: dict[str, Any], row_limit: int | None) -> Sheet:
+    path = folder / sheet["cells"]
+    is_long = row_limit is not None and sheet["row_count"] > row_limit
+    return Sheet(
+        name=sheet["name"],
+        is_hidden=sheet["is_hidden"],
+        cells=next(load_segments(path, row_limit)) if row_limit is not None and is_long else load_cells(path),
+        parts=tuple(sheet.get("parts", ())),
+        rest=path if is_long else None,
+        row_count=sheet["row_count"],
+    )

@@ -16,7 +16,17 @@ from kamlogic.intake.table_finding import FoundTable
 from kamlogic.intake.words import is_total_word
 from kamlogic.texts import ngettext
 
-_ORDER_FIELDS = ("date", "client_code", "client_name", "document", "currency", "manager", "region", "segment", "kind")
+_ORDER_FIELDS = (
+    "date",
+    "client_code",
+    "client_name",
+    "document",
+    "currency",
+    "manager",
+    "region",
+    "segment",
+    "kind",
+)
 _SOLD_FIELDS = ("product", "product_code", "quantity", "unit_price")
 _FEWEST_LINES = 2
 _LEAST_SHARE = 0.02
@@ -57,7 +67,11 @@ def _sells(places: dict[str, int]) -> bool:
 
 
 def _continues(
-    columns: list[CellColumn], places: dict[str, int], filled: dict[str, Mask], open_lines: Mask, above: np.ndarray
+    columns: list[CellColumn],
+    places: dict[str, int],
+    filled: dict[str, Mask],
+    open_lines: Mask,
+    above: np.ndarray,
 ) -> Mask:
     """Open lines of the document above; without documents, or with empty ones, only where it is the file's habit."""
     if "document" in places:

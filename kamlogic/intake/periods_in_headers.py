@@ -39,7 +39,11 @@ def period_of_header(header: str) -> HeaderPeriod | None:
         rest = header[: quarter.start()] + " " + header[quarter.end() :]
         years = [word for word in _WORDS.findall(rest) if _YEAR.match(word)]
         measure = " ".join(word for word in _WORDS.findall(rest) if word not in years)
-        return HeaderPeriod(int(years[0]) if years else None, 3 * int(quarter[1]) - 2, measure) if years else None
+        return (
+            HeaderPeriod(int(years[0]) if years else None, 3 * int(quarter[1]) - 2, measure)
+            if years
+            else None
+        )
     return None
 
 

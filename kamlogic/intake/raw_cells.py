@@ -1,6 +1,7 @@
-"""The hand-over between the child that opens a file and the parent: our own Parquet of text cells.
+"""The hand-over between the child that opens a file and the parent: a stream of Arrow batches of text cells.
 
-One row per record of the file, blank ones included: c0 ... cn as text, the row number as an editor shows it, how
+Each batch has its own dictionaries of distinct texts, so that a column costs the parent its distinct texts and one
+number per row. One row per record of the file, blank ones included: c0 ... cn as text, the row number as an editor shows it, how
 many physical lines it spans, how many cells it had, what lies beyond the last column, whether it has a problem, and
 the part (file or sheet) it comes from.
 """
@@ -11,11 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 MAX_COLUMNS = 512
 BATCH_ROWS = 50_000
+MAX_BATCH_ROWS = 500_000
 
 TYPED = "\x1f"
 """Stands before a cell that the file itself typed as number or date (ISO day, plain decimal point).
@@ -29,6 +31,17 @@ UNCLOSED_QUOTE = 1
 QUOTE_INSIDE = 2
 """The problem of a record with a quote inside a quoted cell that is not doubled."""
 
+STRAY_QUOTE, EXTRA_SEPARATOR, MISSING_SEPARATOR, JOINED_CELL, OTHER_SEPARATOR = -1, -2, -3, -4, -5
+"""Mended records: what was wrong. Below zero: the record's values count, and it is reported."""
+
+LONG_HEADER, SHORT_HEADER = -6, -7
+"""A header that had one empty name too many (left out), or has one name less than the rows have cells."""
+
+WRONG_BYTES = -8
+"""A record with bytes that its encoding does not have: letters are lost in it, it is reported."""
+
+TEXTS = pa.dictionary(pa.int32(), pa.string())
+
 
 class CellWriter:
     """Writes records in batches, so that memory stays bounded whatever the file's length."""
@@ -39,7 +52,7 @@ class CellWriter:
         self.part = 0
         names = [f"c{index}" for index in range(self.width)]
         self._schema = pa.schema(
-            [(name, pa.string()) for name in names]
+            [(name, TEXTS) for name in names]
             + [
                 ("overflow", pa.string()),
                 ("row_number", pa.int64()),
@@ -49,7 +62,7 @@ class CellWriter:
                 ("part", pa.int32()),
             ]
         )
-        self._file = pq.ParquetWriter(path, self._schema, compression="snappy")
+        self._file = pa.ipc.new_stream(path, self._schema)
         self._clear()
 
     def _clear(self) -> None:
@@ -105,7 +118,7 @@ class CellWriter:
         self.flush()
         self.part += 1
 
-    def write(
+    def write(  # noqa: PLR0917 - one array per column of the hand-over
         self,
         columns: list[pa.Array],
         overflow: list[str | None],
@@ -114,7 +127,7 @@ class CellWriter:
         counts: list[int],
         problems: list[int],
     ) -> None:
-        """Write whole columns of one batch."""
+        """Write whole columns of texts, plain or as dictionaries, of one batch."""
         rest = [
             pa.array(overflow, pa.string()),
             pa.array(numbers, pa.int64()),
@@ -123,5 +136,36 @@ class CellWriter:
             pa.array(problems, pa.int8()),
             pa.array([self.part] * len(numbers), pa.int32()),
         ]
-        self._file.write_batch(pa.record_batch([*columns, *rest], schema=self._schema))
+        encoded = [_encoded(column) for column in columns]
+        self._file.write_batch(pa.record_batch([*encoded, *rest], schema=self._schema))
         self.row_count += len(numbers)
+
+    def write_clean(self, table: pa.Table, row_number: int) -> None:
+        """Write records of one line and one width each, that nothing is wrong with, from this row on."""
+        self.flush()
+        width = table.num_columns
+        for batch in table.to_batches(max_chunksize=MAX_BATCH_ROWS):
+            count = batch.num_rows
+            empty = pa.repeat("", count).dictionary_encode()
+            rest = [
+                pa.nulls(count, pa.string()),
+                _numbers(row_number, count, pa.int64(), step=1),
+                _numbers(1, count, pa.int32()),
+                _numbers(width, count, pa.int32()),
+                _numbers(0, count, pa.int8()),
+                _numbers(self.part, count, pa.int32()),
+            ]
+            columns = [*batch.columns, *[empty] * (self.width - width)]
+            self._file.write_batch(pa.record_batch([*columns, *rest], schema=self._schema))
+            self.row_count += count
+            row_number += count
+
+
+def _encoded(column: pa.Array) -> pa.DictionaryArray:
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+
+
+def _numbers(first: int, count: int, kind: pa.DataType, *, step: int = 0) -> pa.Array:
+    """So many numbers; taken over as a buffer, since pa.array would load pandas for it."""
+    values = (first + step * np.arange(count)).astype(f"int{kind.bit_width}")
+    return pa.Array.from_buffers(kind, count, [None, pa.py_buffer(values)])

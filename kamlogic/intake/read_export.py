@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from kamlogic.intake.checks import check_identity, line_notes, stated_total, total_note
+from kamlogic.intake.cells import load_segments
+from kamlogic.intake.checks import total_note
 from kamlogic.intake.exports import Choices, Export, Reading
+from kamlogic.intake.header_words import Synonyms, fingerprint
 from kamlogic.intake.limits import Limits
-from kamlogic.intake.line_counts import count_lines
-from kamlogic.intake.meaning_checks import check_meaning, doubt_frame
-from kamlogic.intake.money_columns import exact_total
+from kamlogic.intake.line_tables import LineTables
 from kamlogic.intake.opening import READ_SHARE, Source, find_chosen_table, open_source
-from kamlogic.intake.parsed_columns import row_groups
-from kamlogic.intake.row_roles import Role
-from kamlogic.intake.row_sorting import SortedRows, sort_rows
-from kamlogic.intake.sales_lines import build_lines
+from kamlogic.intake.pieces import Piece, read_piece
+from kamlogic.intake.remembered import Recall, with_remembered
+from kamlogic.intake.segments import SEGMENT_ROWS, added_counts, continued, joined_notes, pinned
 from kamlogic.intake.table_choice import ChosenTable
 from kamlogic.intake.understanding import Understood, understand
 from kamlogic.texts import _
@@ -40,6 +42,9 @@ def read_export(
     choices: Choices,
     progress: Callable[[float, str], None] | None = None,
     limits: Limits = _DEFAULT_LIMITS,
+    paths: tuple[tuple[str, Path], ...] = (),
+    recall: Recall | None = None,
+    synonyms: Synonyms = (),
 ) -> Export:
     """Read one sales export.
 
@@ -49,6 +54,9 @@ def read_export(
         choices: What a person decided; the rest is found out.
         progress: Called with a share 0-1 and what is being done; may raise to cancel.
         limits: What the file may cost.
+        paths: Names and places of several files that are read as one; the first is the one above.
+        recall: The choices made for earlier files of a source, by the fingerprint of its headers.
+        synonyms: Header words of the firm (load_synonyms), before the built-in ones.
 
     Returns:
         The accepted lines, and every other row of the file with its reason.
@@ -58,16 +66,24 @@ def read_export(
         MappingError: A needed column was not found, or a chosen one does not exist.
     """
     tell = _never_back(progress or (lambda _share, _text: None))
-    source = Source(path, name, choices, limits, tell)
+    source = Source(path, name, choices, limits, tell, paths)
     with tempfile.TemporaryDirectory(prefix="kunci-") as folder:
         answer = open_source(source, Path(folder))
         chosen = find_chosen_table(Path(folder), answer, source)
-    tell(READ_SHARE, _("Finding the columns"))
-    understood = understand(chosen.table, answer, choices, name)
-    tell(0.7, _("Checking the rows"))
-    result = sort_rows(understood, parts=chosen.parts, is_text=answer["kind"] == "csv")
-    tell(0.9, _("Building the lines"))
-    export = _export(source, understood, result, answer, chosen)
+        tell(READ_SHARE, _("Finding the columns"))
+        used, is_remembered = with_remembered(choices, recall, fingerprint(chosen.table.headers))
+        if (used.encoding, used.delimiter) != (choices.encoding, choices.delimiter):
+            again = replace(source, choices=used)
+            answer = open_source(again, Path(folder))
+            chosen = find_chosen_table(Path(folder), answer, again)
+        understood = understand(chosen.table, answer, used, name, synonyms)
+        lines = LineTables()
+        pieces = []
+        for piece in _pieces(understood, chosen, answer, replace(source, choices=used), synonyms):
+            lines.add(piece.lines)
+            pieces.append(replace(piece, lines=piece.lines.schema.empty_table()))
+    reading = _reading(understood, answer, chosen, pieces, is_remembered=is_remembered)
+    export = _export(replace(source, choices=used), reading, lines, pieces)
     tell(1.0, _("Done"))
     return export
 
@@ -84,50 +100,80 @@ def _never_back(progress: Callable[[float, str], None]) -> Callable[[float, str]
     return tell
 
 
-def _export(
-    source: Source, understood: Understood, result: SortedRows, answer: dict[str, Any], chosen: ChosenTable
-) -> Export:
-    table, fields = understood.table, understood.fields
-    rows = np.flatnonzero(result.accepted)
-    row_count = int((result.roles != Role.HEADER).sum())
-    check_identity(len(rows), len(result.refused), len(result.set_aside), row_count)
-    notes = [*table.notes, *_not_read_note(chosen)]
-    notes += line_notes(fields, result.money, result.accepted)
-    meaning = check_meaning(fields, result.accepted, table.cells)
-    notes += meaning.notes
-    sign = understood.decimals.get("amount", ".")
-    stated = stated_total(table, fields.columns.get("amount"), result.totals, sign)
-    ours = exact_total(result.money.amount, result.accepted, result.money.scale)
-    notes += total_note(stated, int(result.totals.sum()), ours)
-    with source.path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+def _pieces(
+    understood: Understood, chosen: ChosenTable, answer: dict[str, Any], source: Source, synonyms: Synonyms
+) -> Iterator[Piece]:
+    """The stretches of the file, the first as it was understood, the others like it."""
+    is_text = answer["kind"] == "csv"
+    source.tell(0.7, _("Checking the rows"))
+    yield read_piece(understood, parts=chosen.parts, is_text=is_text)
+    if chosen.rest is None:
+        return
+    choices = pinned(source.choices, understood)
+    done = understood.table.cells.row_count
+    for cells in islice(load_segments(chosen.rest, SEGMENT_ROWS), 1, None):
+        table = continued(understood.table, cells)
+        later = understand(table, answer, choices, source.name, synonyms)
+        yield read_piece(replace(later, questions=()), parts=chosen.parts, is_text=is_text)
+        done += cells.row_count
+        source.tell(0.7 + 0.3 * done / chosen.row_count, _("Checking the rows"))
+
+
+def _export(source: Source, reading: Reading, lines: LineTables, pieces: list[Piece]) -> Export:
     return Export(
         name=source.name,
-        sha256=sha256,
+        sha256=_content_hash(source),
         choices=source.choices,
-        reading=_reading(understood, answer, chosen, tuple(notes)),
-        lines=build_lines(fields, result.money, result.currencies, rows, table.cells.row_numbers),
-        refused=result.refused,
-        set_aside=result.set_aside,
-        row_count=row_count,
-        duplicate_count=int(pd.Series(row_groups(table.cells.columns)[rows]).duplicated().sum()),
-        scale=result.money.scale,
-        doubtful=doubt_frame(meaning.doubts, fields, table.cells),
-        parts=chosen.parts,
-        line_counts=count_lines(table.cells, result),
+        reading=reading,
+        tables=lines,
+        refused=_joined([piece.refused for piece in pieces]),
+        set_aside=_joined([piece.set_aside for piece in pieces]),
+        row_count=sum(piece.row_count for piece in pieces),
+        duplicate_count=sum(piece.duplicate_count for piece in pieces),
+        scale=lines.scale,
+        doubtful=_joined([piece.doubtful for piece in pieces]),
+        parts=reading.parts,
+        line_counts=added_counts(piece.line_counts for piece in pieces),
     )
 
 
-def _not_read_note(chosen: ChosenTable) -> list[str]:
-    return [_("Not read: {names}.").format(names=", ".join(chosen.not_read))] if chosen.not_read else []
+def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+
+def _content_hash(source: Source) -> str:
+    """Of the file; of several files, of their hashes, so that their order and names do not matter."""
+    hashes = sorted(_file_hash(path) for _name, path in source.paths) or [_file_hash(source.path)]
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _notes(chosen: ChosenTable, pieces: list[Piece]) -> list[str]:
+    notes = joined_notes([(piece.first_row, piece.last_row, piece.notes) for piece in pieces])
+    stated = next((piece.stated for piece in reversed(pieces) if piece.stated is not None), None)
+    total = sum((piece.total for piece in pieces), Decimal(0))
+    notes += total_note(stated, sum(piece.total_count for piece in pieces), total)
+    if chosen.not_read:
+        notes.append(_("Not read: {names}.").format(names=", ".join(chosen.not_read)))
+    return notes
 
 
 def _reading(
-    understood: Understood, answer: dict[str, Any], chosen: ChosenTable, notes: tuple[str, ...]
+    understood: Understood,
+    answer: dict[str, Any],
+    chosen: ChosenTable,
+    pieces: list[Piece],
+    *,
+    is_remembered: bool,
 ) -> Reading:
     table, decimals = understood.table, understood.decimals
     has_row_number = answer["kind"] != "parquet" and table.header_index >= 0
     header_row = int(table.cells.row_numbers[table.header_index]) if has_row_number else None
+    currencies = sum((piece.currencies for piece in pieces), Counter[str]())
     return Reading(
         kind=answer["kind"],
         encoding=answer.get("encoding"),
@@ -141,7 +187,12 @@ def _reading(
         date_order=understood.order,
         decimal=decimals.get("amount", decimals.get("unit_price", ".")),
         questions=understood.questions,
-        notes=notes,
+        notes=tuple(_notes(chosen, pieces)),
+        fingerprint=fingerprint(table.headers),
+        is_remembered=is_remembered,
         titles=table.titles(),
         not_read=chosen.not_read,
+        currencies=tuple(currencies.most_common()),
+        parts=chosen.parts,
+        letters=answer.get("letters", {}),
     )

@@ -5,12 +5,37 @@ from __future__ import annotations
 import numpy as np
 
 from kamlogic.intake.cells import Mask
-from kamlogic.intake.raw_cells import QUOTE_INSIDE, UNCLOSED_QUOTE
+from kamlogic.intake.raw_cells import (
+    EXTRA_SEPARATOR,
+    JOINED_CELL,
+    LONG_HEADER,
+    MISSING_SEPARATOR,
+    OTHER_SEPARATOR,
+    QUOTE_INSIDE,
+    SHORT_HEADER,
+    STRAY_QUOTE,
+    UNCLOSED_QUOTE,
+    WRONG_BYTES,
+)
 from kamlogic.intake.refused_rows import RefusedRows
 from kamlogic.intake.table_finding import FoundTable
 from kamlogic.texts import _
 
 _MOSTLY = 0.5
+
+
+def repaired_reasons() -> dict[int, str]:
+    """Problem code below zero → what was mended in the record, for the person who checks it."""
+    return {
+        STRAY_QUOTE: _("a quote too many or too few was mended"),
+        EXTRA_SEPARATOR: _("a separator too many was left out"),
+        MISSING_SEPARATOR: _("a missing separator was put in"),
+        JOINED_CELL: _("a separator inside a cell was read as text"),
+        OTHER_SEPARATOR: _("this row is split by another separator"),
+        LONG_HEADER: _("an empty name too many in the header was left out"),
+        SHORT_HEADER: _("the header has one name less than the rows have cells"),
+        WRONG_BYTES: _("some letters cannot be read in the file's encoding"),
+    }
 
 
 def refuse_odd_records(refused: RefusedRows, table: FoundTable) -> None:

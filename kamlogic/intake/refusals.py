@@ -16,17 +16,21 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("Export a table with one header row and one row per sales line."),
     ),
     "too_large": (
+        N_("the workbook is larger than {limit} MB."),
+        N_("Save it as CSV, or export a shorter period."),
+    ),
+    "too_large_text": (
         N_("the file is larger than {limit} MB."),
-        N_("Export a shorter period, or save it as CSV or Parquet."),
+        N_("Export a shorter period, or use: python -m kamlogic import PATH"),
     ),
     "other_format": (N_("this is {format}."), N_("Save it as CSV, XLSX or Parquet and try again.")),
-    "old_excel": (
-        N_("this is an old Excel file (.xls) or a workbook with a password."),
-        N_("Open it in Excel and save it as .xlsx without a password."),
+    "encrypted": (
+        N_("the file is protected with a password."),
+        N_("Open it, take the password off, save it again and try that file."),
     ),
-    "web_page": (
-        N_("this is a web page or XML, whatever its name says."),
-        N_("Open it in Excel and save it as .xlsx or CSV."),
+    "truncated": (
+        N_("the end of the file is missing: it was not copied or downloaded completely."),
+        N_("Download or export it again."),
     ),
     "binary": (
         N_("this is not a text file, a workbook or a Parquet file."),
@@ -37,10 +41,24 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("the file is not safe to open: {found}."),
         N_("Save it again with Excel or LibreOffice, or export it as CSV."),
     ),
-    "many_files": (
-        N_("the archive holds {count} files."),
-        N_("Pack exactly one CSV file, or unpack it first."),
+    "bomb": (
+        N_("the file is not safe to open: it unpacks to more than {size} MB."),
+        N_("Save it again with Excel or LibreOffice, or export it as CSV."),
     ),
+    "many_parts": (
+        N_("the file is not safe to open: it has {count} parts."),
+        N_("Save it again with Excel or LibreOffice, or pack fewer files at once."),
+    ),
+    "nested_archive": (N_("it is an archive inside an archive."), N_("Unpack it first.")),
+    "nothing_packed": (
+        N_("none of the packed files holds a table."),
+        N_("Pack CSV files, workbooks or Parquet files."),
+    ),
+    "many_tables": (
+        N_("it holds more than {limit} tables or sheets."),
+        N_("Save the one with the sales lines in a file of its own."),
+    ),
+    "no_table": (N_("it holds no table."), N_("Choose the file with the sales lines.")),
     "too_wide": (
         N_("row {row} has {columns} columns; up to {limit} are read."),
         N_("Export only the columns that are needed."),
@@ -85,4 +103,17 @@ class CannotReadError(Exception):
 def unreadable(name: str, code: str, **details: object) -> UnreadableFileError:
     """The error for the user, in the user's language."""
     found, advice = REASONS[code]
-    return UnreadableFileError(name, _(found).format(**details), _(advice))
+    return UnreadableFileError(name, _(found).format(**_translated(details)), _(advice))
+
+
+def reason_text(code: str, **details: object) -> str:
+    """Why one file among several was not read, as a sentence part in the user's language."""
+    return _(REASONS[code][0]).format(**_translated(details))
+
+
+def _translated(details: dict[str, object]) -> dict[str, object]:
+    """What was found is one of our own texts, told in English by code that has no language."""
+    return {
+        key: _(value) if key in {"found", "format"} and isinstance(value, str) else value
+        for key, value in details.items()
+    }

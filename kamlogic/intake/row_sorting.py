@@ -32,6 +32,7 @@ class SortedRows:
         is_refused: Per record.
         money: Amount and cost.
         currencies: Per record.
+        currency_counts: Currency as written → rows of data.
     """
 
     accepted: Mask
@@ -41,6 +42,7 @@ class SortedRows:
     is_refused: Mask
     money: Money
     currencies: list[str | None]
+    currency_counts: dict[str, int]
 
     @property
     def totals(self) -> Mask:
@@ -61,7 +63,12 @@ def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) 
     date = fields.dates["date"].is_known
     roles = roles_with_totals(table, date, fields.places["date"], named, fields.numbers.amount)
     if is_text:  # a damaged record is refused, whatever it looks like; above the header nobody minds
-        damaged = (table.cells.problems > 0) & (roles != Role.TITLE) & (roles != Role.OTHER_TABLE) & (roles != Role.HEADER)
+        damaged = (
+            (table.cells.problems > 0)
+            & (roles != Role.TITLE)
+            & (roles != Role.OTHER_TABLE)
+            & (roles != Role.HEADER)
+        )
         roles = np.where(damaged, Role.DATA, roles)
     refused = RefusedRows(table, np.asarray(roles == Role.DATA, dtype=bool), parts)
     if is_text and table.header_index >= 0:
@@ -80,6 +87,7 @@ def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) 
         is_refused,
         settle_money(fields, line_money, accepted),
         line_money.currencies,
+        line_money.written.counts(np.asarray(roles == Role.DATA, dtype=bool)),
     )
 
 

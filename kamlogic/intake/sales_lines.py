@@ -15,8 +15,9 @@ from kamlogic.intake.currencies import LineCurrencies, line_currencies
 from kamlogic.intake.currency_notes import exchange_notes
 from kamlogic.intake.currency_signs import DOLLARS
 from kamlogic.intake.exchange import Rates, converted, line_rates, rounded_where
-from kamlogic.intake.exports import FIELDS, sales_lines_schema
+from kamlogic.intake.exports import FIELDS
 from kamlogic.intake.line_kinds import LineKinds, negated, turned
+from kamlogic.intake.line_schema import sales_lines_schema
 from kamlogic.intake.money_columns import (
     Numbers,
     exact_total,

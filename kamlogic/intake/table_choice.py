@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -27,12 +28,16 @@ class Sheet:
         is_hidden: It is not shown to who opens the file.
         cells: Its records.
         parts: The files that it was read from, if several.
+        rest: Where all its records are, if `cells` are only the first of them.
+        row_count: Of all its records.
     """
 
     name: str | None
     is_hidden: bool
     cells: Cells
     parts: tuple[str, ...]
+    rest: Path | None = None
+    row_count: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +49,16 @@ class ChosenTable:
         sheet: The sheet it is in; the first of several.
         parts: Names of the files or sheets that its records come from; empty for a single one.
         not_read: The tables that were left out, by name.
+        rest: Where the records behind the table's own wait, if it is only the first stretch of a long one.
+        row_count: Of all records.
     """
 
     table: FoundTable
     sheet: str | None
     parts: tuple[str, ...]
     not_read: tuple[str, ...]
+    rest: Path | None
+    row_count: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +99,15 @@ def choose_table(sheets: Iterable[Sheet], choices: Choices, name: str) -> Chosen
     table = _stacked(together)
     parts = tuple(part for candidate in together for part in _part_names(candidate, len(together)))
     left = tuple(
-        other.name for other in found if other not in together and (other.table.is_data.any() or other.sheet.name)
+        other.name
+        for other in found
+        if other not in together and (other.table.is_data.any() or other.sheet.name)
     )
-    return ChosenTable(table, best.sheet.name, parts, left)
+    rest = next((candidate.sheet.rest for candidate in together if candidate.sheet.rest), None)
+    row_count = sum(candidate.sheet.row_count for candidate in together)
+    if len(together) > 1:
+        table = replace(table, is_reshaped=True)
+    return ChosenTable(table, best.sheet.name, parts, left, rest, row_count)
 
 
 def _candidates(sheet: Sheet, choices: Choices, name: str, sheet_count: int) -> list[_Candidate]:
@@ -129,7 +144,11 @@ def _part_names(candidate: _Candidate, count: int) -> tuple[str, ...]:
     parts = candidate.sheet.parts
     if count == 1 and len(parts) < 2:
         return ()
-    return parts or (candidate.sheet.name or _("table {number}").format(number=candidate.number),)
+    return (
+        parts
+        if len(parts) > 1
+        else (candidate.sheet.name or _("table {number}").format(number=candidate.number),)
+    )
 
 
 def _stacked(together: list[_Candidate]) -> FoundTable:
@@ -169,4 +188,6 @@ def _own_records(together: list[_Candidate], number: int) -> Codes:
 
 
 def _record_keys(cells: Cells) -> Codes:
-    return np.asarray(cells.parts * (int(cells.row_numbers.max(initial=0)) + 1) + cells.row_numbers, dtype=np.int64)
+    return np.asarray(
+        cells.parts * (int(cells.row_numbers.max(initial=0)) + 1) + cells.row_numbers, dtype=np.int64
+    )

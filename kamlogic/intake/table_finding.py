@@ -40,6 +40,7 @@ class FoundTable:
         score: Synonym hits by rows, to choose among tables.
         notes: How the layout was understood, one sentence each.
         made_columns: Columns at the end that the file does not have.
+        is_reshaped: Its records or columns are not those of the sheet.
     """
 
     cells: Cells
@@ -50,6 +51,12 @@ class FoundTable:
     score: float
     notes: tuple[str, ...] = ()
     made_columns: int = 0
+    is_reshaped: bool = False
+
+    @property
+    def can_continue(self) -> bool:
+        """Later records of the file can be read without having seen these."""
+        return not self.is_reshaped and self.made_columns == 0
 
     @property
     def written_columns(self) -> list[CellColumn]:
@@ -181,7 +188,9 @@ def _lacks_row_names(names: list[str], cells: Cells, rows: Mask, width: int) -> 
     if filled != width or len(cells.columns) <= width or not rows.any():
         return False
     widths, counts = np.unique(cells.cell_counts[rows], return_counts=True)
-    return int(widths[counts.argmax()]) == width + 1 and bool(cells.columns[width].is_filled[rows].mean() > 0.5)
+    return int(widths[counts.argmax()]) == width + 1 and bool(
+        cells.columns[width].is_filled[rows].mean() > 0.5
+    )
 
 
 def _later_headers(cells: Cells, counts: Codes, header: int) -> list[tuple[int, int]]:

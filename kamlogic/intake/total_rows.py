@@ -81,7 +81,9 @@ def _is_sum_above(candidates: Mask, dated: Mask, amount: Parsed[Decimal]) -> Mas
         value = amount.distinct[amount.codes[place]] or Decimal(0)
         if not candidates[place]:
             everything, since, rows, rows_since = everything + value, since + value, rows + 1, rows_since + 1
-        elif (value == since and rows_since >= _FEWEST_ROWS) or (value == everything and rows >= _FEWEST_ROWS):
+        elif (value == since and rows_since >= _FEWEST_ROWS) or (
+            value == everything and rows >= _FEWEST_ROWS
+        ):
             found[place] = True
             since, rows_since = Decimal(0), 0
     return found
@@ -90,5 +92,7 @@ def _is_sum_above(candidates: Mask, dated: Mask, amount: Parsed[Decimal]) -> Mas
 def _is_text(table: FoundTable, rows: Mask, first: Codes) -> Mask:
     found = np.zeros(table.cells.row_count, dtype=bool)
     for place in np.unique(first[rows]).tolist():
-        found |= table.cells.columns[place].holds(lambda text: take_apart(text) is None, rows & (first == place))
+        found |= table.cells.columns[place].holds(
+            lambda text: take_apart(text) is None, rows & (first == place)
+        )
     return found

@@ -14,7 +14,7 @@ from kamlogic.principal import Principal
 from kamlogic.services.portfolio import Portfolio, line_files
 from kamlogic.services.report import Analysis
 from kamlogic.store.database import Store
-from kamlogic.store.imports import list_imports
+from kamlogic.store.import_states import imports_at
 from kamlogic.tables import CLIENT_ORDERS, CLIENT_PRODUCTS, Column, Table
 from kamlogic.texts import N_
 
@@ -63,7 +63,7 @@ def load_client_card(
     if own.empty or (principal.client_keys is not None and client_key not in principal.client_keys):
         raise UnknownRecordError("client", client_key)
     with store.reading() as session:
-        imports = [record for record in list_imports(session, portfolio.dataset_id) if record.accepted_count]
+        imports = imports_at(session, portfolio.dataset_id, portfolio.sequence)
     with open_lines(line_files(principal, store, imports)) as lines:
         products = lines.frame(statements.client_products(portfolio.as_of, [client_key]), CLIENT_PRODUCTS)
         orders = lines.frame(statements.client_orders(portfolio.as_of, [client_key]), CLIENT_ORDERS)

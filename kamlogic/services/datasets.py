@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,17 @@ from sqlalchemy.orm import Session
 from kamlogic.errors import NameTakenError, NoLinesError, UnknownRecordError
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.principal import Principal, Role
-from kamlogic.services.imports import ImportOutcome, import_export, read_file
+from kamlogic.services.imports import ImportMode, ImportOutcome, Original, import_export, read_file
 from kamlogic.store.audit import record_audit
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import create_dataset, find_dataset, find_sample, list_datasets
-from kamlogic.store.imports import EMPTY_DATASET_VERSION, dataset_version, list_imports
+from kamlogic.store.import_states import (
+    EMPTY_DATASET_VERSION,
+    ImportState,
+    dataset_version,
+    imports_at,
+)
+from kamlogic.store.import_states import list_states as list_import_states
 from kamlogic.store.records import DatasetRecord, ImportRecord
 from kamlogic.texts import _
 
@@ -53,12 +59,14 @@ class DatasetState:
 
     Attributes:
         dataset: The record.
-        imports: In order.
+        imports: Those that count, in order.
+        states: All, with what of them counts, in order.
         version: Differs whenever the lines differ; the key of every cache.
     """
 
     dataset: DatasetRecord
     imports: tuple[ImportRecord, ...]
+    states: tuple[ImportState, ...]
     version: str
 
     @property
@@ -76,11 +84,32 @@ def list_samples(principal: Principal) -> list[Sample]:
 def list_states(principal: Principal, store: Store) -> list[DatasetState]:
     """Every data set with its imports, oldest first."""
     with store.reading() as session:
-        return [_state(dataset, list_imports(session, dataset.id)) for dataset in list_datasets(session)]
+        return [
+            _state(dataset, list_import_states(session, dataset.id)) for dataset in list_datasets(session)
+        ]
 
 
-def _state(dataset: DatasetRecord, imports: list[ImportRecord]) -> DatasetState:
-    return DatasetState(dataset, tuple(imports), dataset_version(imports))
+def _state(dataset: DatasetRecord, states: list[ImportState]) -> DatasetState:
+    counting = tuple(state.record for state in states if state.counts)
+    return DatasetState(dataset, counting, tuple(states), dataset_version(states))
+
+
+def find_own_dataset(principal: Principal, store: Store, *, name: str | None = None) -> DatasetRecord | None:
+    """The user's data set of this name, if there is one; "My company" when not given.
+
+    Raises:
+        NameTakenError: A sample has this name.
+    """
+    wanted = _own_name(name)
+    with store.reading() as session:
+        found = find_dataset(session, wanted)
+    if found is not None and found.kind != "own":
+        raise NameTakenError(wanted)
+    return found
+
+
+def _own_name(name: str | None) -> str:
+    return (name or "").strip() or _("My company")
 
 
 def own_dataset(principal: Principal, store: Store, *, name: str | None = None) -> DatasetRecord:
@@ -95,7 +124,7 @@ def own_dataset(principal: Principal, store: Store, *, name: str | None = None) 
         The data set.
     """
     principal.require(Role.MANAGER)
-    wanted = (name or "").strip() or _("My company")
+    wanted = _own_name(name)
     with store.writing() as session:
         found = find_dataset(session, wanted)
         if found is None:
@@ -124,7 +153,13 @@ def _create(
 
 
 def import_into(
-    principal: Principal, store: Store, *, name: str | None, export: Export, allows_overlap: bool = False
+    principal: Principal,
+    store: Store,
+    *,
+    name: str | None,
+    export: Export,
+    mode: ImportMode = "ask",
+    originals: Sequence[Original] = (),
 ) -> ImportOutcome:
     """Keep an export's lines in the user's data set of this name; made only when there are lines to keep.
 
@@ -132,13 +167,13 @@ def import_into(
         NoLinesError: No row of the file was accepted.
         NameTakenError: A sample has this name.
         MixedCurrenciesError: The data set is in another currency.
-        OverlapError: The data set seems to hold these lines already.
+        OverlapError: The data set holds these lines already, and the mode is "ask".
     """
-    if not export.lines.num_rows:
+    if not export.line_count:
         raise NoLinesError(export.name, len(export.refused))
     dataset = own_dataset(principal, store, name=name)
     return import_export(
-        principal, store, dataset_id=dataset.id, export=export, allows_overlap=allows_overlap
+        principal, store, dataset_id=dataset.id, export=export, mode=mode, originals=originals
     )
 
 
@@ -169,7 +204,7 @@ def load_sample(
         raise UnknownRecordError("sample", sample_id)
     with store.reading() as session:
         found = find_sample(session, sample_id)
-        if found is not None and list_imports(session, found.id):
+        if found is not None and imports_at(session, found.id):
             return found
     export = read_file(
         principal, SAMPLE_FOLDER / sample.file, name=sample.file, choices=Choices(), progress=progress
@@ -181,5 +216,5 @@ def load_sample(
         dataset = found or _create(
             session, principal, name=sample.title, description=sample.description, sample_id=sample_id
         )
-    import_export(principal, store, dataset_id=dataset.id, export=export)
+    import_export(principal, store, dataset_id=dataset.id, export=export, mode="replace")
     return dataset

@@ -1,38 +1,62 @@
-"""Bring exports into a data set: read, check against what is there, keep."""
+"""Bring exports into a data set: read, compare with what is there, keep."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Final, Literal
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from kamlogic.engine.duckdb_lines import open_lines
-from kamlogic.engine.overlap import count_repeated
-from kamlogic.errors import MixedCurrenciesError, NoLinesError, OverlapError
+from kamlogic.errors import (
+    ConflictError,
+    MixedCurrenciesError,
+    NoLinesError,
+    NoOriginalError,
+    OpenQuestionError,
+    OverlapError,
+    RereadError,
+)
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.read_export import read_export
 from kamlogic.principal import Principal, Role
-from kamlogic.services.portfolio import line_files
+from kamlogic.services.comparing import Comparison, compare_import
+from kamlogic.services.import_facts import (
+    import_facts,
+)
+from kamlogic.services.keyed_lines import LineSums, keyed_tables
+from kamlogic.services.readings import recall, remember
 from kamlogic.store.audit import record_audit
 from kamlogic.store.clients import assign_client_keys
 from kamlogic.store.database import Store
-from kamlogic.store.imports import add_import, find_import, list_imports
-from kamlogic.store.records import ImportFacts, ImportRecord
-from kamlogic.tables import UNIDENTIFIED_KEY
-from kamlogic.texts import ngettext
+from kamlogic.store.import_events import append_event, last_sequence, lock_dataset
+from kamlogic.store.import_states import list_states
+from kamlogic.store.imports import add_import, add_originals, list_originals
+from kamlogic.store.records import ImportRecord, OriginalRecord
+from kamlogic.texts import _, ngettext
 
-OVERLAP_SHARE = 0.01
-"""From this share of repeated lines on, adding is a question (TRUST § 3.2)."""
+ImportMode = Literal["ask", "add", "replace"]
+ATTEMPTS: Final = 5
+"""How often an import is compared anew because somebody else changed the data set meanwhile."""
+
+
+@dataclass(frozen=True)
+class Original:
+    """A file as it came.
+
+    Attributes:
+        name: What the user calls it.
+        path: Where it is now.
+    """
+
+    name: str
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -42,10 +66,24 @@ class ImportOutcome:
     Attributes:
         record: The import, new or found.
         is_new: False when the same file with the same reading was there already and nothing changed.
+        is_withdrawn: It was there and was withdrawn; nothing changed.
+        replaced: The imports whose lines gave way, wholly or in a period.
     """
 
     record: ImportRecord
     is_new: bool
+    is_withdrawn: bool = False
+    replaced: tuple[ImportRecord, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class _Request:
+    """What is to be kept, where and how."""
+
+    dataset_id: int
+    export: Export
+    mode: ImportMode
+    originals: tuple[Original, ...]
 
 
 def read_file(
@@ -56,6 +94,7 @@ def read_file(
     choices: Choices,
     today: date | None = None,
     progress: Callable[[float, str], None] | None = None,
+    store: Store | None = None,
 ) -> Export:
     """Read one file without keeping anything.
 
@@ -63,16 +102,63 @@ def read_file(
         principal: Who asks.
         path: Where the file is.
         name: What the user calls it; a byte of it that is no text becomes a question mark.
-        choices: What a person decided.
+        choices: What a person decided; it wins over what is remembered.
         today: Lines of later days are named in a note; nothing is said when not given.
         progress: Told how far the reading is.
+        store: What was decided about earlier files of the same source is recalled from here.
 
     Returns:
         The file as read.
     """
-    readable = name.encode(errors="replace").decode()
-    export = read_export(path, name=readable, choices=choices, progress=progress)
-    later = pc.sum(pc.greater(export.lines["date"], pa.scalar(today, pa.date32()))).as_py() if today else 0
+    return read_files(
+        principal, [(name, path)], name=name, choices=choices, today=today, progress=progress, store=store
+    )
+
+
+def read_files(
+    principal: Principal,
+    files: Sequence[tuple[str, Path]],
+    *,
+    name: str,
+    choices: Choices,
+    today: date | None = None,
+    progress: Callable[[float, str], None] | None = None,
+    store: Store | None = None,
+) -> Export:
+    """Read files that are pieces of one export, without keeping anything.
+
+    Args:
+        principal: Who asks.
+        files: What the user calls each and where it is; at least one.
+        name: What they are called together.
+        choices: What a person decided; it wins over what is remembered.
+        today: Lines of later days are named in a note; nothing is said when not given.
+        progress: Told how far the reading is; may raise to cancel.
+        store: What was decided about earlier files of the same source is recalled from here.
+
+    Returns:
+        The files as read.
+    """
+    named = tuple((_readable(called), path) for called, path in files)
+    export = read_export(
+        named[0][1],
+        name=_readable(name),
+        choices=choices,
+        progress=progress,
+        paths=named if len(named) > 1 else (),
+        recall=recall(principal, store) if store else None,
+    )
+    return export if today is None else _with_later_note(export, today)
+
+
+def _readable(name: str) -> str:
+    """A byte of a file's name that is no text becomes a question mark."""
+    return name.encode(errors="replace").decode()
+
+
+def _with_later_note(export: Export, today: date) -> Export:
+    last_day = pa.scalar(today, pa.date32())
+    later = sum(pc.sum(pc.greater(table["date"], last_day)).as_py() or 0 for table in export.tables)
     if not later:
         return export
     note = ngettext(
@@ -83,8 +169,31 @@ def read_file(
     return replace(export, reading=replace(export.reading, notes=(*export.reading.notes, note)))
 
 
+def check_questions(principal: Principal, export: Export) -> None:
+    """Refuse a file whose values can be read in two ways, where nobody can be asked.
+
+    Raises:
+        OpenQuestionError: With both readings and the options that decide.
+    """
+    for question in export.reading.questions:
+        answers = {
+            "date_order": _("--date-order dmy or --date-order mdy"),
+            "decimal": _("--decimal . or --decimal ,"),
+        }
+        advice = answers.get(
+            question.setting, _("“{setting}” in the file of --mapping").format(setting=question.setting)
+        )
+        raise OpenQuestionError(export.name, question.column, question.readings, advice)
+
+
 def import_export(
-    principal: Principal, store: Store, *, dataset_id: int, export: Export, allows_overlap: bool = False
+    principal: Principal,
+    store: Store,
+    *,
+    dataset_id: int,
+    export: Export,
+    mode: ImportMode = "ask",
+    originals: Sequence[Original] = (),
 ) -> ImportOutcome:
     """Keep an export's lines in a data set.
 
@@ -93,57 +202,112 @@ def import_export(
         store: Where the data set lies.
         dataset_id: Which one.
         export: As read.
-        allows_overlap: Add lines even if the data set seems to hold them already.
+        mode: Where lines are there already: "ask" refuses, "replace" lets the earlier lines give way, "add" adds.
+        originals: The files that it was read from, to be kept as they came.
 
     Returns:
-        The import; the same file read the same way changes nothing.
+        The import; the same file read the same way changes nothing, unless it was withdrawn and replaces.
 
     Raises:
         NoLinesError: No row of the file was accepted.
         MixedCurrenciesError: The data set is in another currency.
-        OverlapError: The data set seems to hold these lines already.
+        OverlapError: The data set holds these lines already, and the mode is "ask".
+        ConflictError: Others change the data set all the time.
     """
     principal.require(Role.MANAGER)
-    if not export.lines.num_rows:
+    if not export.line_count:
         raise NoLinesError(export.name, len(export.refused))
-    reading_sha256 = _reading_hash(export)
+    request = _Request(dataset_id, export, mode, tuple(originals))
+    for _attempt in range(ATTEMPTS):
+        comparison = compare_import(principal, store, dataset_id, export)
+        if comparison.found and comparison.status == "same":
+            return ImportOutcome(comparison.found, is_new=False)
+        if comparison.found and comparison.status == "withdrawn" and mode != "replace":
+            return ImportOutcome(comparison.found, is_new=False, is_withdrawn=True)
+        _check_currency(principal, store, request, comparison)
+        if mode == "ask" and comparison.status != "new":
+            raise overlap_refusal(principal, export, comparison)
+        outcome = _keep(principal, store, request, comparison)
+        if outcome is not None:
+            remember(principal, store, export)
+            return outcome
+    raise ConflictError(_("The data set"))
+
+
+def overlap_refusal(principal: Principal, export: Export, comparison: Comparison) -> OverlapError:
+    """Why the export is not simply added, and what replacing would change."""
+    said, changes = "", comparison.changes
+    if changes is not None:
+        files = ", ".join(record.file_name for record in comparison.overlapped[:3])
+        if len(comparison.overlapped) > 3:
+            files += _(" and {count} more").format(count=len(comparison.overlapped) - 3)
+        said = _(
+            "Replacing {first} to {last} of {files} adds {added} documents, changes {changed}, removes {gone}; "
+            "net sales of these days {before} become {after}."
+        ).format(
+            first=changes.first_date,
+            last=changes.last_date,
+            files=files,
+            added=f"{changes.counts['added']:,}",
+            changed=f"{changes.counts['changed']:,}",
+            gone=f"{changes.counts['gone']:,}",
+            before=changes.net_sales_before,
+            after=changes.net_sales_after,
+        )
+    if comparison.status == "reread":
+        return RereadError(export.name, export.line_count, said)
+    return OverlapError(export.name, comparison.repeated_count, export.line_count, said)
+
+
+def _check_currency(principal: Principal, store: Store, request: _Request, comparison: Comparison) -> None:
+    """Against every import that counts and does not give way wholly."""
+    named = {
+        name for table in request.export.tables for name in table["currency"].drop_null().unique().to_pylist()
+    }
+    mine = named.pop() if len(named) == 1 else None
+    leaving = {
+        row.replaced_import_id
+        for row in comparison.replacements
+        if row.first_date is None and request.mode == "replace"
+    }
     with store.reading() as session:
-        imports = list_imports(session, dataset_id)
-    if same := [record for record in imports if record.content_sha256 == export.sha256]:
-        if match := [record for record in same if record.reading_sha256 == reading_sha256]:
-            return ImportOutcome(match[0], is_new=False)
-        if not allows_overlap:
-            raise OverlapError(export.name, export.lines.num_rows, export.lines.num_rows)
-    _check_currency(export, imports)
-    lines = _with_keys(store, dataset_id, export)
-    if not allows_overlap:
-        _check_overlap(principal, store, imports, lines, export)
-    return _keep(principal, store, export, lines, dataset_id=dataset_id, reading_sha256=reading_sha256)
+        states = list_states(session, request.dataset_id)
+    for state in states:
+        other = state.record.currency
+        if state.counts and mine and other and other != mine and state.record.id not in leaving:
+            raise MixedCurrenciesError(request.export.name, mine, other)
 
 
 def _keep(
-    principal: Principal,
-    store: Store,
-    export: Export,
-    lines: pa.Table,
-    *,
-    dataset_id: int,
-    reading_sha256: str,
-) -> ImportOutcome:
-    """Files first, then the catalogue row with its audit entry (TRUST, rule 4)."""
-    lines_sha256 = store.files.save(lines)
-    refused_sha256 = store.files.save_frame(export.refused) if len(export.refused) else None
-    facts = _facts(dataset_id, export, lines, reading_sha256, (lines_sha256, refused_sha256))
+    principal: Principal, store: Store, request: _Request, comparison: Comparison
+) -> ImportOutcome | None:
+    """Files first, then the catalogue row with its audit entry (TRUST, rule 4); None when the data set changed."""
+    dataset_id, export, mode = request.dataset_id, request.export, request.mode
+    record, facts, kept = comparison.found, None, []
+    if record is None:
+        sums = LineSums()
+        lines = keyed_tables(principal, export.tables, partial(_assign_keys, store, dataset_id), sums)
+        lines_sha256 = store.files.save_tables(lines)
+        refused_sha256 = store.files.save_frame(export.refused) if len(export.refused) else None
+        facts = import_facts(principal, dataset_id, export, sums, (lines_sha256, refused_sha256))
+        kept = [_keep_original(store, original) for original in request.originals]
+    replaced = comparison.overlapped if mode == "replace" else ()
     with store.writing() as session:
-        found = find_import(session, dataset_id, content_sha256=export.sha256, reading_sha256=reading_sha256)
-        if found is not None:
-            return ImportOutcome(found, is_new=False)
-        record = add_import(session, principal, facts)
-        after = {
-            "file_name": export.name,
-            "accepted": facts.accepted_count,
-            "net_sales": str(facts.net_sales),
-        }
+        lock_dataset(session, dataset_id)
+        if last_sequence(session, dataset_id) != comparison.sequence:
+            return None
+        if facts is not None:
+            record = add_import(session, principal, facts)
+            add_originals(session, record.id, kept)
+        assert record is not None  # noqa: S101 - found, or added above
+        event = append_event(
+            session,
+            principal,
+            dataset_id=dataset_id,
+            action="replace" if replaced else "add",
+            import_id=record.id,
+            replacements=() if mode == "add" else comparison.replacements,
+        )
         record_audit(
             session,
             principal,
@@ -151,108 +315,25 @@ def _keep(
             record_kind="import",
             record_id=record.id,
             before=None,
-            after=after,
+            after={
+                "file_name": record.file_name,
+                "accepted": record.accepted_count,
+                "net_sales": str(record.net_sales),
+                "event": event.sequence,
+                "replaces": [other.id for other in replaced],
+            },
         )
-    return ImportOutcome(record, is_new=True)
+    return ImportOutcome(record, is_new=True, replaced=replaced)
 
 
-def _reading_hash(export: Export) -> str:
-    reading = export.reading
-    parts = [
-        reading.sheet,
-        reading.encoding,
-        reading.delimiter,
-        reading.date_order,
-        reading.decimal,
-        reading.columns,
-    ]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _check_currency(export: Export, imports: list[ImportRecord]) -> None:
-    mine = _currency(export.lines)
-    for record in imports:
-        if mine and record.currency and record.currency != mine:
-            raise MixedCurrenciesError(export.name, mine, record.currency)
-
-
-def _currency(lines: pa.Table) -> str | None:
-    named = pc.unique(lines["currency"].drop_null()).to_pylist()
-    return str(named[0]) if len(named) == 1 else None
-
-
-def _with_keys(store: Store, dataset_id: int, export: Export) -> pa.Table:
-    """The lines with their client's key, sorted by it: files shrink and sums run faster."""
-    identities = export.lines.select(["client_code", "client_name"]).to_pandas()
+def _assign_keys(store: Store, dataset_id: int, pairs: pd.DataFrame) -> pd.Series[int]:
     with store.writing() as session:
-        keys = assign_client_keys(session, dataset_id, identities)
-    lines = export.lines.add_column(0, "client_key", pa.array(keys.to_numpy(), pa.int64()))
-    return lines.sort_by([("client_key", "ascending"), ("date", "ascending"), ("row_number", "ascending")])
+        return assign_client_keys(session, dataset_id, pairs)
 
 
-def _check_overlap(
-    principal: Principal, store: Store, imports: list[ImportRecord], lines: pa.Table, export: Export
-) -> None:
-    first, last = pc.min_max(lines["date"]).as_py().values()
-    near = [
-        record
-        for record in imports
-        if record.first_date and record.last_date and record.first_date <= last and record.last_date >= first
-    ]
-    if not near:
-        return
-    with TemporaryDirectory(prefix="kunci-") as folder:
-        new = Path(folder) / "new.parquet"
-        pq.write_table(lines, new)
-        with (
-            open_lines(line_files(principal, store, near)) as there,
-            open_lines([(new, export.scale)]) as mine,
-        ):
-            repeated = count_repeated(mine, there)
-    if repeated >= OVERLAP_SHARE * lines.num_rows:
-        raise OverlapError(export.name, repeated, lines.num_rows)
-
-
-def _facts(
-    dataset_id: int, export: Export, lines: pa.Table, reading_sha256: str, files: tuple[str, str | None]
-) -> ImportFacts:
-    unidentified = lines.filter(pc.equal(lines["client_key"], UNIDENTIFIED_KEY))
-    first, last = pc.min_max(lines["date"]).as_py().values()
-    return ImportFacts(
-        dataset_id=dataset_id,
-        file_name=export.name,
-        content_sha256=export.sha256,
-        reading_sha256=reading_sha256,
-        choices=export.choices.model_dump(mode="json"),
-        reading=json.loads(json.dumps(asdict(export.reading))),
-        row_count=export.row_count,
-        accepted_count=lines.num_rows,
-        refused_count=len(export.refused),
-        set_aside_count=len(export.set_aside),
-        duplicate_count=export.duplicate_count,
-        scale=export.scale,
-        net_sales=_sum(lines["amount"]) or Decimal(0),
-        gross_profit=_gross_profit(lines),
-        unidentified_count=unidentified.num_rows,
-        unidentified_net_sales=_sum(unidentified["amount"]) or Decimal(0),
-        currency=_currency(lines),
-        first_date=first,
-        last_date=last,
-        lines_sha256=files[0],
-        refused_sha256=files[1],
-    )
-
-
-def _sum(amounts: pa.ChunkedArray) -> Decimal | None:
-    wide = amounts.cast(pa.decimal128(38, amounts.type.scale))
-    total: Decimal | None = pc.sum(wide).as_py()
-    return total
-
-
-def _gross_profit(lines: pa.Table) -> Decimal | None:
-    known = lines.filter(pc.is_valid(lines["cost"]))
-    sales, cost = _sum(known["amount"]), _sum(known["cost"])
-    return None if sales is None or cost is None else sales - cost
+def _keep_original(store: Store, original: Original) -> OriginalRecord:
+    sha256, byte_count = store.originals.save(original.path)
+    return OriginalRecord(name=original.name, content_sha256=sha256, byte_count=byte_count)
 
 
 def refused_rows(principal: Principal, store: Store, record: ImportRecord) -> pd.DataFrame:
@@ -262,3 +343,35 @@ def refused_rows(principal: Principal, store: Store, record: ImportRecord) -> pd
     if record.refused_sha256 is None:
         return pd.DataFrame(columns=["row_number", "column", "value", "reason"])
     return store.files.load_frame(record.refused_sha256)
+
+
+def originals_of(principal: Principal, store: Store, record: ImportRecord) -> list[OriginalRecord]:
+    """The files that an import was read from; empty where none was kept."""
+    if principal.client_keys is not None:  # the files name clients that they may not see
+        principal.require(Role.LEADER)
+    with store.reading() as session:
+        return list_originals(session, record.id)
+
+
+@contextmanager
+def original_of(principal: Principal, store: Store, record: ImportRecord, place: int = 0) -> Iterator[Path]:
+    """A file that an import was read from, as it came, to be read anew; gone afterwards.
+
+    Args:
+        principal: Who asks; must see all clients.
+        store: Where the import lies.
+        record: The import.
+        place: Which of several files.
+
+    Yields:
+        The path of a copy.
+
+    Raises:
+        NoOriginalError: The file was not kept.
+        StoreError: The file is missing or damaged.
+    """
+    originals = originals_of(principal, store, record)
+    if place >= len(originals):
+        raise NoOriginalError(record.file_name)
+    with store.originals.opened(originals[place].content_sha256) as path:
+        yield path

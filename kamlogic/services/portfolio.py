@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from kamlogic.engine import statements
-from kamlogic.engine.duckdb_lines import SalesLines, open_lines
+from kamlogic.engine.duckdb_lines import LineFile, SalesLines, open_lines
 from kamlogic.errors import EmptyDatasetError
 from kamlogic.periods import DataSpan, default_as_of, measure_span
 from kamlogic.principal import Principal
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset
-from kamlogic.store.imports import list_imports
-from kamlogic.store.records import ImportRecord
+from kamlogic.store.import_states import ImportState, imports_at
 from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, UNIDENTIFIED_KEY
 
 
@@ -66,6 +64,7 @@ class Portfolio:
         clients: CLIENTS.
         client_periods: CLIENT_PERIODS up to the as-of day, the unidentified client included.
         client_days: CLIENT_DAYS up to the as-of day, the unidentified client included.
+        sequence: The event of the data set's history after which this was so; None for now.
     """
 
     dataset_id: int
@@ -78,6 +77,7 @@ class Portfolio:
     clients: pd.DataFrame
     client_periods: pd.DataFrame
     client_days: pd.DataFrame
+    sequence: int | None = None
 
     @property
     def has_cost(self) -> bool:
@@ -89,9 +89,13 @@ class Portfolio:
         return self.client_periods[self.client_periods["client_key"] == UNIDENTIFIED_KEY]
 
 
-def line_files(principal: Principal, store: Store, imports: Sequence[ImportRecord]) -> list[tuple[Path, int]]:
-    """The verified line files of these imports, each with its scale."""
-    return [(store.files.verify(record.lines_sha256), record.scale) for record in imports]
+def line_files(principal: Principal, store: Store, imports: Sequence[ImportState]) -> list[LineFile]:
+    """The verified line files of these imports, each with its scale and its hidden periods."""
+    return [
+        LineFile(store.files.verify(state.record.lines_sha256), state.record.scale, state.hidden)
+        for state in imports
+        if state.record.accepted_count
+    ]
 
 
 def load_portfolio(
@@ -101,6 +105,7 @@ def load_portfolio(
     dataset_id: int,
     as_of: date | None = None,
     today: date | None = None,
+    sequence: int | None = None,
 ) -> Portfolio:
     """Sum a data set's lines into the small tables.
 
@@ -110,6 +115,7 @@ def load_portfolio(
         dataset_id: Which one.
         as_of: The last day to use; the last day of the last complete month when not given.
         today: Lines of later days, mistyped or planned, do not move the as-of day that is found.
+        sequence: As the data set was after this event of its history; as it is now when not given.
 
     Returns:
         The portfolio.
@@ -120,7 +126,7 @@ def load_portfolio(
     """
     with store.reading() as session:
         dataset = get_dataset(session, dataset_id)
-        imports = [record for record in list_imports(session, dataset_id) if record.accepted_count]
+        imports = imports_at(session, dataset_id, sequence)
         clients = load_clients(session, dataset_id)
     if not imports:
         raise EmptyDatasetError(dataset.name)
@@ -144,11 +150,12 @@ def load_portfolio(
             clients=clients if visible is None else clients[clients["client_key"].isin(visible)],
             client_periods=lines.frame(statements.client_periods(day, visible), CLIENT_PERIODS),
             client_days=client_days,
+            sequence=sequence,
         )
 
 
-def _currency(imports: Sequence[ImportRecord]) -> str:
-    named = {record.currency for record in imports if record.currency}
+def _currency(imports: Sequence[ImportState]) -> str:
+    named = {state.record.currency for state in imports if state.record.currency}
     return named.pop() if len(named) == 1 else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -38,11 +38,12 @@ from kamlogic.reports.report_parts import (
 from kamlogic.services.classes import ClassSettings, ClientClasses, classify_clients
 from kamlogic.services.concentration import Concentration, analyse_concentration
 from kamlogic.services.datasets import own_dataset
-from kamlogic.services.imports import import_export, read_file
+from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_file
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url
+from kamlogic.texts import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +108,7 @@ def analyse_files(
     as_of: date | None,
     classes: ClassSettings,
     losses: LossSettings,
-    allows_overlap: bool = False,
+    mode: ImportMode = "ask",
     today: date | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> tuple[Analysis, list[Export]]:
@@ -120,7 +121,7 @@ def analyse_files(
         as_of: The last day to use; the last complete month's end when not given.
         classes: Window, measure and limits.
         losses: The hiatus.
-        allows_overlap: Add up files that repeat each other's lines.
+        mode: Where files repeat each other's lines: "ask" refuses, "add" adds up, "replace" counts the later file.
         today: Lines of later days do not move the as-of day that is found.
         progress: Told how far the reading is.
 
@@ -135,12 +136,19 @@ def analyse_files(
         for path in files:
             name = path.name if named[path.name] == 1 else str(path)
             export = read_file(principal, path, name=name, choices=choices, today=today, progress=progress)
-            outcome = import_export(
-                principal, store, dataset_id=dataset.id, export=export, allows_overlap=allows_overlap
-            )
-            exports += [export] if outcome.is_new else []
+            outcome = import_export(principal, store, dataset_id=dataset.id, export=export, mode=mode)
+            exports += [_with_note(export, outcome)] if outcome.is_new else []
         portfolio = load_portfolio(principal, store, dataset_id=dataset.id, as_of=as_of, today=today)
     return analyse(principal, portfolio, classes=classes, losses=losses), exports
+
+
+def _with_note(export: Export, outcome: ImportOutcome) -> Export:
+    """The export, saying which files' lines gave way to it."""
+    if not outcome.replaced:
+        return export
+    files = ", ".join(record.file_name for record in outcome.replaced)
+    note = _("Its lines replace those of the same days in {files}.").format(files=files)
+    return replace(export, reading=replace(export.reading, notes=(*export.reading.notes, note)))
 
 
 def build_report(principal: Principal, analysis: Analysis, exports: Sequence[Export]) -> Report:
@@ -174,7 +182,7 @@ def _intake_part(portfolio: Portfolio, exports: Sequence[Export]) -> IntakePart:
         files=len(exports),
         lines=LineCounts(
             in_=sum(export.row_count for export in exports),
-            accepted=sum(export.lines.num_rows for export in exports),
+            accepted=sum(export.line_count for export in exports),
             refused=sum(len(export.refused) for export in exports),
             set_aside=sum(len(export.set_aside) for export in exports),
         ),

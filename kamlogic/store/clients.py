@@ -63,10 +63,7 @@ def assign_client_keys(session: Session, dataset_id: int, identities: pd.DataFra
     )
 
     new = [alias for alias in dict.fromkeys(aliases) if alias and alias not in known]
-    name_of = {
-        alias: first_names.get(alias.value, alias.value) if alias.kind == "code" else alias.value
-        for alias in new
-    }
+    name_of = _names_of(new, first_names)
     joined = _same_names(session, dataset_id, name_of)
     with conflicts_on(_("The list of clients")):
         known |= _add_clients(
@@ -78,6 +75,30 @@ def assign_client_keys(session: Session, dataset_id: int, identities: pd.DataFra
         _add_aliases(session, dataset_id, {alias: known[alias] for alias in new})
     keys = [UNIDENTIFIED_KEY if alias is None else known[alias] for alias in aliases]
     return pd.Series(keys, index=identities.index, dtype="int64", name="client_key")
+
+
+def find_client_keys(session: Session, dataset_id: int, identities: pd.DataFrame) -> pd.Series[int]:
+    """The keys that assign_client_keys would give; nothing is added, and new clients get keys below zero.
+
+    Args:
+        session: Any; it is only read.
+        dataset_id: Keys belong to one data set.
+        identities: client_code and client_name, either missing; pairs may repeat.
+
+    Returns:
+        Keys with the index of identities; -1, -2, ... for clients that are new, in order of appearance.
+    """
+    codes, names = _texts(identities["client_code"]), _texts(identities["client_name"])
+    aliases = [_alias(code, name) for code, name in zip(codes, names, strict=True)]
+    first_names = _first_names(codes, names)
+    keys = _known_aliases(session, dataset_id, {alias for alias in aliases if alias})
+    new = [alias for alias in dict.fromkeys(aliases) if alias and alias not in keys]
+    joined = _same_names(session, dataset_id, _names_of(new, first_names))
+    unknown = [alias for alias in new if alias not in joined]
+    keys |= {alias: -place for place, alias in enumerate(unknown, 1)}
+    keys |= {alias: keys[owner] if isinstance(owner, _Alias) else owner for alias, owner in joined.items()}
+    found = [UNIDENTIFIED_KEY if alias is None else keys[alias] for alias in aliases]
+    return pd.Series(found, index=identities.index, dtype="int64", name="client_key")
 
 
 def load_clients(session: Session, dataset_id: int) -> pd.DataFrame:
@@ -108,6 +129,14 @@ def _first_names(codes: list[str | None], names: list[str | None]) -> dict[str, 
         if code is not None and name is not None:
             first.setdefault(code, name)
     return first
+
+
+def _names_of(aliases: Iterable[_Alias], first_names: Mapping[str, str]) -> dict[_Alias, str]:
+    """What new clients would be called."""
+    return {
+        alias: first_names.get(alias.value, alias.value) if alias.kind == "code" else alias.value
+        for alias in aliases
+    }
 
 
 def _known_aliases(session: Session, dataset_id: int, aliases: Iterable[_Alias]) -> dict[_Alias, int]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from kamlogic.errors import StoreError
 from kamlogic.store.faults import storage_faults
 from kamlogic.store.files import SalesFiles
+from kamlogic.store.originals import OriginalFiles
 from kamlogic.store.upgrades import WRITING, upgrade_database
 from kamlogic.texts import _
 
@@ -30,11 +31,13 @@ class Store:
         engine: The database; a connection of its own may read only.
         sessions: Makes the sessions of `reading` and `writing`.
         files: The Parquet files.
+        originals: The imported files as they came.
     """
 
     engine: Engine
     sessions: sessionmaker[Session]
     files: SalesFiles
+    originals: OriginalFiles
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -76,11 +79,11 @@ def open_store(home: Path, url: URL) -> Store:
     Raises:
         StoreError: A folder cannot be made, the database cannot be opened, or it is newer than this program.
     """
-    folders = [home, home / "sales"]
+    folders = [home, home / "sales", home / "originals"]
     if url.get_backend_name() == "sqlite":
         folders.append(Path(str(url.database)).absolute().parent)
     _make_folders(folders)
-    files = SalesFiles(home / "sales")
+    files, originals = SalesFiles(home / "sales"), OriginalFiles(home / "originals")
     engine = _make_engine(url)
     try:
         with storage_faults():
@@ -88,10 +91,12 @@ def open_store(home: Path, url: URL) -> Store:
                 _use_write_ahead_log(str(url.database))
             upgrade_database(engine, home / "backups")
         files.remove_leftovers()
+        originals.remove_leftovers()
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine=engine, sessions=sessionmaker(engine, expire_on_commit=False), files=files)
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    return Store(engine=engine, sessions=sessions, files=files, originals=originals)
 
 
 def _make_folders(folders: list[Path]) -> None:

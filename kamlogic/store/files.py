@@ -11,8 +11,10 @@ import os
 import re
 import socket
 import time
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from uuid import uuid4
 
 import pandas as pd
@@ -40,17 +42,25 @@ class SalesFiles:
         Raises:
             StoreError: The disk did not take it; nothing is left behind.
         """
-        temporary = self.folder / f"tmp-{socket.gethostname()}-{os.getpid()}-{uuid4().hex}.part"
+        return self.save_tables([table])
+
+    def save_tables(self, tables: Iterable[pa.Table]) -> str:
+        """Keep tables of one schema, at least one, as one file; only one of them is in memory at a time.
+
+        Raises:
+            StoreError: The disk did not take it; nothing is left behind.
+        """
+        temporary = temporary_place(self.folder)
         try:
             with temporary.open("xb") as file:
-                pq.write_table(table, file, compression="zstd", write_page_checksum=True)
+                _write(tables, file)
                 file.flush()
                 os.fsync(file.fileno())
             sha256 = _hash(temporary)
             if not self._is_intact(sha256):  # a damaged file is replaced by the good one
                 temporary.chmod(0o444)
                 temporary.replace(self._place(sha256))
-                _sync_folder(self.folder)
+                sync_folder(self.folder)
         except OSError as error:
             msg = _(
                 "A file could not be saved: {reason}. Make room on the disk of {folder} and try again."
@@ -105,10 +115,7 @@ class SalesFiles:
 
     def remove_leftovers(self) -> int:
         """Remove temporary files of dead writers or older than an hour, and count them; kept files stay."""
-        leftovers = [path for path in self.folder.iterdir() if _is_leftover(path)]
-        for path in leftovers:
-            path.unlink(missing_ok=True)  # another process may be tidying up as well
-        return len(leftovers)
+        return remove_leftovers(self.folder)
 
     def _place(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
@@ -128,12 +135,33 @@ class SalesFiles:
         return True
 
 
+def temporary_place(folder: Path) -> Path:
+    """Where to write a file before it gets its name; the path tells whose it is."""
+    return folder / f"tmp-{socket.gethostname()}-{os.getpid()}-{uuid4().hex}.part"
+
+
+def remove_leftovers(folder: Path) -> int:
+    """Remove temporary files of dead writers or older than an hour, and count them; other files stay."""
+    leftovers = [path for path in folder.iterdir() if _is_leftover(path)]
+    for path in leftovers:
+        path.unlink(missing_ok=True)  # another process may be tidying up as well
+    return len(leftovers)
+
+
+def _write(tables: Iterable[pa.Table], file: BinaryIO) -> None:
+    remaining = iter(tables)
+    first = next(remaining)
+    with pq.ParquetWriter(file, first.schema, compression="zstd", write_page_checksum=True) as writer:
+        for table in chain([first], remaining):
+            writer.write_table(table)
+
+
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename outlive a power cut; Windows does it by itself and cannot open folders."""
     if os.name != "posix":
         return

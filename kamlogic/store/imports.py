@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,11 +11,9 @@ from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import Principal
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.faults import conflicts_on
-from kamlogic.store.models import Dataset, Import
-from kamlogic.store.records import ImportFacts, ImportRecord, record_of
+from kamlogic.store.models import Dataset, Import, ImportOriginal
+from kamlogic.store.records import ImportFacts, ImportRecord, OriginalRecord, record_of
 from kamlogic.texts import _
-
-EMPTY_DATASET_VERSION: Final = "empty"
 
 
 def find_import(
@@ -60,9 +56,30 @@ def add_import(session: Session, principal: Principal, facts: ImportFacts) -> Im
     return record_of(ImportRecord, row)
 
 
-def dataset_version(imports: Iterable[ImportRecord]) -> str:
-    """What a data set's lines are, as a text for caches: the same imports in the same order give the same text."""
-    hashes = [entry.lines_sha256 for entry in imports]
-    if not hashes:
-        return EMPTY_DATASET_VERSION
-    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+def get_import(session: Session, import_id: int) -> ImportRecord:
+    """One import.
+
+    Raises:
+        UnknownRecordError: There is none of this id.
+    """
+    row = session.get(Import, import_id)
+    if row is None:
+        raise UnknownRecordError("import", import_id)
+    return record_of(ImportRecord, row)
+
+
+def add_originals(session: Session, import_id: int, originals: Iterable[OriginalRecord]) -> None:
+    """Note which files an import was read from; the files are saved before."""
+    session.add_all(
+        ImportOriginal(import_id=import_id, position=position, **vars(original))
+        for position, original in enumerate(originals, 1)
+    )
+    session.flush()
+
+
+def list_originals(session: Session, import_id: int) -> list[OriginalRecord]:
+    """The files that an import was read from, in order; empty where none was kept."""
+    rows = session.scalars(
+        select(ImportOriginal).where(ImportOriginal.import_id == import_id).order_by(ImportOriginal.position)
+    )
+    return [record_of(OriginalRecord, row) for row in rows]

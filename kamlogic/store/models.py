@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kamlogic.store.column_types import DecimalText, JsonObject, UtcTime
@@ -108,6 +108,60 @@ class Import(Base):
     refused_sha256: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(200))
+
+
+class ImportEvent(Base):
+    """A step in the life of an import; rows are added and never changed (triggers of the migration)."""
+
+    __tablename__ = "import_events"
+    __table_args__ = (UniqueConstraint("dataset_id", "sequence"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id"))
+    sequence: Mapped[int]
+    action: Mapped[str] = mapped_column(String(10))
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), index=True)
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str]
+
+
+class ImportReplacement(Base):
+    """Lines that give way to those of an import that came later; never changed (triggers of the migration)."""
+
+    __tablename__ = "import_replacements"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("import_events.id"), index=True)
+    replaced_import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))
+    first_date: Mapped[date | None]
+    last_date: Mapped[date | None]
+
+
+class ImportOriginal(Base):
+    """A file as it came, from which an import was read."""
+
+    __tablename__ = "import_originals"
+    __table_args__ = (UniqueConstraint("import_id", "position"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))
+    position: Mapped[int]
+    name: Mapped[str]
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    byte_count: Mapped[int] = mapped_column(BigInteger)
+
+
+class RememberedReading(Base):
+    """What a person decided about files of one source, told by its headers."""
+
+    __tablename__ = "remembered_readings"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    choices: Mapped[dict[str, Any]]
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[str] = mapped_column(String(200))
 
 
 class AuditEntry(Base):

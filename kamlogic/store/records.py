@@ -106,6 +106,59 @@ class ImportRecord(ImportFacts):
     created_by: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Replacement:
+    """Lines of an earlier import that give way.
+
+    Attributes:
+        replaced_import_id: Whose lines.
+        first_date: First day of the period; None for the whole import.
+        last_date: Last day of the period; None for the whole import.
+    """
+
+    replaced_import_id: int
+    first_date: date | None
+    last_date: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRecord:
+    """A step in the life of an import.
+
+    Attributes:
+        sequence: Its place in the data set's history, from 1 without gaps.
+        action: add, replace, withdraw or restore.
+        import_id: Of which import.
+        at: In UTC.
+        who: The Principal's name.
+        reason: Free text, may be empty.
+        replacements: What gives way to the import from here on.
+    """
+
+    sequence: int
+    action: str
+    import_id: int
+    at: datetime
+    who: str
+    reason: str
+    replacements: tuple[Replacement, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginalRecord:
+    """A file as it came.
+
+    Attributes:
+        name: As the user knows it.
+        content_sha256: Of the file; its name in the store.
+        byte_count: Its size before it was packed.
+    """
+
+    name: str
+    content_sha256: str
+    byte_count: int
+
+
 def record_of(record_type: type[RecordT], row: Base) -> RecordT:
     """The row as a record of this type; columns and fields have the same names."""
     return record_type(**{field.name: getattr(row, field.name) for field in fields(record_type)})  # type: ignore[arg-type]  # a dataclass, which a type variable cannot say

@@ -12,9 +12,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kamlogic.engine.duckdb_lines import open_lines
+from kamlogic.engine.duckdb_lines import LineFile, open_lines
 from kamlogic.engine.statements import client_days, client_periods, sales_days
-from kamlogic.intake.exports import sales_lines_schema
+from kamlogic.intake.line_schema import sales_lines_schema
 from kamlogic.periods import DataSpan, measure_span
 from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS
 
@@ -52,7 +52,7 @@ def write_lines(
 
 def read_frames(path: Path, *, scale: int, as_of: date) -> Frames:
     """The tables that the engine makes of the lines; the span is of the days up to as_of."""
-    with open_lines([(path, scale)]) as lines:
+    with open_lines([LineFile(path, scale)]) as lines:
         all_days = pd.Series(lines.arrow(sales_days())["date"].to_pylist(), dtype="datetime64[us]")
         return Frames(
             days=lines.frame(client_days(as_of), CLIENT_DAYS),

@@ -86,7 +86,8 @@ def test_the_name_of_the_data_set_follows_the_choice(keep, open_page):
 def test_one_refused_file_does_not_hide_what_became_of_the_others(keep, open_page):
     keep(EXPORT)
     app = open_page("upload")
-    again, new = EXPORT + "28/02/2025;Zeta;1,00\n", EXPORT.replace("2025", "2024")
+    again = EXPORT + "28/02/2025;Zeta;1,00\n"
+    new = EXPORT.replace("2025", "2024").replace("Amount", "Net amount")
     files = [("again.csv", again.encode(), "text/csv"), ("new.csv", new.encode(), "text/csv")]
     app.file_uploader(key="files").set_value(files).run()
 
@@ -95,6 +96,114 @@ def test_one_refused_file_does_not_hide_what_became_of_the_others(keep, open_pag
     assert not app.exception
     assert "28 lines imported" in app.success[0].value.replace("\\", "")
     assert "28 of 29 lines are already in this data set" in app.error[0].value.replace("\\", "")
+
+
+FIRST = "Date,Client,Invoice,Amount\n" + "".join(
+    f"2025-01-{day:02},Acme {day % 3},I{day},{day}.00\n" for day in range(1, 29)
+)
+NEWER = FIRST.replace("I28,28.00", "I28,30.00").replace("2025-01-27,Acme 0,I27,27.00\n", "") + (
+    "2025-01-28,Acme 1,I29,5.00\n2025-02-03,Acme 1,I30,7.00\n"
+)
+
+
+def figures(app) -> dict[str, str]:
+    return {tile.label: tile.value.replace("\\", "") for tile in app.metric}
+
+
+def test_an_overlap_is_shown_before_it_is_replaced(keep, open_page):
+    keep(FIRST)
+    app = upload(open_page("upload"), "newer.csv", NEWER)
+
+    assert not app.exception
+    assert "Sales from 1 Jan 2025 to 28 Jan 2025 are there already (export.csv)." in markdown(app)
+    assert figures(app) == {
+        "Added": "1",
+        "Changed": "1",
+        "Gone": "1",
+        "Net sales before": "406",
+        "Net sales after": "386",
+    }
+    app.radio[0].set_value("replace").run()
+    app.button(key="import").click().run()
+
+    assert not app.exception
+    assert app.header[0].value.replace("\\", "") == "“My company” holds 29 sales lines"
+    table = next(table.value for table in app.dataframe if "State" in table.value)
+    assert table["State"].tolist() == ["replaced", "counts"]
+
+
+def test_an_overlap_without_an_answer_changes_nothing(keep, open_page):
+    keep(FIRST)
+    app = upload(open_page("upload"), "newer.csv", NEWER)
+
+    app.button(key="import").click().run()
+
+    assert not app.exception
+    assert "26 of 29 lines are already in this data set" in app.error[0].value.replace("\\", "")
+    assert app.header[0].value.replace("\\", "") == "“My company” holds 28 sales lines"
+
+
+def test_an_import_is_withdrawn_and_restored_after_a_tick(keep, open_page):
+    keep(FIRST)
+    keep(FIRST.replace("2025-01", "2025-02").replace(",I", ",J"))
+    app = open_page("upload")
+    assert app.button(key="withdraw").disabled
+
+    app.checkbox(key="sure_3").check().run()
+    app.button(key="withdraw").click().run()
+    assert not app.exception
+    assert app.header[0].value.replace("\\", "") == "“My company” holds 28 sales lines"
+
+    app.checkbox(key="sure_3").check().run()
+    app.button(key="restore").click().run()
+
+    assert not app.exception
+    assert app.header[0].value.replace("\\", "") == "“My company” holds 56 sales lines"
+
+
+def test_a_data_set_returns_to_an_earlier_state(keep, open_page):
+    keep(FIRST)
+    keep(FIRST.replace("2025-01", "2025-02").replace(",I", ",J"))
+    app = open_page("upload")
+
+    app.checkbox(key="sure_return_1").check().run()
+    app.button(key="return").click().run()
+
+    assert not app.exception
+    assert app.header[0].value.replace("\\", "") == "“My company” holds 28 sales lines"
+    history = next(table.value for table in app.dataframe if "Net sales after" in table.value)
+    assert history["Net sales after"].tolist() == [406.0, 812.0, 406.0]
+
+
+def test_the_last_import_can_be_withdrawn_too(keep, open_page):
+    keep(FIRST)
+    app = open_page("upload")
+
+    app.checkbox(key="sure_2").check().run()
+    app.button(key="withdraw").click().run()
+
+    assert not app.exception
+    assert app.header[0].value.replace("\\", "") == "“My company” holds 0 sales lines"
+    assert app.button(key="restore")
+
+
+def test_a_kept_original_is_read_in_another_way_and_replaces_its_former_reading(keep, open_page):
+    keep("")
+    app = upload(open_page("upload"), "export.csv", AMBIGUOUS)
+    app.button(key="import").click().run()
+    app.file_uploader(key="files").set_value([]).run()
+
+    app.button(key="reread").click().run()
+    app.radio[0].set_value(1 - app.radio[0].value).run()
+
+    assert not app.exception
+    assert "read in another way (export.csv)" in markdown(app)
+    next(radio for radio in app.radio if radio.key.startswith("mode_")).set_value("replace").run()
+    app.button(key="import").click().run()
+    assert not app.exception
+    assert app.header[0].value.replace("\\", "") == "“My company” holds 8 sales lines"
+    table = next(table.value for table in app.dataframe if "State" in table.value)
+    assert table["State"].tolist() == ["replaced", "counts"]
 
 
 def test_two_open_date_columns_are_one_question(keep, open_page):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamlogic.engine.duckdb_lines import SalesLines, open_lines
+from kamlogic.engine.duckdb_lines import LineFile, SalesLines, open_lines
 from kamlogic.engine.statements import (
     client_days,
     client_orders,
@@ -20,7 +20,7 @@ from kamlogic.engine.statements import (
     client_products,
     line_totals,
 )
-from kamlogic.intake.exports import sales_lines_schema
+from kamlogic.intake.line_schema import sales_lines_schema
 from kamlogic.money import exact_sum
 from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS
 from tests.property.strategies import AS_OF, LAW, later_lines, lines
@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("engine")
 
 
-def write(path: Path, sold: list[Line], scale: int) -> tuple[Path, int]:
+def write(path: Path, sold: list[Line], scale: int) -> LineFile:
     money = pa.decimal128(18, scale)
     columns = {field.name: pa.nulls(len(sold), field.type) for field in sales_lines_schema(scale)}
     columns["date"] = pa.array([one.day for one in sold], pa.date32())
@@ -44,7 +44,7 @@ def write(path: Path, sold: list[Line], scale: int) -> tuple[Path, int]:
     columns["cost"] = pa.array(costs, money)
     keys = pa.array([one.client_key for one in sold], pa.int64())
     pq.write_table(pa.table({"client_key": keys, **columns}), path)
-    return path, scale
+    return LineFile(path, scale)
 
 
 def tables(found: SalesLines) -> list[pd.DataFrame]:

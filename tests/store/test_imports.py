@@ -7,9 +7,7 @@ import pytest
 from kamlogic.errors import ConflictError, UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.store.imports import (
-    EMPTY_DATASET_VERSION,
     add_import,
-    dataset_version,
     find_import,
     list_imports,
 )
@@ -61,15 +59,3 @@ def test_the_same_file_with_the_same_reading_is_added_once(store, import_facts):
 def test_an_import_needs_its_data_set(store, import_facts):
     with store.writing() as session, pytest.raises(UnknownRecordError, match="no data set 99"):
         add_import(session, LOCAL_LEADER, import_facts(dataset_id=99))
-
-
-def test_the_version_of_a_data_set_follows_from_its_lines_in_order(store, import_facts):
-    with store.writing() as session:
-        march = add_import(session, LOCAL_LEADER, import_facts(content_sha256="1", lines_sha256="1" * 64))
-        april = add_import(session, LOCAL_LEADER, import_facts(content_sha256="2", lines_sha256="2" * 64))
-
-    assert dataset_version([]) == EMPTY_DATASET_VERSION
-    assert dataset_version([march, april]) == dataset_version(iter([march, april]))
-    assert (
-        len({dataset_version(some) for some in ([], [march], [april], [march, april], [april, march])}) == 5
-    )

@@ -15,16 +15,19 @@ from kamlogic.errors import StoreError
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.store.database import open_store
 from kamlogic.store.datasets import create_dataset, list_datasets
+from kamlogic.store.import_events import list_events
+from kamlogic.store.import_states import list_states
+from kamlogic.store.imports import add_import, list_imports
 from kamlogic.store.location import database_url
 from kamlogic.store.models import Base
 from kamlogic.store.upgrades import SCRIPTS, WRITING, alembic_config, upgrade_database
 
-SECOND = """
+THIRD = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -33,10 +36,10 @@ def upgrade():
 """
 
 
-def _scripts_with_a_second(tmp_path, statement):
+def _scripts_with_a_third(tmp_path, statement):
     scripts = tmp_path / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "0002_colour.py").write_text(SECOND.format(statement=statement))
+    (scripts / "versions" / "0003_colour.py").write_text(THIRD.format(statement=statement))
     return scripts
 
 
@@ -62,26 +65,26 @@ def test_every_migration_can_be_taken_back_and_run_again(store):
 
 
 def test_an_older_database_is_copied_before_it_is_upgraded(store, home, dataset, tmp_path):
-    scripts = _scripts_with_a_second(tmp_path, "SELECT 1")
+    scripts = _scripts_with_a_third(tmp_path, "SELECT 1")
 
     upgrade_database(store.engine, home / "backups", scripts)
     upgrade_database(store.engine, home / "backups", scripts)
 
     (backup,) = (home / "backups").iterdir()
     with closing(sqlite3.connect(backup)) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
         assert copy.execute("SELECT name FROM datasets").fetchall() == [(dataset.name,)]
         assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert "colour" in _columns(store)
 
 
 def test_a_migration_that_fails_half_way_leaves_no_trace_and_can_be_repeated(store, home, tmp_path):
-    scripts = _scripts_with_a_second(tmp_path, "SELECT * FROM nowhere")
+    scripts = _scripts_with_a_third(tmp_path, "SELECT * FROM nowhere")
     with pytest.raises(OperationalError, match="no such table: nowhere"):
         upgrade_database(store.engine, home / "backups", scripts)
     assert "colour" not in _columns(store)
 
-    (scripts / "versions" / "0002_colour.py").write_text(SECOND.format(statement="SELECT 1"))
+    (scripts / "versions" / "0003_colour.py").write_text(THIRD.format(statement="SELECT 1"))
     upgrade_database(store.engine, home / "backups", scripts)
 
     assert "colour" in _columns(store)
@@ -109,3 +112,26 @@ def test_the_tables_can_be_written_for_postgresql():
     Base.metadata.create_all(engine, checkfirst=False)
 
     assert any("CREATE TABLE imports" in statement for statement in statements)
+
+
+def test_the_imports_of_the_first_revision_are_kept_and_were_added_in_their_order(store, home, import_facts):
+    with store.writing() as session:
+        for name in ("first", "second"):
+            add_import(session, LOCAL_LEADER, import_facts(file_name=name, content_sha256=name))
+    with store.engine.connect().execution_options(**WRITING) as connection, connection.begin():
+        command.downgrade(alembic_config(connection=connection), "0001")
+    store.close()
+
+    upgraded = open_store(home, database_url({}, home))
+
+    with upgraded.reading() as session:
+        imports = list_imports(session, 1)
+        events = list_events(session, 1)
+        states = list_states(session, 1)
+    upgraded.close()
+    assert [record.file_name for record in imports] == ["first", "second"]
+    assert [(event.sequence, event.action, event.import_id, event.at, event.who) for event in events] == [
+        (record.position, "add", record.id, record.created_at, record.created_by) for record in imports
+    ]
+    assert [state.name for state in states] == ["active", "active"]
+    assert len(list((home / "backups").iterdir())) == 1

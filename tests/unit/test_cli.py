@@ -322,3 +322,138 @@ def _states(home: Path) -> list[Any]:
         return list_states(LOCAL_LEADER, store)
     finally:
         store.close()
+
+
+NEWER = "\n".join(["Date,Client,Amount", *ROWS[6:], "2024-07-28,acme,3.00"]) + "\n"
+
+
+def test_import_replaces_the_overlap_and_what_is_withdrawn_and_restored_is_listed(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "newer.csv").write_text(NEWER)
+    run("import", "sales.csv")
+
+    replaced = run("import", "newer.csv", "--replace")
+    withdrawn = run("withdraw", "2", "--reason", "too early")
+    again = run("withdraw", "2")
+    asked = run("import", "newer.csv")
+    restored = run("restore", "2")
+    returned = run("return", "1")
+    listed = run("imports", "--dataset", "My company")
+
+    assert "newer.csv: imported, replacing lines of sales.csv; 7 accepted" in replaced[1]
+    assert (withdrawn[1], again[1]) == ("newer.csv: withdrawn\n", "newer.csv: nothing changed\n")
+    assert (asked[0], "restore 2 on the command line" in asked[2]) == (2, True)
+    assert (restored[1], returned[1]) == ("newer.csv: restored\n", "My company: as after step 1\n")
+    lines = listed[1].splitlines()
+    assert lines[:3] == [
+        "My company",
+        "  1  sales.csv  2024-01-28 … 2024-06-28  12  426.00  active",
+        "  2  newer.csv  2024-04-28 … 2024-07-28  7  306.00  withdrawn",
+    ]
+    assert [line.split("  ")[-1] for line in lines[3:]] == [
+        "426.00",
+        "429.00",
+        "too early",
+        "429.00",
+        "426.00",
+    ]
+    assert run("return", "5")[1] == "nothing changed\n"
+    assert run("imports", "--dataset", "Other")[1] == ""
+
+
+def test_an_open_question_ends_an_import_and_an_option_answers_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "dates.csv").write_text("Date,Client,Amount\n03/04/2024,acme,5\n05/06/2024,acme,7\n")
+
+    asked = run("import", "dates.csv")
+    answered = run("import", "dates.csv", "--date-order", "mdy")
+
+    assert asked[0] == 2
+    assert "column 'Date' can be read in two ways: 3 April 2024 (day first) or 4 March 2024" in asked[2]
+    assert "--date-order dmy or --date-order mdy" in asked[2]
+    assert answered[0] == 0
+
+
+def test_an_answer_is_remembered_for_the_next_file_of_the_source(run: Run, tmp_path: Path) -> None:
+    for name, dates in (("first.csv", "03/04 05/06"), ("second.csv", "07/04 08/06")):
+        rows = "".join(f"{day}/2024,acme,5\n" for day in dates.split())
+        (tmp_path / name).write_text("Date,Client,Amount\n" + rows)
+    run("import", "first.csv", "--date-order", "mdy")
+
+    assert run("import", "second.csv")[0] == 0
+    assert "2024-07-04 … 2024-08-06" in run("imports")[1]
+
+
+def test_a_mapping_by_hand_is_remembered_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "map.json").write_text('{"date": "x1", "client_name": "x2", "amount": "x3"}')
+    (tmp_path / "odd.csv").write_text("x1,x2,x3\n2024-01-05,acme,5\n")
+    (tmp_path / "odd2.csv").write_text("x1,x2,x3\n2024-02-05,acme,5\n")
+
+    assert run("import", "odd.csv")[0] == 2
+    assert run("import", "odd.csv", "--mapping", "map.json")[0] == 0
+    assert run("import", "odd2.csv")[0] == 0
+
+
+def test_a_folder_is_its_files_and_one_refusal_does_not_keep_the_others_out(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "folder" / "b.csv").write_text((tmp_path / "sales.csv").read_text())
+    (tmp_path / "folder" / "a.csv").write_text("")
+    (tmp_path / "folder" / ".hidden").write_text("no export")
+
+    status, output, errors = run("import", "folder")
+
+    assert status == 2
+    assert output.startswith("b.csv: imported")
+    assert errors == "kunci: a.csv: the file is empty. Export it again.\n"
+    assert [record.file_name for record in _states(home)[0].imports] == ["b.csv"]
+
+
+def test_a_kept_original_is_read_anew(run: Run, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "dates.csv").write_text("Date,Client,Amount\n03/04/2024,acme,5\n05/06/2024,acme,7\n")
+    run("import", "dates.csv", "--date-order", "dmy")
+    (tmp_path / "dates.csv").unlink()
+
+    asked = run("reread", "1", "--date-order", "mdy")
+    done = run("reread", "1", "--date-order", "mdy", "--replace")
+
+    assert (asked[0], "read in another way" in asked[2]) == (2, True)
+    assert done[1].startswith("dates.csv: imported, replacing lines of dates.csv")
+    assert [str(record.first_date) for record in _states(home)[0].imports] == ["2024-03-04"]
+
+
+def test_an_inbox_is_emptied_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder" / "sales.csv").write_text((tmp_path / "sales.csv").read_text())
+
+    assert run("inbox", "folder", "--once", "--interval", "0") == (0, "sales.csv: 12 lines imported\n", "")
+    assert (tmp_path / "folder" / "done" / "sales.csv").exists()
+
+
+def test_an_interrupted_inbox_ends_well(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kamlogic.services.inbox.time.sleep", interrupted)
+
+    assert run("inbox", "folder") == (0, "Stopped; what was imported is kept.\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ("import folder", "There is no file in folder"),
+        ("import sales.csv --add --replace", "not allowed with argument"),
+        ("import sales.csv --date-order dym", "--date-order: "),
+        ("import sales.csv --decimal x", "--decimal: "),
+        ("inbox nowhere --once", "The inbox nowhere cannot be watched: No such file"),
+        ("inbox folder --interval soon", "'soon' is not a number of seconds"),
+        ("withdraw 7", "There is no import 7"),
+        ("reread 7", "There is no import 7"),
+        ("return 1", "There is no data set 'My company'"),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_one_line(run: Run, arguments: str, complaint: str) -> None:
+    status, _output, errors = run(*arguments.split())
+
+    assert (status, errors.count("\n")) == (2, 1)
+    assert complaint in errors

@@ -10,16 +10,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from kamlogic.intake.exports import sales_lines_schema
-
-LineFile = tuple[Path, int]
+from kamlogic.engine.duckdb_lines import LineFile
+from kamlogic.intake.line_schema import sales_lines_schema
 
 
 @pytest.fixture
 def line_file(tmp_path: Path) -> Callable[..., LineFile]:
     """Write lines, each a dictionary of columns, as the store keeps them; what is not given is empty."""
 
-    def _line_file(*lines: dict[str, Any], scale: int = 2, name: str = "lines.parquet") -> LineFile:
+    def _line_file(
+        *lines: dict[str, Any],
+        scale: int = 2,
+        name: str = "lines.parquet",
+        hidden: tuple[tuple[date, date], ...] = (),
+        label: int = 0,
+    ) -> LineFile:
         schema = sales_lines_schema(scale)
         columns = {
             field.name: pa.array([line.get(field.name) for line in lines], field.type) for field in schema
@@ -27,7 +32,7 @@ def line_file(tmp_path: Path) -> Callable[..., LineFile]:
         columns["row_number"] = pa.array(range(2, len(lines) + 2), pa.int64())
         keys = pa.array([line["client_key"] for line in lines], pa.int64())
         pq.write_table(pa.table({"client_key": keys, **columns}), tmp_path / name)
-        return tmp_path / name, scale
+        return LineFile(tmp_path / name, scale, hidden, label)
 
     return _line_file
 

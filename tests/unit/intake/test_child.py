@@ -13,6 +13,7 @@ import pytest
 
 from kamlogic.intake import child
 from kamlogic.intake.cells import load_cells
+from kamlogic.intake.many_files import read_files
 from kamlogic.intake.refusals import CannotReadError
 
 ROWS = [["Date", "Client"], ["2025-01-02", "Acme"]]
@@ -25,8 +26,10 @@ def request(path: Path, kind: str, **more: Any) -> dict[str, Any]:
         "sheet": None,
         "memory_bytes": None,
         "processor_seconds": None,
+        "unpacked_bytes": 2**30,
+        "part_count": 2_000,
     }
-    return {"kind": kind, "path": str(path), "folder": str(path.parent), **nothing, **more}
+    return {"paths": [[path.name, str(path), kind]], "folder": str(path.parent), **nothing, **more}
 
 
 @pytest.fixture
@@ -43,12 +46,12 @@ def workbook(tmp_path: Path) -> Path:
 def test_both_workbook_readers_give_the_same_cells(workbook: Path, kind: str) -> None:
     told: list[float] = []
 
-    answer = child.read(request(workbook, kind), told.append)
+    answer = read_files(request(workbook, kind), told.append)
 
     cells = load_cells(workbook.parent / answer["sheets"][0]["cells"])
     assert [cells.row(index) for index in range(cells.row_count)] == ROWS
     assert answer["all_sheets"] == ["Sheet"]
-    assert told == [1.0]
+    assert told[-1] == 1.0
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xlsx_slow", "parquet"])
@@ -56,19 +59,19 @@ def test_every_reader_names_a_damaged_file(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.bin"
     path.write_bytes(b"PK\x03\x04 damaged")
 
-    with pytest.raises(CannotReadError, match="damaged"):
-        child.read(request(path, kind), lambda _share: None)
+    with pytest.raises(CannotReadError, match=r"damaged|truncated"):
+        read_files(request(path, kind), lambda _share: None)
 
 
 def test_the_slow_reader_names_a_missing_sheet_and_a_far_cell(workbook: Path) -> None:
     with pytest.raises(CannotReadError, match="no_sheet"):
-        child.read(request(workbook, "xlsx_slow", sheet="Nope"), lambda _share: None)
+        read_files(request(workbook, "xlsx_slow", sheet="Nope"), lambda _share: None)
 
     book = openpyxl.load_workbook(workbook)
     book.worksheets[0]["ZZ7"] = 1
     book.save(workbook)
     with pytest.raises(CannotReadError, match="far_cell"):
-        child.read(request(workbook, "xlsx_slow"), lambda _share: None)
+        read_files(request(workbook, "xlsx_slow"), lambda _share: None)
 
 
 def test_text_and_parquet_are_written_in_batches(tmp_path: Path) -> None:
@@ -79,7 +82,7 @@ def test_text_and_parquet_are_written_in_batches(tmp_path: Path) -> None:
     told: list[float] = []
 
     for path, kind in ((text, "csv"), (flat, "parquet")):
-        answer = child.read(request(path, kind), told.append)
+        answer = read_files(request(path, kind), told.append)
         assert answer["sheets"][0]["row_count"] == 60_001
 
     assert told[-1] == 1.0
@@ -114,24 +117,24 @@ def test_a_zone_and_nested_columns_are_handled_in_this_process_too(tmp_path: Pat
     stamps = pa.array([0], pa.timestamp("ns", tz="Asia/Jakarta"))
     pq.write_table(pa.table({"day": stamps}), path)
 
-    child.read(request(path, "parquet"), lambda _share: None)
+    read_files(request(path, "parquet"), lambda _share: None)
     assert load_cells(tmp_path / "cells_0.parquet").row(1) == ["1970-01-01 07:00:00"]
 
     pq.write_table(pa.table({"tags": pa.array([["a"]])}), path)
     with pytest.raises(CannotReadError, match="nested"):
-        child.read(request(path, "parquet"), lambda _share: None)
+        read_files(request(path, "parquet"), lambda _share: None)
     pq.write_table(pa.table({f"c{n}": pa.array([1]) for n in range(513)}), path)
     with pytest.raises(CannotReadError, match="too_wide"):
-        child.read(request(path, "parquet"), lambda _share: None)
+        read_files(request(path, "parquet"), lambda _share: None)
 
 
 def test_wide_and_endless_text_is_refused_in_this_process_too(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(",".join("a" * 600) + "\n")
     with pytest.raises(CannotReadError, match="too_wide"):
-        child.read(request(path, "csv"), lambda _share: None)
+        read_files(request(path, "csv"), lambda _share: None)
     path.write_text("a" * 1_100_000)
     with pytest.raises(CannotReadError, match="long_line"):
-        child.read(request(path, "csv"), lambda _share: None)
+        read_files(request(path, "csv"), lambda _share: None)
     path.write_text("2025-01-02,Acme\n" * 900 + ("x" * 900_000 + "\n") * 4)
-    assert child.read(request(path, "csv"), lambda _share: None)["sheets"][0]["row_count"] == 904
+    assert read_files(request(path, "csv"), lambda _share: None)["sheets"][0]["row_count"] == 904

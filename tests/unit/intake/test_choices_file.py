@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,16 @@ def load(path: Path, content: str) -> Choices:
         ('{"decimal": ","}', Choices(decimal=",")),
         ('{"date": "Tanggal", "amount": "Jumlah"}', Choices(columns=COLUMNS)),
         ('\ufeff{"Tanggal": "date", "Jumlah": "amount"}', Choices(columns=COLUMNS)),
+        (
+            '{"columns": {"Art": "kind"}, "header_row": 3, "table": 2, "base_currency": "IDR", "rates": {"USD": {"2025-01": "16250.5", "*": 16000}}}',
+            Choices(
+                columns={"kind": "Art"},
+                header_row=3,
+                table=2,
+                base_currency="IDR",
+                rates={"USD": {"2025-01": Decimal("16250.5"), "*": Decimal(16000)}},
+            ),
+        ),
         ("{}", Choices()),
     ],
 )
@@ -41,6 +52,8 @@ def test_every_form_of_a_mapping_file_is_understood(tmp_path: Path, content: str
         ("[" * 100_000, "is not a JSON file"),
         ("[]", "one JSON object"),
         ('{"date_order": "ydm"}', "'date_order' cannot be used"),
+        ('{"rates": {"USD": {"soon": 5}}}', "'soon' is no month"),
+        ('{"rates": {"USD": {"*": 0}}}', "is no exchange rate"),
         ('{"columns": 5}', "'columns' cannot be used"),
         (" " * 2_000_000, "too large"),
     ],

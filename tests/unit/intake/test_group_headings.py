@@ -47,7 +47,14 @@ def test_a_client_above_its_rows_in_a_column_of_its_own(read: Read) -> None:
     assert "The file's total of 2,200.00 equals the sum of the accepted lines." in export.reading.notes
     counts = export.line_counts
     assert counts is not None
-    assert (counts.titles, counts.header, counts.blank, counts.data, counts.totals, counts.other) == (3, 1, 2, 3, 3, 3)
+    assert (counts.titles, counts.header, counts.blank, counts.data, counts.totals, counts.other) == (
+        3,
+        1,
+        2,
+        3,
+        3,
+        3,
+    )
 
 
 def test_a_client_above_its_rows_with_the_sum_of_them(read: Read) -> None:

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from kamlogic.intake.header_words import header_words, meanings, speaks_english
+from kamlogic.intake.header_words import (
+    fingerprint,
+    header_words,
+    is_line_level,
+    meanings,
+    read_synonyms,
+    speaks_english,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +78,50 @@ def test_a_header_that_ends_in_a_known_word_counts_half() -> None:
 def test_foreign_headers_are_noticed() -> None:
     assert speaks_english(["Date", "Customer", "Amount"])
     assert not speaks_english(["Tanggal", "Nama Pelanggan", "Kuantitas"])
+
+
+def test_a_fingerprint_is_of_the_words_whatever_their_order() -> None:
+    one = fingerprint(["Invoice Date", "Client_Name", "Amount (IDR)"])
+
+    assert one == fingerprint(["amount", "client name", "InvoiceDate"])
+    assert one != fingerprint(["amount", "client name"])
+    assert len(one) == 16
+
+
+def test_synonyms_of_the_firm_count_before_the_built_in_ones() -> None:
+    own = read_synonyms(
+        {"amount": ["Zeilensaldo"], "manager": {"weak": {"de": ["Betreuerkürzel"]}}, "ignored": ["Amount"]}
+    )
+
+    assert meanings("Zeilensaldo", own) == {"amount": 1.0}
+    assert meanings("Betreuerkürzel", own) == {"manager": 0.7}
+    assert meanings("Quantity", own) == meanings("Quantity")
+    assert meanings("Amount", own) == {}
+
+
+@pytest.mark.parametrize(
+    "content", [[], {"amount": 5}, {"amount": {"odd": {}}}, {"amount": {"sure": {"en": [1]}}}]
+)
+def test_synonyms_of_another_shape_are_refused(content: object) -> None:
+    with pytest.raises(ValueError):
+        read_synonyms(content)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Order Lines/Product", "product"),
+        ("Lineitem price", "unit_price"),
+        ("Betrag in EUR", "amount"),
+        ("NETWR", "amount"),
+        ("FKART", "kind"),
+        ("*UnitAmount", "unit_price"),
+        ("@Harga", "unit_price"),
+        ("Jenis Transaksi", "kind"),
+    ],
+)
+def test_headers_of_systems_name_their_field(header: str, field: str) -> None:
+    found = meanings(header)
+
+    assert max(found, key=lambda name: found[name]) == field
+    assert is_line_level(header) == (header in {"Order Lines/Product", "Lineitem price"})

@@ -61,9 +61,16 @@ def test_a_cell_that_is_no_number_is_refused_alone(read: Read) -> None:
 
 
 def test_years_above_months_are_one_header(read: Read) -> None:
-    export = read("Klient;2023;;2024;\n;November;Dezember;Januar;Februar\nAcme;1,5;2;3;\n", columns={"client_name": "Klient"})
+    export = read(
+        "Klient;2023;;2024;\n;November;Dezember;Januar;Februar\nAcme;1,5;2;3;\n",
+        columns={"client_name": "Klient"},
+    )
 
-    assert export.lines["date"].to_pylist() == [dt.date(2023, 11, 1), dt.date(2023, 12, 1), dt.date(2024, 1, 1)]
+    assert export.lines["date"].to_pylist() == [
+        dt.date(2023, 11, 1),
+        dt.date(2023, 12, 1),
+        dt.date(2024, 1, 1),
+    ]
     assert export.line_counts is not None
     assert export.line_counts.header == 2
 
@@ -77,7 +84,11 @@ def test_two_measures_a_month(read: Read) -> None:
 
 def test_months_without_a_year_take_it_from_the_title_or_ask(read: Read) -> None:
     titled = read("Sales 2023\n\nClient,Nov,Dec,Jan\nAcme,1,2,3\n")
-    assert titled.lines["date"].to_pylist() == [dt.date(2023, 11, 1), dt.date(2023, 12, 1), dt.date(2024, 1, 1)]
+    assert titled.lines["date"].to_pylist() == [
+        dt.date(2023, 11, 1),
+        dt.date(2023, 12, 1),
+        dt.date(2024, 1, 1),
+    ]
 
     with pytest.raises(MappingError, match="no year"):
         read("Client,Nov,Dec\nAcme,1,2\n")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kamlogic.intake.checks import check_identity
-from kamlogic.intake.exports import Choices, Export, sales_lines_schema
+from kamlogic.intake.exports import Choices, Export
+from kamlogic.intake.line_schema import sales_lines_schema
 from kamlogic.intake.read_export import read_export
 
 Read = Callable[..., Export]

@@ -90,9 +90,18 @@ def test_a_header_one_name_short_of_the_rows(read: Read) -> None:
 
 
 def test_names_above_names_are_read_together(read: Read) -> None:
-    export = read("Date,Client,Ordered,,Invoiced,\n,,Quantity,Amount,Quantity,Amount\n2024-01-01,A,5,50,4,40\n2024-01-02,B,1,9,1,9\n")
+    export = read(
+        "Date,Client,Ordered,,Invoiced,\n,,Quantity,Amount,Quantity,Amount\n2024-01-01,A,5,50,4,40\n2024-01-02,B,1,9,1,9\n"
+    )
 
-    assert export.reading.headers == ("Date", "Client", "Ordered Quantity", "Ordered Amount", "Invoiced Quantity", "Invoiced Amount")
+    assert export.reading.headers == (
+        "Date",
+        "Client",
+        "Ordered Quantity",
+        "Ordered Amount",
+        "Invoiced Quantity",
+        "Invoiced Amount",
+    )
 
 
 def test_a_person_can_name_the_header_row(read: Read) -> None:

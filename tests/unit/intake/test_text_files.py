@@ -2,11 +2,16 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kamlogic.errors import UnreadableFileError
+from kamlogic.intake.cells import load_cells
 from kamlogic.intake.exports import Export
+from kamlogic.intake.raw_cells import WRONG_BYTES
+from kamlogic.intake.record_widths import repaired_reasons
+from kamlogic.intake.text_file import read_text_file
 
 Read = Callable[..., Export]
 ROWS = "Date,Client,Amount\n2025-01-02,Café Piñata “Zwei”,5.00\n2025-01-03,Acme,6.00\n"
@@ -105,12 +110,13 @@ def test_an_unclosed_quote_costs_its_own_row_only(read: Read) -> None:
     ]
 
 
-def test_an_unclosed_quote_that_nothing_closes_costs_its_own_row_only(read: Read) -> None:
+def test_an_unclosed_quote_that_nothing_closes_is_mended_where_the_columns_are_known(read: Read) -> None:
     rows = "".join(f"2025-01-03,Bexo,{n}\n" for n in range(500))
     export = read(f'Date,Client,Amount\n"2025-01-02,Acme,1\n{rows}2025-01-03,"Last,1')
 
-    assert export.refused["row_number"].tolist() == [2, 503]
-    assert export.lines.num_rows == 500
+    assert export.refused["row_number"].tolist() == []
+    assert export.lines["amount"].to_pylist()[0] == 1
+    assert export.lines.num_rows == 502
 
 
 def test_a_longer_row_is_refused_and_trailing_empties_are_dropped(read: Read) -> None:
@@ -177,3 +183,15 @@ def test_a_table_without_a_header_asks_for_a_mapping(read: Read) -> None:
 
     assert export.reading.header_row is None
     assert export.lines.num_rows == export.row_count == 2
+
+
+def test_a_bad_byte_in_a_utf8_file_marks_its_row_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes((ROWS + "2025-01-04,Frères,7\n" * 20).encode() + b"2025-01-05,Fr\xe8res,8\n")
+
+    answer = read_text_file(path, tmp_path, encoding=None, delimiter=None, progress=lambda _share: None)
+
+    cells = load_cells(tmp_path / answer["sheets"][0]["cells"])
+    assert answer["encoding"] == "utf-8"
+    assert {int(row): int(cells.problems[row]) for row in cells.problems.nonzero()[0]} == {23: WRONG_BYTES}
+    assert WRONG_BYTES in repaired_reasons()

@@ -9,7 +9,7 @@ from kamlogic.intake.exports import Choices, Export
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.datasets import own_dataset
-from kamlogic.services.imports import ImportOutcome, import_export, read_file
+from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_file
 from kamlogic.services.losses import LossSettings
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.report import Analysis, analyse, analyse_files, build_report
@@ -62,13 +62,11 @@ def keep(store: Store, read: Callable[..., Export]) -> Callable[..., ImportOutco
     """Import these rows into the data set of this name."""
 
     def _keep(
-        *rows: str, dataset: str | None = None, allows_overlap: bool = False, **reading: object
+        *rows: str, dataset: str | None = None, mode: ImportMode = "ask", **reading: object
     ) -> ImportOutcome:
         found = own_dataset(LOCAL_LEADER, store, name=dataset)
         export = read(*rows, **reading)
-        return import_export(
-            LOCAL_LEADER, store, dataset_id=found.id, export=export, allows_overlap=allows_overlap
-        )
+        return import_export(LOCAL_LEADER, store, dataset_id=found.id, export=export, mode=mode)
 
     return _keep
 

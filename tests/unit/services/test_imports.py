@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from kamlogic.errors import MixedCurrenciesError, NoLinesError, OverlapError
+from kamlogic.errors import MixedCurrenciesError, NoLinesError, OverlapError, RereadError
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import list_states, own_dataset
@@ -45,10 +46,10 @@ def test_the_same_file_read_differently_is_refused_and_can_be_added_on_purpose(
     other = Choices(date_order="mdy")
 
     with pytest.raises(
-        OverlapError, match=r"sales\.csv: 2 of 2 lines are already in this data set"
+        RereadError, match=r"sales\.csv is already in this data set, read in another way\. Replacing"
     ) as refusal:
         keep(*rows, header=header, choices=other)
-    outcome = keep(*rows, header=header, choices=other, allows_overlap=True)
+    outcome = keep(*rows, header=header, choices=other, mode="add")
 
     assert refusal.value.repeated == 2
     assert outcome.is_new
@@ -69,7 +70,7 @@ def test_an_export_that_repeats_half_of_its_lines_is_refused_with_their_number(
 def test_an_overlap_can_be_added_on_purpose(store: Store, keep: Keep) -> None:
     keep(*JANUARY)
 
-    outcome = keep(*JANUARY[14:], *FEBRUARY[:14], name="again.csv", allows_overlap=True)
+    outcome = keep(*JANUARY[14:], *FEBRUARY[:14], name="again.csv", mode="add")
 
     portfolio = load_portfolio(LOCAL_LEADER, store, dataset_id=outcome.record.dataset_id)
     assert portfolio.totals.line_count == 56
@@ -92,7 +93,9 @@ def test_a_line_that_stands_twice_is_repeated_as_often_as_both_have_it(keep: Kee
 
 def test_fewer_repeats_than_one_in_a_hundred_are_added_without_a_question(keep: Keep) -> None:
     many = [
-        f"2024-01-{day:02d},A,Acme,N{number},tea,{number},1" for day in range(1, 27) for number in range(1, 5)
+        f"2024-01-{day:02d},A,Acme,N{day}-{number},tea,{number},1"
+        for day in range(1, 27)
+        for number in range(1, 5)
     ]
     keep(*JANUARY[:3])
 
@@ -183,21 +186,22 @@ def test_an_import_is_in_the_audit_trail_once(store: Store, keep: Keep) -> None:
     assert [entry.after["file_name"] for entry in entries if entry.after] == ["sales.csv"]
 
 
-def test_an_import_that_another_process_finished_meanwhile_is_found(
-    store: Store, read: Callable[..., Export], monkeypatch: pytest.MonkeyPatch
+def test_of_people_who_import_one_file_at_the_same_time_one_adds_it(
+    store: Store, read: Callable[..., Export]
 ) -> None:
     export = read(*JANUARY)
     dataset = own_dataset(LOCAL_LEADER, store)
-    mine = import_export(LOCAL_LEADER, store, dataset_id=dataset.id, export=export)
-    # What this process saw before the other one committed.
-    monkeypatch.setattr("kamlogic.services.imports.list_imports", lambda *_arguments: [])
 
-    found = import_export(LOCAL_LEADER, store, dataset_id=dataset.id, export=export)
+    def import_it(_person: int) -> ImportOutcome:
+        return import_export(LOCAL_LEADER, store, dataset_id=dataset.id, export=export)
+
+    with ThreadPoolExecutor(4) as people:
+        outcomes = list(people.map(import_it, range(4)))
 
     with store.reading() as session:
-        assert list_imports(session, dataset.id) == [mine.record]
-    assert found.record == mine.record
-    assert not found.is_new
+        (kept,) = list_imports(session, dataset.id)
+    assert sorted(outcome.is_new for outcome in outcomes) == [False, False, False, True]
+    assert {outcome.record.id for outcome in outcomes} == {kept.id}
 
 
 def test_two_codes_with_one_name_stay_two_clients(store: Store, keep: Keep) -> None:

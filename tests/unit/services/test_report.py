@@ -293,7 +293,7 @@ def test_a_file_given_twice_counts_once(write: Write, report_of: ReportOf) -> No
     copy = write(*monthly("acme", range(1, 13)), name="copy.csv", header=PLAIN)
 
     once = report_of(path)
-    thrice = report_of(path, path, copy, allows_overlap=True)
+    thrice = report_of(path, path, copy, mode="add")
 
     assert thrice == once
     assert thrice["intake"]["files"] == 1
@@ -318,7 +318,7 @@ def test_files_that_repeat_each_other_are_refused_or_added_up_on_purpose(
 
     with pytest.raises(OverlapError, match=r"second\.csv: 3 of 6 lines"):
         report_of(first, second)
-    added = report_of(first, second, allows_overlap=True)
+    added = report_of(first, second, mode="add")
 
     assert added["intake"]["lines"]["accepted"] == 12
 

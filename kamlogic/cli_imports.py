@@ -1,0 +1,293 @@
+"""The commands that keep: import files, watch an inbox, list, withdraw, restore and read anew what is there."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from kamlogic.errors import BadOptionError, KamError, UnknownRecordError, WithdrawnError
+from kamlogic.intake.choices_file import load_choices
+from kamlogic.intake.exports import Choices, Export
+from kamlogic.principal import LOCAL_LEADER
+from kamlogic.services.datasets import DatasetState, import_into, list_states
+from kamlogic.services.history import list_history, restore_import, return_to, withdraw_import
+from kamlogic.services.imports import (
+    ImportMode,
+    ImportOutcome,
+    Original,
+    check_questions,
+    original_of,
+    originals_of,
+    read_file,
+)
+from kamlogic.services.inbox import Inbox, watch_inbox
+from kamlogic.store.database import Store, open_store
+from kamlogic.store.location import database_url, store_home
+from kamlogic.store.records import ImportRecord
+from kamlogic.texts import _
+
+STATES: dict[str, Callable[[], str]] = {
+    "active": lambda: _("active"),
+    "partly_replaced": lambda: _("partly replaced"),
+    "replaced": lambda: _("replaced"),
+    "withdrawn": lambda: _("withdrawn"),
+}
+
+
+class SomeRefusedError(Exception):
+    """Some files were refused; each was said on its own line."""
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands to the parser of the command line."""
+    keep = commands.add_parser("import", help="load sales exports into the store that the dashboard reads")
+    keep.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file, or a folder with files")
+    keep.set_defaults(run=_import)
+    reread = commands.add_parser("reread", help="read the kept original of an import in another way")
+    reread.add_argument("id", type=int, metavar="ID", help="of an import, as `imports` lists it")
+    reread.set_defaults(run=_reread)
+    inbox = commands.add_parser("inbox", help="import the files that arrive in a folder")
+    inbox.add_argument("folder", type=Path, metavar="FOLDER")
+    inbox.add_argument("--once", action="store_true", help="take what is there, then end")
+    inbox.add_argument("--interval", type=_seconds, default=10.0, metavar="S", help="seconds, default 10")
+    inbox.set_defaults(run=_inbox)
+    listing = commands.add_parser("imports", help="list the imports and their history")
+    listing.set_defaults(run=_list)
+    for command in (keep, inbox, listing):
+        command.add_argument("--dataset", metavar="NAME", help="data set, default: My company")
+    for command in (keep, reread):
+        add_reading_options(command)
+        add_overlap_options(command)
+    for name, action, text in (
+        ("withdraw", withdraw_import, "let the lines of an import no longer count"),
+        ("restore", restore_import, "let a withdrawn import count again"),
+    ):
+        change = commands.add_parser(name, help=text)
+        change.add_argument("id", type=int, metavar="ID", help="of an import, as `imports` lists it")
+        change.add_argument("--reason", default="", metavar="TEXT", help="kept in the history")
+        change.set_defaults(run=_change, action=action)
+    back = commands.add_parser("return", help="make a data set what it was after a step of its history")
+    back.add_argument("step", type=int, metavar="STEP", help="as `imports` lists it")
+    back.add_argument("--dataset", metavar="NAME", help="data set, default: My company")
+    back.add_argument("--reason", default="", metavar="TEXT", help="kept in the history")
+    back.set_defaults(run=_return)
+
+
+def add_reading_options(command: argparse.ArgumentParser) -> None:
+    """How files are to be read."""
+    command.add_argument(
+        "--mapping", type=Path, metavar="FILE", help="JSON: field -> column header, date_order, decimal"
+    )
+    command.add_argument("--date-order", metavar="ORDER", help="ymd, dmy or mdy")
+    command.add_argument("--decimal", metavar="SIGN", help="the decimal sign: . or ,")
+
+
+def add_overlap_options(command: argparse.ArgumentParser) -> None:
+    """What happens to lines that are there already."""
+    modes = command.add_mutually_exclusive_group()
+    modes.add_argument("--add", action="store_true", help="add lines even if they seem to be there already")
+    modes.add_argument("--replace", action="store_true", help="let earlier lines of the same days give way")
+
+
+def chosen_reading(options: argparse.Namespace) -> Choices:
+    """The mapping file, and over it the options."""
+    choices = load_choices(options.mapping) if options.mapping else Choices()
+    given = {"date_order": options.date_order, "decimal": options.decimal}
+    decided = {name: value for name, value in given.items() if value is not None}
+    try:
+        return Choices.model_validate(choices.model_dump(exclude_defaults=True) | decided)
+    except ValidationError as invalid:
+        problem = invalid.errors()[0]
+        option = str(problem["loc"][0]).replace("_", "-")
+        raise BadOptionError(f"--{option}: {problem['msg']}") from invalid
+
+
+def overlap_mode(options: argparse.Namespace) -> ImportMode:
+    """What --add and --replace say."""
+    if options.replace:
+        return "replace"
+    return "add" if options.add else "ask"
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds from 0 to 86400")
+    return seconds
+
+
+@contextmanager
+def _opened() -> Iterator[Store]:
+    home = store_home(os.environ)
+    store = open_store(home, database_url(os.environ, home))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _import(options: argparse.Namespace) -> None:
+    """Every file by itself: the refusal of one does not keep the others out."""
+    choices, files = chosen_reading(options), _files(options.files)
+    refused = False
+    with _opened() as store:
+        for path in files:
+            try:
+                export = read_file(
+                    LOCAL_LEADER, path, name=path.name, choices=choices, today=date.today(), store=store
+                )
+                check_questions(LOCAL_LEADER, export)
+                outcome = import_into(
+                    LOCAL_LEADER,
+                    store,
+                    name=options.dataset,
+                    export=export,
+                    mode=overlap_mode(options),
+                    originals=[Original(path.name, path)],
+                )
+                _say(export, outcome)
+            except KamError as refusal:
+                if len(files) == 1:
+                    raise
+                refused = True
+                print("kunci: " + " ".join(str(refusal).split()), file=sys.stderr)
+    if refused:
+        raise SomeRefusedError
+
+
+def _files(given: list[Path]) -> list[Path]:
+    """The files, and those of the folders by name; hidden and lock files of folders are left out."""
+    files: list[Path] = []
+    for path in given:
+        if not path.is_dir():
+            files.append(path)
+            continue
+        inside = [entry for entry in sorted(path.iterdir()) if entry.is_file()]
+        files += [entry for entry in inside if not entry.name.startswith((".", "~$"))]
+    if not files:
+        raise BadOptionError(_("There is no file in {folder}.").format(folder=given[0]))
+    return files
+
+
+def _say(export: Export, outcome: ImportOutcome) -> None:
+    record = outcome.record
+    if outcome.is_withdrawn:
+        raise WithdrawnError(export.name, record.id)
+    state = _("imported") if outcome.is_new else _("already there, nothing changed")
+    if outcome.replaced:
+        files = ", ".join(dict.fromkeys(other.file_name for other in outcome.replaced))
+        state = _("imported, replacing lines of {files}").format(files=files)
+    print(
+        f"{export.name}: {state}; {record.accepted_count} accepted + {record.refused_count} refused + "
+        f"{record.set_aside_count} set aside = {record.row_count} rows, net sales {record.net_sales}"
+    )
+
+
+def _reread(options: argparse.Namespace) -> None:
+    with _opened() as store:
+        state, record = _find(store, options.id)
+        with original_of(LOCAL_LEADER, store, record) as path:
+            name = originals_of(LOCAL_LEADER, store, record)[0].name
+            export = read_file(
+                LOCAL_LEADER,
+                path,
+                name=name,
+                choices=chosen_reading(options),
+                today=date.today(),
+                store=store,
+            )
+            check_questions(LOCAL_LEADER, export)
+            outcome = import_into(
+                LOCAL_LEADER,
+                store,
+                name=state.dataset.name,
+                export=export,
+                mode=overlap_mode(options),
+                originals=[Original(name, path)],
+            )
+        _say(export, outcome)
+
+
+def _inbox(options: argparse.Namespace) -> None:
+    inbox = Inbox(options.folder, options.dataset, options.interval)
+    with _opened() as store:
+        try:
+            watch_inbox(
+                LOCAL_LEADER, store, inbox, is_once=options.once, tell=lambda text: print(text, flush=True)
+            )
+        except KeyboardInterrupt:
+            print(_("Stopped; what was imported is kept."))
+
+
+def _list(options: argparse.Namespace) -> None:
+    with _opened() as store:
+        for state in list_states(LOCAL_LEADER, store):
+            if state.states and options.dataset in {None, state.dataset.name}:
+                print(state.dataset.name)
+                _list_imports(state)
+                _list_steps(store, state)
+
+
+def _list_imports(state: DatasetState) -> None:
+    for entry in state.states:
+        record = entry.record
+        print(
+            f"  {record.id}  {record.file_name}  {record.first_date} … {record.last_date}  "
+            f"{record.accepted_count:,}  {record.net_sales}  {STATES[entry.name]()}"
+        )
+
+
+def _list_steps(store: Store, state: DatasetState) -> None:
+    for entry in list_history(LOCAL_LEADER, store, state.dataset.id):
+        event = entry.event
+        print(
+            f"  {_('step')} {event.sequence}  {event.at:%Y-%m-%d %H:%M}  {event.who}  {event.action} "
+            f"{event.import_id}  {entry.net_sales}  {event.reason}".rstrip()
+        )
+
+
+def _find(store: Store, import_id: int) -> tuple[DatasetState, ImportRecord]:
+    for state in list_states(LOCAL_LEADER, store):
+        for entry in state.states:
+            if entry.record.id == import_id:
+                return state, entry.record
+    raise UnknownRecordError("import", import_id)
+
+
+def _change(options: argparse.Namespace) -> None:
+    with _opened() as store:
+        has_changed = options.action(LOCAL_LEADER, store, import_id=options.id, reason=options.reason)
+        _state, record = _find(store, options.id)
+        done = {"withdraw_import": _("withdrawn"), "restore_import": _("restored")}[options.action.__name__]
+        print(f"{record.file_name}: {done if has_changed else _('nothing changed')}")
+
+
+def _return(options: argparse.Namespace) -> None:
+    wanted = options.dataset or _("My company")
+    with _opened() as store:
+        found = [state for state in list_states(LOCAL_LEADER, store) if state.dataset.name == wanted]
+        if not found:
+            raise UnknownRecordError("data set", f"'{wanted}'")
+        steps = return_to(
+            LOCAL_LEADER,
+            store,
+            dataset_id=found[0].dataset.id,
+            sequence=options.step,
+            reason=options.reason,
+        )
+        print(
+            _("{name}: as after step {step}").format(name=wanted, step=options.step)
+            if steps
+            else _("nothing changed")
+        )

@@ -1,0 +1,32 @@
+"""What a person decided about earlier files of the same source holds for this one, unless they decide otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kamlogic.intake.exports import Choices
+
+Recall = Callable[[str], Choices | None]
+"""Fingerprint of the headers → the choices made for the last file with them."""
+
+REMEMBERED = ("columns", "encoding", "delimiter", "date_order", "decimal", "base_currency", "rates")
+"""The choices that belong to a source; which sheet or row holds the table belongs to one file."""
+
+
+def with_remembered(choices: Choices, recall: Recall | None, fingerprint: str) -> tuple[Choices, bool]:
+    """The choices with the remembered ones where a person has made none, and whether any was used.
+
+    A column that is chosen now serves no remembered field.
+    """
+    earlier = recall(fingerprint) if recall else None
+    if earlier is None:
+        return choices, False
+    taken = set(choices.columns.values())
+    kept = {field: header for field, header in earlier.columns.items() if not header or header not in taken}
+    found = {
+        name: getattr(earlier, name)
+        for name in REMEMBERED
+        if name != "columns" and not getattr(choices, name) and getattr(earlier, name)
+    }
+    used = choices.model_copy(update={**found, "columns": {**kept, **choices.columns}})
+    return used, used != choices

@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kamlogic.errors import InboxError, StoreError
+from kamlogic.principal import LOCAL_LEADER
+from kamlogic.services import inbox as inbox_module
+from kamlogic.services.datasets import list_states
+from kamlogic.services.history import withdraw_import
+from kamlogic.services.imports import original_of
+from kamlogic.services.inbox import LOCK, Inbox, watch_inbox
+from kamlogic.store.database import Store
+from kamlogic.store.files import SalesFiles
+
+HEADER = "Date,Client,Invoice,Amount\n"
+JANUARY = HEADER + "".join(f"2024-01-{day:02d},Acme,I{day},{day}.50\n" for day in range(1, 29))
+FEBRUARY = JANUARY.replace("2024-01", "2024-02").replace(",I", ",J")
+AMBIGUOUS = "Date,Client,Amount\n01/02/2024,Acme,5\n03/04/2024,Acme,7\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "inbox").mkdir()
+    return tmp_path / "inbox"
+
+
+@pytest.fixture
+def watch(store: Store, folder: Path) -> Callable[[], list[str]]:
+    """Take what is there and give what was said."""
+
+    def _watch() -> list[str]:
+        said: list[str] = []
+        inbox = Inbox(folder, interval_seconds=0)
+        watch_inbox(LOCAL_LEADER, store, inbox, is_once=True, tell=said.append)
+        return said
+
+    return _watch
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Every file below the folder with its content; the lock apart."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8-sig")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != LOCK
+    }
+
+
+def net_sales(store: Store) -> Decimal:
+    return sum(
+        (record.net_sales for state in list_states(LOCAL_LEADER, store) for record in state.imports),
+        Decimal(0),
+    )
+
+
+def test_files_are_imported_in_the_order_of_their_names_and_moved(
+    store: Store, folder: Path, watch: Callable[[], list[str]]
+) -> None:
+    (folder / "february.csv").write_text(FEBRUARY)
+    (folder / "a-january.csv").write_text(JANUARY)
+
+    said = watch()
+
+    assert said == ["a-january.csv: 28 lines imported", "february.csv: 28 lines imported"]
+    assert files_of(folder) == {"done/a-january.csv": JANUARY, "done/february.csv": FEBRUARY}
+    (state,) = list_states(LOCAL_LEADER, store)
+    with original_of(LOCAL_LEADER, store, state.imports[0]) as original:
+        assert original.read_text() == JANUARY
+
+
+def test_refused_rows_lie_beside_the_file(folder: Path, watch: Callable[[], list[str]]) -> None:
+    (folder / "sales.csv").write_text(JANUARY + "someday,Acme,I99,5\n")
+
+    watch()
+
+    found = files_of(folder)
+    assert set(found) == {"done/sales.csv", "done/sales.csv.refused.csv"}
+    assert "someday,Acme,I99,5" in found["done/sales.csv.refused.csv"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (JANUARY.replace("28.50", "29.50"), ("asked", "27 of 28 lines are already in this data set")),
+        (AMBIGUOUS, ("asked", "--date-order dmy or --date-order mdy")),
+        ("a,b\n1,2\n3,4\n", ("asked", "Correct the mapping")),
+        (HEADER + "someday,Acme,I1,5\n", ("refused", "no row could be read as a sales line")),
+        ("", ("refused", "the file is empty")),
+        (JANUARY.replace("Amount\n", "Amount,Currency\n").replace(".50\n", ".50,EUR\n"), ("asked", "")),
+    ],
+    ids=["overlap", "two dates", "no mapping", "no line", "empty", "other columns"],
+)
+def test_what_cannot_be_imported_is_set_aside_with_its_question(
+    store: Store, folder: Path, watch: Callable[[], list[str]], content: str, expected: tuple[str, str]
+) -> None:
+    aside, said = expected
+    (folder / "january.csv").write_text(JANUARY)
+    watch()
+    before = net_sales(store)
+    (folder / "sales.csv").write_text(content)
+
+    watch()
+
+    found = files_of(folder)
+    assert found[f"{aside}/sales.csv"] == content
+    assert said in found[f"{aside}/sales.csv.question.txt"]
+    assert "python -m kamlogic import sales.csv" in found[f"{aside}/sales.csv.question.txt"]
+    assert net_sales(store) == before
+
+
+def test_a_withdrawn_file_is_a_question(store: Store, folder: Path, watch: Callable[[], list[str]]) -> None:
+    (folder / "sales.csv").write_text(JANUARY)
+    watch()
+    withdraw_import(LOCAL_LEADER, store, import_id=1)
+    (folder / "sales.csv").write_text(JANUARY)
+
+    watch()
+
+    assert "restore 1 on the command line" in files_of(folder)["asked/sales.csv.question.txt"]
+    assert net_sales(store) == 0
+
+
+def test_no_file_is_overwritten(folder: Path, watch: Callable[[], list[str]]) -> None:
+    for content in (JANUARY, FEBRUARY, JANUARY):
+        (folder / "sales.csv").write_text(content)
+        watch()
+
+    assert files_of(folder) == {
+        "done/sales.csv": JANUARY,
+        "done/sales-2.csv": FEBRUARY,
+        "done/sales-3.csv": JANUARY,
+    }
+
+
+def test_a_question_never_overwrites_another_file(folder: Path, watch: Callable[[], list[str]]) -> None:
+    (folder / "asked").mkdir()
+    (folder / "asked" / "sales.csv.question.txt").write_text("mine")
+    (folder / "sales.csv").write_text(AMBIGUOUS)
+
+    watch()
+
+    found = files_of(folder)
+    assert found["asked/sales.csv.question.txt"] == "mine"
+    assert found["asked/sales-2.csv"] == AMBIGUOUS
+    assert "asked/sales-2.csv.question.txt" in found
+
+
+def test_a_file_that_was_imported_and_not_moved_is_moved(
+    store: Store, folder: Path, watch: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    (folder / "sales.csv").write_text(JANUARY)
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox_module, "_move", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            watch()
+    before = net_sales(store)
+
+    said = watch()
+
+    assert said == ["sales.csv: already there, nothing changed"]
+    assert files_of(folder) == {"done/sales.csv": JANUARY}
+    assert net_sales(store) == before == Decimal("420.00")
+
+
+@pytest.mark.parametrize("step", ["link", "unlink"])
+def test_a_move_that_was_stopped_half_way_is_finished(
+    folder: Path, watch: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def stopped(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    (folder / "sales.csv").write_text(AMBIGUOUS)
+    with monkeypatch.context() as patch:
+        if step == "link":
+            patch.setattr(inbox_module.os, "link", stopped)
+        else:
+            patch.setattr(inbox_module, "_unlink", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            watch()
+
+    watch()
+
+    found = files_of(folder)
+    assert set(found) == {"asked/sales.csv", "asked/sales.csv.question.txt"}
+    assert found["asked/sales.csv"] == AMBIGUOUS
+
+
+def test_a_disk_without_hard_links_will_do(
+    folder: Path, watch: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_arguments: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(inbox_module.os, "link", no_links)
+    for content in (JANUARY, FEBRUARY):
+        (folder / "sales.csv").write_text(content)
+        watch()
+
+    assert files_of(folder) == {"done/sales.csv": JANUARY, "done/sales-2.csv": FEBRUARY}
+
+
+def test_a_file_that_changes_while_it_rests_or_is_read_waits(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "sales.csv"
+    path.write_text(JANUARY)
+    grown = []
+
+    def grow(_seconds: float) -> None:
+        if not grown:
+            path.write_text(JANUARY + "2024-01-29,Acme,I29,1.00\n")
+            grown.append(path)
+
+    monkeypatch.setattr(inbox_module.time, "sleep", grow)
+
+    assert watch_inbox(LOCAL_LEADER, store, Inbox(folder), is_once=True) == 0
+    assert list_states(LOCAL_LEADER, store) == []
+    assert watch_inbox(LOCAL_LEADER, store, Inbox(folder), is_once=True) == 1
+
+
+def test_a_file_that_grew_while_it_was_read_is_not_imported(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "sales.csv"
+    path.write_text(JANUARY)
+    read_file = inbox_module.read_file
+
+    def read_and_grow(*arguments, **options):
+        export = read_file(*arguments, **options)
+        path.write_text(JANUARY + "2024-01-29,Acme,I29,1.00\n")
+        return export
+
+    monkeypatch.setattr(inbox_module, "read_file", read_and_grow)
+
+    assert watch_inbox(LOCAL_LEADER, store, Inbox(folder, interval_seconds=0), is_once=True) == 0
+    assert list_states(LOCAL_LEADER, store) == []
+    assert path.exists()
+
+
+def test_a_full_disk_leaves_the_file_in_the_inbox(
+    folder: Path, watch: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise StoreError("Make room.")
+
+    (folder / "sales.csv").write_text(JANUARY)
+    with monkeypatch.context() as patch:
+        patch.setattr(SalesFiles, "save_tables", full)
+        assert watch() == ["sales.csv stays in the inbox: Make room."]
+    assert files_of(folder) == {"sales.csv": JANUARY}
+
+    assert watch() == ["sales.csv: 28 lines imported"]
+
+
+def test_hidden_unfinished_and_linked_files_are_left_alone(
+    folder: Path, tmp_path: Path, watch: Callable[[], list[str]]
+) -> None:
+    (tmp_path / "outside.csv").write_text(JANUARY)
+    (folder / "linked.csv").symlink_to(tmp_path / "outside.csv")
+    for name in (".hidden.csv", "~$open.xlsx", "sales.csv.part", "SALES.TMP"):
+        (folder / name).write_text(JANUARY)
+
+    assert watch() == []
+
+
+def test_two_watchers_do_not_share_a_folder(
+    store: Store, folder: Path, watch: Callable[[], list[str]]
+) -> None:
+    with inbox_module._locked(folder), pytest.raises(InboxError, match="another watcher has it"):
+        watch_inbox(LOCAL_LEADER, store, Inbox(folder), is_once=True)
+
+    assert watch() == []
+
+
+def test_a_folder_that_is_not_there_is_refused(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(InboxError, match="No such file or directory"):
+        watch_inbox(LOCAL_LEADER, store, Inbox(tmp_path / "nowhere"), is_once=True)
+
+
+def test_a_folder_that_takes_no_file_is_said(
+    folder: Path, tmp_path: Path, watch: Callable[[], list[str]]
+) -> None:
+    (folder / "sales.csv").write_text(JANUARY)
+    (tmp_path / "file").write_text("in the way")
+    (folder / "done").symlink_to(tmp_path / "file")
+
+    with pytest.raises(InboxError, match="File exists"):
+        watch()
+
+    assert (folder / "sales.csv").read_text() == JANUARY
