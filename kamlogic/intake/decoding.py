@@ -52,6 +52,9 @@ _CELL = re.compile(rb"[^,;\t|\"\r\n]{3,60}")
 _WIDE_NULS = 0.05
 
 
+_LONE_BLANK = re.compile(rb"(?<=[\x00-\x7f])\xa0(?=[\x00-\x7f])")
+
+
 def find_encoding(path: Path) -> str:
     """The name of the encoding, as Python knows it."""
     with path.open("rb") as file:
@@ -167,6 +170,8 @@ def _eight_bit_encoding(path: Path, position: int) -> str:
     with path.open("rb") as file:
         file.seek(max(0, position - SAMPLE_BYTES // 2))
         sample = file.read(SAMPLE_BYTES)
+    # A no-break blank between digits is no letter; beside others the byte may be one (cp866).
+    sample = _LONE_BLANK.sub(b" ", sample)
     high = sum(byte > 127 for byte in sample)
     side_by_side = sum(a > 127 and b > 127 for a, b in pairwise(sample))
     # Accents stand alone among plain letters; the letters of a script of its own stand side by side.

@@ -18,7 +18,11 @@ _RARE_DELIMITERS = ("^", "~", "#", ":", " ")
 _RARE_WEIGHT = 0.3
 _FIXED_SHARE = 0.9
 _SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
-_TYPED = re.compile(r"^\s*$|^[^\w\s]{0,3}\s*-?\d[\d.,:/\-\s']*%?$|^[A-Z]{1,4}[-_]?\d+\w*$")
+_TYPED = re.compile(
+    r"^\s*$"
+    r"|^(?:[A-Za-z]{1,3}\.?\s|Rp\.?|[^\w\s]{0,3})\s*-?\d[\d.,:/\-\s']*[%)]?\s?(?:[A-Z]{2,3}|[€$£₽])?$"
+    r"|^[A-Z]{1,4}[-_]?\d+\w*$"
+)
 _UNTYPED_WEIGHT = 0.25
 _QUOTED_SHARE = 0.5
 

@@ -23,6 +23,7 @@ GROUP_HEADER = "group heading"
 """The header of a column made from headings; the synonyms know it as a weak name of a client."""
 
 _EMPTY_SHARE = 0.02
+_DATES_SHARE = 0.25
 _SUMS_SHARE = 0.9
 _TOLERANCE = 0.005
 _SHOWN_SUMS = 3
@@ -63,7 +64,8 @@ def _split_rows(table: FoundTable) -> _Rows | None:
     counts, first = filled_cells(table.cells)
     several = table.is_data & (counts >= 2)
     columns = table.cells.columns[: len(table.headers)]
-    place = date_place(columns, several)
+    # Headings may stand in the column of the dates, nearly as many as these.
+    place = date_place(columns, several, least_share=_DATES_SHARE)
     if place is None:
         return None
     column = columns[place]

@@ -24,9 +24,9 @@ def sample_texts(column: CellColumn, rows: Mask) -> list[str]:
     return [column.texts[code] for code in used[:: max(len(used) // _SAMPLE_TEXTS, 1)]]
 
 
-def date_place(columns: list[CellColumn], rows: Mask) -> int | None:
-    """The column with the largest share of dates among these rows; None if no column is mostly dates."""
-    best, best_share = None, _MOSTLY
+def date_place(columns: list[CellColumn], rows: Mask, *, least_share: float = _MOSTLY) -> int | None:
+    """The column with the largest share of dates among these rows; None if none has more than the least share."""
+    best, best_share = None, least_share
     for place, column in enumerate(columns):
         texts = sample_texts(column, rows)
         share = sum(map(looks_like_date, texts)) / max(len(texts), 1)
