@@ -13,13 +13,13 @@ from typing import Any, Protocol
 import streamlit as st
 
 from app import mapping_form, state, view
-from kamlogic.errors import KamError, MappingError
+from kamlogic.errors import KamError, MappingError, RepeatedPartsError
 from kamlogic.formats import count_text
 from kamlogic.intake.exports import FIELDS, Choices, Export, LineCounts, Question
 from kamlogic.intake.file_groups import START_BYTES, group_by_start
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal
-from kamlogic.services.imports import read_files
+from kamlogic.services.imports import group_name, read_files
 from kamlogic.store.database import Store
 from kamlogic.texts import N_, _, ngettext
 
@@ -58,8 +58,14 @@ class Upload:
 
 def group_uploads(files: Sequence[Uploaded]) -> list[Upload]:
     """The uploads to read: text files of one header line together."""
-    groups = group_by_start(list(files), [file.getvalue()[:START_BYTES] for file in files])
-    uploads = [Upload(_group_id(group), _group_name(group), tuple(group)) for group in groups]
+    groups = [
+        part
+        for group in group_by_start(list(files), [file.getvalue()[:START_BYTES] for file in files])
+        for part in ([[file] for file in group] if state.get(f"separate_{_group_id(group)}") else [group])
+    ]
+    uploads = [
+        Upload(_group_id(group), group_name([file.name for file in group]), tuple(group)) for group in groups
+    ]
     state.forget_files({upload.id for upload in uploads})
     return uploads
 
@@ -68,18 +74,15 @@ def _group_id(group: list[Uploaded]) -> str:
     return group[0].file_id if len(group) == 1 else f"{group[0].file_id}-{group[-1].file_id}-{len(group)}"
 
 
-def _group_name(group: list[Uploaded]) -> str:
-    if len(group) == 1:
-        return group[0].name
-    return _("{first} and {count} more").format(first=group[0].name, count=len(group) - 1)
-
-
 def show_upload(principal: Principal, store: Store, upload: Upload) -> Export | None:
     """Show one upload with everything to correct; None when it cannot be read as it stands."""
     with st.container(border=True, key=f"file_{upload.id}"):
         view.subsection(upload.name)
         try:
             export = _read(principal, store, upload)
+        except RepeatedPartsError:
+            state.put(f"separate_{upload.id}", True)
+            st.rerun()
         except MappingError as refusal:
             view.refusal(refusal)
             mapping_form.columns_form(
@@ -151,6 +154,9 @@ def _show(upload: Upload, export: Export) -> None:
     if export.line_counts is not None:
         view.note(lines_sentence(export.line_counts))
     view.note(_understood(export))
+    if export.reading.titles:
+        view.note(_("Above the table: {titles}.").format(titles=" · ".join(export.reading.titles[:5])))
+    mapping_form.currencies(upload.id, export, choices(upload.id), partial(choose, upload.id))
     for setting, asked in _questions(upload, export).items():
         _question(upload, setting, asked)
     for remark in export.reading.notes:
@@ -160,14 +166,13 @@ def _show(upload: Upload, export: Export) -> None:
         mapping_form.columns_form(
             upload.id, found.headers, found.columns, found.confidence, partial(choose, upload.id)
         )
-    with st.expander(_("Table, letters and currencies"), key=f"layout_{upload.id}"):
+    with st.expander(_("Table and letters"), key=f"layout_{upload.id}"):
         mapping_form.layout_choices(
             upload.id, choices(upload.id), export.reading.sheets, partial(choose, upload.id)
         )
         mapping_form.letters(
             upload.id, export.reading.letters, export.reading.encoding or "", partial(choose, upload.id)
         )
-        mapping_form.currencies(upload.id, export, choices(upload.id), partial(choose, upload.id))
     with st.expander(
         _("Preview of the first {count} lines").format(count=min(PREVIEW_ROWS, accepted)),
         key=f"preview_{upload.id}",

@@ -25,6 +25,7 @@ from kamlogic.cli_imports import (
     add_reading_options,
     chosen_reading,
     overlap_mode,
+    own_synonyms,
 )
 from kamlogic.errors import BadOptionError, KamError
 from kamlogic.principal import LOCAL_LEADER
@@ -133,6 +134,7 @@ def _report(options: argparse.Namespace) -> None:
         losses=losses,
         mode=overlap_mode(options),
         today=date.today(),
+        synonyms=own_synonyms(options),
     )
     report = build_report(LOCAL_LEADER, analysis, exports)
     if options.out:

@@ -13,9 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kamlogic.errors import BadOptionError, KamError, UnknownRecordError, WithdrawnError
+from kamlogic.errors import BadOptionError, KamError, RepeatedPartsError, UnknownRecordError, WithdrawnError
 from kamlogic.intake.choices_file import load_choices
 from kamlogic.intake.exports import Choices, Export
+from kamlogic.intake.header_words import Synonyms
+from kamlogic.intake.rates_file import load_rates
+from kamlogic.intake.synonyms_file import home_synonyms, load_synonyms
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import DatasetState, import_into, list_states
 from kamlogic.services.history import list_history, restore_import, return_to, withdraw_import
@@ -27,6 +30,8 @@ from kamlogic.services.imports import (
     original_of,
     originals_of,
     read_file,
+    read_files,
+    read_groups,
 )
 from kamlogic.services.inbox import Inbox, watch_inbox
 from kamlogic.store.database import Store, open_store
@@ -88,6 +93,16 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--date-order", metavar="ORDER", help="ymd, dmy or mdy")
     command.add_argument("--decimal", metavar="SIGN", help="the decimal sign: . or ,")
+    command.add_argument(
+        "--rates", type=Path, metavar="FILE", help="CSV of exchange rates: month, currency, rate"
+    )
+    command.add_argument("--base-currency", metavar="CODE", help="the currency that others are converted to")
+    command.add_argument(
+        "--synonyms",
+        type=Path,
+        metavar="FILE",
+        help="JSON: field -> header words; default: synonyms.json of the store",
+    )
 
 
 def add_overlap_options(command: argparse.ArgumentParser) -> None:
@@ -100,7 +115,12 @@ def add_overlap_options(command: argparse.ArgumentParser) -> None:
 def chosen_reading(options: argparse.Namespace) -> Choices:
     """The mapping file, and over it the options."""
     choices = load_choices(options.mapping) if options.mapping else Choices()
-    given = {"date_order": options.date_order, "decimal": options.decimal}
+    given = {
+        "date_order": options.date_order,
+        "decimal": options.decimal,
+        "base_currency": options.base_currency,
+        "rates": load_rates(options.rates) if options.rates else None,
+    }
     decided = {name: value for name, value in given.items() if value is not None}
     try:
         return Choices.model_validate(choices.model_dump(exclude_defaults=True) | decided)
@@ -108,6 +128,11 @@ def chosen_reading(options: argparse.Namespace) -> Choices:
         problem = invalid.errors()[0]
         option = str(problem["loc"][0]).replace("_", "-")
         raise BadOptionError(f"--{option}: {problem['msg']}") from invalid
+
+
+def own_synonyms(options: argparse.Namespace) -> Synonyms:
+    """The header words of the firm: of the option's file, else of the store's folder if it has one."""
+    return load_synonyms(options.synonyms) if options.synonyms else home_synonyms(store_home(os.environ))
 
 
 def overlap_mode(options: argparse.Namespace) -> ImportMode:
@@ -138,14 +163,21 @@ def _opened() -> Iterator[Store]:
 
 
 def _import(options: argparse.Namespace) -> None:
-    """Every file by itself: the refusal of one does not keep the others out."""
-    choices, files = chosen_reading(options), _files(options.files)
-    refused = False
+    """Every file by itself, those of one header together: the refusal of one does not keep the others out."""
+    choices, files, synonyms = chosen_reading(options), _files(options.files), own_synonyms(options)
+    refused: list[str] = []
     with _opened() as store:
-        for path in files:
+
+        def read(name: str, group: list[tuple[str, Path]]) -> None:
             try:
-                export = read_file(
-                    LOCAL_LEADER, path, name=path.name, choices=choices, today=date.today(), store=store
+                export = read_files(
+                    LOCAL_LEADER,
+                    group,
+                    name=name,
+                    choices=choices,
+                    today=date.today(),
+                    store=store,
+                    synonyms=synonyms,
                 )
                 check_questions(LOCAL_LEADER, export)
                 outcome = import_into(
@@ -154,14 +186,18 @@ def _import(options: argparse.Namespace) -> None:
                     name=options.dataset,
                     export=export,
                     mode=overlap_mode(options),
-                    originals=[Original(path.name, path)],
+                    originals=[Original(called, path) for called, path in group],
                 )
                 _say(export, outcome)
+            except RepeatedPartsError:
+                raise
             except KamError as refusal:
                 if len(files) == 1:
                     raise
-                refused = True
+                refused.append(name)
                 print("kunci: " + " ".join(str(refusal).split()), file=sys.stderr)
+
+        read_groups(LOCAL_LEADER, [(path.name, path) for path in files], read)
     if refused:
         raise SomeRefusedError
 

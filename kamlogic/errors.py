@@ -9,6 +9,7 @@ KamError                       a request that cannot be met: says what, where an
 ├── NameTakenError             a data set's name that a sample has
 ├── NoLinesError               a file of which no row is a sales line
 ├── MixedCurrenciesError       money of another currency than the data set's
+├── RepeatedPartsError         files that would be read as one repeat one another
 ├── OverlapError               an import repeats lines that are already there
 │   └── RereadError            the same file was imported with another reading
 ├── OpenQuestionError          values that can be read in two ways, with nobody to ask
@@ -113,6 +114,18 @@ class MixedCurrenciesError(KamError):
                 "{file}: its money is in {currency}, that of the data set in {other}; the two must not be summed. "
                 "Import it into a data set of its own."
             ).format(file=file, currency=currency, other=other)
+        )
+
+
+class RepeatedPartsError(KamError):
+    """Files that would be read as one, of which some hold lines of others."""
+
+    def __init__(self, file: str, repeated: int) -> None:
+        super().__init__(
+            _(
+                "{file}: {repeated} of these lines stand in several of the files. Import the files one by one, "
+                "so that later ones can replace earlier ones."
+            ).format(file=file, repeated=f"{repeated:,}")
         )
 
 

@@ -203,6 +203,7 @@ class Export:
         parts: The files or sheets that were read as one; empty for a single one. refused, set_aside and doubtful
             name theirs in the column part.
         line_counts: Where the physical lines went.
+        file_count: How many files were given to be read as one.
     """
 
     name: str
@@ -218,6 +219,7 @@ class Export:
     doubtful: pd.DataFrame = field(default_factory=pd.DataFrame)
     parts: tuple[str, ...] = ()
     line_counts: LineCounts | None = None
+    file_count: int = 1
 
     @property
     def line_count(self) -> int:

@@ -31,6 +31,9 @@ _STRENGTHS = ("sure", "weak")
 Synonyms = tuple[tuple[str, str, str, tuple[str, ...]], ...]
 """Field, strength (sure, weak), language and the words, best first."""
 
+OWN_PREFIX = "Kunci:"
+"""Headers of columns that this product adds to a user's rows begin so."""
+
 
 def header_words(header: str) -> str:
     """The header in small letters, CamelCase and snake_case split, without units, brackets and punctuation."""
@@ -41,8 +44,12 @@ def header_words(header: str) -> str:
 
 
 def fingerprint(headers: Iterable[str]) -> str:
-    """The same for files of one source: of the headers' words, whatever their order, 16 hexadecimal digits."""
-    words = "\n".join(sorted(header_words(header) for header in headers))
+    """The same for files of one source: of the headers' words, whatever their order, 16 hexadecimal digits.
+
+    Columns that this product added to refused rows do not count.
+    """
+    own = header_words(OWN_PREFIX) + " "
+    words = "\n".join(sorted(word for word in map(header_words, headers) if not word.startswith(own)))
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 

@@ -20,6 +20,7 @@ from kamlogic.intake.parsed_columns import row_groups
 from kamlogic.intake.row_roles import Role
 from kamlogic.intake.row_sorting import SortedRows, sort_rows
 from kamlogic.intake.sales_lines import build_lines
+from kamlogic.intake.table_choice import repeated_rows
 from kamlogic.intake.understanding import Understood
 
 
@@ -34,6 +35,7 @@ class Piece:
         doubtful: As in Export.
         row_count: Records apart from the header.
         duplicate_count: Accepted lines equal in every cell to an earlier one of the stretch.
+        repeated_count: Accepted lines equal in every cell to one of an earlier file or sheet.
         line_counts: Where its physical lines went.
         notes: Remarks, one sentence each.
         currencies: Currency as written → rows.
@@ -50,6 +52,7 @@ class Piece:
     doubtful: pd.DataFrame
     row_count: int
     duplicate_count: int
+    repeated_count: int
     line_counts: LineCounts
     notes: list[str]
     currencies: Counter[str]
@@ -84,6 +87,7 @@ def read_piece(understood: Understood, *, parts: tuple[str, ...], is_text: bool)
         doubtful=doubtful_frame(table, result.accepted, odd, parts=parts, is_text=is_text),
         row_count=row_count,
         duplicate_count=_duplicates(understood, result),
+        repeated_count=repeated_rows(table.cells, result.accepted) if parts else 0,
         line_counts=count_lines(table.cells, result),
         notes=[*table.notes, *line_notes(fields, result.money, result.accepted), *meaning.notes],
         currencies=Counter(result.currency_counts),

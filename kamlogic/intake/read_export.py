@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from kamlogic.errors import RepeatedPartsError
 from kamlogic.intake.cells import load_segments
 from kamlogic.intake.checks import total_note
 from kamlogic.intake.exports import Choices, Export, Reading
@@ -28,7 +29,7 @@ from kamlogic.intake.opening import READ_SHARE, Source, find_chosen_table, open_
 from kamlogic.intake.pieces import Piece, read_piece
 from kamlogic.intake.remembered import Recall, with_remembered
 from kamlogic.intake.segments import SEGMENT_ROWS, added_counts, continued, joined_notes, pinned
-from kamlogic.intake.table_choice import ChosenTable
+from kamlogic.intake.table_choice import REPEATED_SHARE, ChosenTable
 from kamlogic.intake.understanding import Understood, understand
 from kamlogic.texts import _
 
@@ -64,6 +65,7 @@ def read_export(
     Raises:
         UnreadableFileError: The file cannot be opened, or holds no table.
         MappingError: A needed column was not found, or a chosen one does not exist.
+        RepeatedPartsError: Several files were given, and some hold lines of others.
     """
     tell = _never_back(progress or (lambda _share, _text: None))
     source = Source(path, name, choices, limits, tell, paths)
@@ -82,6 +84,9 @@ def read_export(
         for piece in _pieces(understood, chosen, answer, replace(source, choices=used), synonyms):
             lines.add(piece.lines)
             pieces.append(replace(piece, lines=piece.lines.schema.empty_table()))
+    repeated = sum(piece.repeated_count for piece in pieces)
+    if repeated and repeated >= REPEATED_SHARE * lines.num_rows:
+        raise RepeatedPartsError(name, repeated)
     reading = _reading(understood, answer, chosen, pieces, is_remembered=is_remembered)
     export = _export(replace(source, choices=used), reading, lines, pieces)
     tell(1.0, _("Done"))
@@ -134,6 +139,7 @@ def _export(source: Source, reading: Reading, lines: LineTables, pieces: list[Pi
         doubtful=_joined([piece.doubtful for piece in pieces]),
         parts=reading.parts,
         line_counts=added_counts(piece.line_counts for piece in pieces),
+        file_count=max(len(source.paths), 1),
     )
 
 

@@ -8,12 +8,17 @@ import io
 import pandas as pd
 
 from kamlogic.formulas import guarded
+from kamlogic.intake.header_words import OWN_PREFIX
 from kamlogic.intake.refused_rows import CELL_PREFIX
-from kamlogic.texts import _
+
+ROW_HEADER = f"{OWN_PREFIX} row"
+REASON_HEADER = f"{OWN_PREFIX} reason"
 
 
 def refused_csv(refused: pd.DataFrame, *, delimiter: str = ",") -> bytes:
     """The refused rows under the file's own headers, with row number and reason first; UTF-8 with a mark, for Excel.
+
+    The corrected file can be imported: the two columns do not change what source it is of.
 
     A cell that a spreadsheet would run as a formula gets a leading apostrophe; plain numbers are left alone.
 
@@ -24,9 +29,7 @@ def refused_csv(refused: pd.DataFrame, *, delimiter: str = ",") -> bytes:
     names = [column for column in refused.columns if column.startswith(CELL_PREFIX)]
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(
-        [_("row number"), _("reason"), *(guarded(name.removeprefix(CELL_PREFIX)) for name in names)]
-    )
+    writer.writerow([ROW_HEADER, REASON_HEADER, *(guarded(name.removeprefix(CELL_PREFIX)) for name in names)])
     for row_number, reason, cells in zip(
         refused["row_number"], refused["reason"], refused[names].itertuples(index=False), strict=True
     ):

@@ -14,7 +14,7 @@ import numpy as np
 from kamlogic.intake.cells import Cells
 from kamlogic.intake.exports import Choices, LineCounts
 from kamlogic.intake.row_roles import Role
-from kamlogic.intake.table_finding import FoundTable, filled_cells
+from kamlogic.intake.table_finding import FoundTable, filled_cells, starts_part
 from kamlogic.intake.understanding import Understood
 from kamlogic.texts import _
 
@@ -31,6 +31,7 @@ def continued(table: FoundTable, cells: Cells) -> FoundTable:
     for header, column in zip(table.headers, cells.columns, strict=False):
         repeats &= column.holds(lambda text, header=header: text == header, repeats)  # type: ignore[misc]
     roles[repeats] = Role.REPEATED_HEADER
+    roles[repeats & starts_part(cells)] = Role.HEADER
     return replace(table, cells=cells, roles=roles, header_index=-1, notes=())
 
 

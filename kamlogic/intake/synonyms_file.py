@@ -40,3 +40,9 @@ def load_synonyms(path: Path) -> Synonyms:
                 )
             )
     return synonyms
+
+
+def home_synonyms(home: Path) -> Synonyms:
+    """The firm's own header words in the folder of its data, synonyms.json; none if there is no such file."""
+    path = home / "synonyms.json"
+    return load_synonyms(path) if path.is_file() else ()

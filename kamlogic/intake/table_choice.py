@@ -9,14 +9,18 @@ from pathlib import Path
 import numpy as np
 
 from kamlogic.errors import KamError
-from kamlogic.intake.cells import Cells, Codes, join_cells
+from kamlogic.intake.cells import Cells, Codes, Mask, join_cells
 from kamlogic.intake.exports import Choices
 from kamlogic.intake.group_headings import fill_group_headings
 from kamlogic.intake.header_words import header_words
 from kamlogic.intake.month_columns import unpivot_months
+from kamlogic.intake.parsed_columns import row_groups
 from kamlogic.intake.row_roles import Role
 from kamlogic.intake.table_finding import FoundTable, find_tables
 from kamlogic.texts import _
+
+REPEATED_SHARE = 0.01
+"""From this share of rows on that stand in several parts, they are not read as one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +101,13 @@ def choose_table(sheets: Iterable[Sheet], choices: Choices, name: str) -> Chosen
         best = max(found, key=lambda candidate: candidate.rank)
         together = [other for other in found if other is best or _fits_below(other, best)]
     table = _stacked(together)
+    if (
+        len(together) > 1
+        and repeated_rows(table.cells, table.is_data) >= REPEATED_SHARE * table.is_data.sum()
+    ):
+        # A sheet that sums up the others must not be counted with them.
+        together = [best]
+        table = best.table
     parts = tuple(part for candidate in together for part in _part_names(candidate, len(together)))
     left = tuple(
         other.name
@@ -108,6 +119,17 @@ def choose_table(sheets: Iterable[Sheet], choices: Choices, name: str) -> Chosen
     if len(together) > 1:
         table = replace(table, is_reshaped=True)
     return ChosenTable(table, best.sheet.name, parts, left, rest, row_count)
+
+
+def repeated_rows(cells: Cells, rows: Mask) -> int:
+    """How many of these rows are equal in every cell to one of an earlier part."""
+    parts = cells.parts[rows]
+    if not len(parts) or parts.min() == parts.max():
+        return 0
+    groups = row_groups(cells.columns)[rows]
+    first_part = np.full(int(groups.max()) + 1, int(parts.max()) + 1, dtype=np.int64)
+    np.minimum.at(first_part, groups, parts)
+    return int((first_part[groups] != parts).sum())
 
 
 def _candidates(sheet: Sheet, choices: Choices, name: str, sheet_count: int) -> list[_Candidate]:

@@ -176,10 +176,17 @@ def _roles(cells: Cells, counts: Codes, place: _Place) -> Codes:
     roles[(places < place.first) & (counts > 0)] = Role.TITLE
     roles[counts == 0] = Role.BLANK
     if place.last >= 0:
-        roles[(places > place.last) & _repeats(cells, place.last)] = Role.REPEATED_HEADER
+        repeats = (places > place.last) & _repeats(cells, place.last)
+        roles[repeats] = Role.REPEATED_HEADER
+        roles[repeats & starts_part(cells)] = Role.HEADER
         roles[place.first : place.last + 1] = Role.HEADER
     roles[(places < place.start) | (places >= place.end)] = Role.OTHER_TABLE
     return roles
+
+
+def starts_part(cells: Cells) -> Mask:
+    """Per record: it is the first of its file or sheet."""
+    return np.concatenate([[True], cells.parts[1:] != cells.parts[:-1]])[: cells.row_count]
 
 
 def _repeats(cells: Cells, header: int) -> Mask:

@@ -38,10 +38,13 @@ def zip_entries(path: Path) -> list[zipfile.ZipInfo]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.infolist()
+            entries = archive.infolist()
+        if not all(info.filename for info in entries):
+            raise CannotReadError("damaged")
     except BROKEN:
         code = "damaged" if _has_end(path) else "truncated"
         raise CannotReadError(code) from None
+    return entries
 
 
 def inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,9 +22,12 @@ from kamlogic.errors import (
     NoOriginalError,
     OpenQuestionError,
     OverlapError,
+    RepeatedPartsError,
     RereadError,
 )
 from kamlogic.intake.exports import Choices, Export
+from kamlogic.intake.file_groups import group_files
+from kamlogic.intake.header_words import Synonyms
 from kamlogic.intake.read_export import read_export
 from kamlogic.principal import Principal, Role
 from kamlogic.services.comparing import Comparison, compare_import
@@ -95,6 +99,7 @@ def read_file(
     today: date | None = None,
     progress: Callable[[float, str], None] | None = None,
     store: Store | None = None,
+    synonyms: Synonyms = (),
 ) -> Export:
     """Read one file without keeping anything.
 
@@ -106,12 +111,20 @@ def read_file(
         today: Lines of later days are named in a note; nothing is said when not given.
         progress: Told how far the reading is.
         store: What was decided about earlier files of the same source is recalled from here.
+        synonyms: Header words of the firm's own.
 
     Returns:
         The file as read.
     """
     return read_files(
-        principal, [(name, path)], name=name, choices=choices, today=today, progress=progress, store=store
+        principal,
+        [(name, path)],
+        name=name,
+        choices=choices,
+        today=today,
+        progress=progress,
+        store=store,
+        synonyms=synonyms,
     )
 
 
@@ -124,6 +137,7 @@ def read_files(
     today: date | None = None,
     progress: Callable[[float, str], None] | None = None,
     store: Store | None = None,
+    synonyms: Synonyms = (),
 ) -> Export:
     """Read files that are pieces of one export, without keeping anything.
 
@@ -135,20 +149,69 @@ def read_files(
         today: Lines of later days are named in a note; nothing is said when not given.
         progress: Told how far the reading is; may raise to cancel.
         store: What was decided about earlier files of the same source is recalled from here.
+        synonyms: Header words of the firm's own.
 
     Returns:
-        The files as read.
+        The files as read; the same file given twice is read once.
+
+    Raises:
+        RepeatedPartsError: Some of the files hold lines of others.
     """
-    named = tuple((_readable(called), path) for called, path in files)
+    named = tuple((_readable(called), path) for called, path in _distinct(files))
     export = read_export(
         named[0][1],
-        name=_readable(name),
+        name=_readable(name) if len(named) > 1 else named[0][0],
         choices=choices,
         progress=progress,
         paths=named if len(named) > 1 else (),
         recall=recall(principal, store) if store else None,
+        synonyms=synonyms,
     )
     return export if today is None else _with_later_note(export, today)
+
+
+def read_groups(
+    principal: Principal,
+    files: Sequence[tuple[str, Path]],
+    read: Callable[[str, list[tuple[str, Path]]], None],
+) -> None:
+    """Let text files of one header be read together, and one by one where some hold lines of others.
+
+    Args:
+        principal: Who asks.
+        files: What the user calls each and where it is.
+        read: Told the name of a group and its files; may raise RepeatedPartsError for a group of several.
+    """
+    for group in group_files(files):
+        try:
+            read(group_name([name for name, _path in group]), group)
+        except RepeatedPartsError:
+            if len(group) == 1:
+                raise
+            for name, path in group:
+                read(name, [(name, path)])
+
+
+def group_name(names: Sequence[str]) -> str:
+    """What files that are read as one are called."""
+    if len(names) == 1:
+        return names[0]
+    return _("{first} and {count} more").format(first=names[0], count=len(names) - 1)
+
+
+def _distinct(files: Sequence[tuple[str, Path]]) -> list[tuple[str, Path]]:
+    """The files without those that have the content of an earlier one."""
+    if len(files) == 1:
+        return list(files)
+    by_content: dict[str, tuple[str, Path]] = {}
+    for name, path in files:
+        try:
+            with path.open("rb") as content:
+                key = hashlib.file_digest(content, "sha256").hexdigest()
+        except OSError:
+            key = str(path)  # opening it again will say what is wrong
+        by_content.setdefault(key, (name, path))
+    return list(by_content.values())
 
 
 def _readable(name: str) -> str:

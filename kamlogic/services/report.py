@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +16,7 @@ import pandas as pd
 from kamlogic.analysis.client_figures import join_client_figures
 from kamlogic.analysis.losses import LossResult, LossSettings
 from kamlogic.intake.exports import Choices, Export
+from kamlogic.intake.header_words import Synonyms
 from kamlogic.money import money_text
 from kamlogic.principal import Principal
 from kamlogic.reports.report_model import (
@@ -38,7 +39,7 @@ from kamlogic.reports.report_parts import (
 from kamlogic.services.classes import ClassSettings, ClientClasses, classify_clients
 from kamlogic.services.concentration import Concentration, analyse_concentration
 from kamlogic.services.datasets import own_dataset
-from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_file
+from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_files, read_groups
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.store.database import Store, open_store
@@ -110,7 +111,7 @@ def analyse_files(
     losses: LossSettings,
     mode: ImportMode = "ask",
     today: date | None = None,
-    progress: Callable[[float, str], None] | None = None,
+    synonyms: Synonyms = (),
 ) -> tuple[Analysis, list[Export]]:
     """Read files and analyse them without keeping anything.
 
@@ -123,7 +124,7 @@ def analyse_files(
         losses: The hiatus.
         mode: Where files repeat each other's lines: "ask" refuses, "add" adds up, "replace" counts the later file.
         today: Lines of later days do not move the as-of day that is found.
-        progress: Told how far the reading is.
+        synonyms: Header words of the firm's own.
 
     Returns:
         The results and the files as read; a file given twice counts once. Of files with one name each is called by
@@ -132,12 +133,15 @@ def analyse_files(
     with _passing_store() as store:
         dataset = own_dataset(principal, store)
         exports: list[Export] = []
-        named = Counter(path.name for path in set(files))
-        for path in files:
-            name = path.name if named[path.name] == 1 else str(path)
-            export = read_file(principal, path, name=name, choices=choices, today=today, progress=progress)
+        counts = Counter(path.name for path in set(files))
+        named = [(path.name if counts[path.name] == 1 else str(path), path) for path in dict.fromkeys(files)]
+
+        def read(name: str, group: list[tuple[str, Path]]) -> None:
+            export = read_files(principal, group, name=name, choices=choices, today=today, synonyms=synonyms)
             outcome = import_export(principal, store, dataset_id=dataset.id, export=export, mode=mode)
-            exports += [_with_note(export, outcome)] if outcome.is_new else []
+            exports.extend([_with_note(export, outcome)] if outcome.is_new else [])
+
+        read_groups(principal, named, read)
         portfolio = load_portfolio(principal, store, dataset_id=dataset.id, as_of=as_of, today=today)
     return analyse(principal, portfolio, classes=classes, losses=losses), exports
 
@@ -179,7 +183,7 @@ def build_report(principal: Principal, analysis: Analysis, exports: Sequence[Exp
 def _intake_part(portfolio: Portfolio, exports: Sequence[Export]) -> IntakePart:
     totals, scale = portfolio.totals, portfolio.scale
     return IntakePart(
-        files=len(exports),
+        files=sum(export.file_count for export in exports),
         lines=LineCounts(
             in_=sum(export.row_count for export in exports),
             accepted=sum(export.line_count for export in exports),
@@ -213,10 +217,10 @@ def _intake_part(portfolio: Portfolio, exports: Sequence[Export]) -> IntakePart:
 
 
 def _refused_rows(export: Export) -> list[RefusedRow]:
-    rows = export.refused[["row_number", "column", "value", "reason"]].to_dict("records")
+    rows = export.refused[["part", "row_number", "column", "value", "reason"]].to_dict("records")
     return [
         RefusedRow(
-            file=export.name,
+            file=str(row["part"]) if export.file_count > 1 and not pd.isna(row["part"]) else export.name,
             line=int(row["row_number"]),
             column=None if pd.isna(row["column"]) else str(row["column"]),
             value=None if pd.isna(row["value"]) else str(row["value"]),

@@ -31,7 +31,12 @@ def report_tables(
     losses = analysis.losses
     months = losses.months.assign(month=losses.months["month"].map(month_text))
     shares = analysis.concentration.key_shares
-    refused = [export.refused.assign(file=export.name) for export in exports]
+    refused = [
+        export.refused.assign(
+            file=export.refused["part"].fillna(export.name) if export.file_count > 1 else export.name
+        )
+        for export in exports
+    ]
     tables = {
         "clients": analysis.client_figures()[CLIENT_COLUMNS],
         "matrix": analysis.classes.matrix.cells,

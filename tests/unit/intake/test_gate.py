@@ -148,3 +148,13 @@ def test_a_part_whose_content_is_damaged_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFileError, match="damaged"):
         read(path)
+
+
+def test_an_archive_with_a_nameless_entry_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "Date,Client\n")
+        archive.infolist()[0].filename = ""
+
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        read(path)

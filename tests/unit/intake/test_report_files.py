@@ -20,7 +20,7 @@ def test_the_refused_rows_come_back_under_their_own_headers(read: Read) -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows == [
-        ["row number", "reason", "'=Date", "Client", "Amount"],
+        ["Kunci: row", "Kunci: reason", "'=Date", "Client", "Amount"],
         ["2", "this is no date", "soon", "Café", "5,50"],
     ]
 
@@ -39,3 +39,14 @@ def test_a_cell_that_would_run_as_a_formula_is_guarded(read: Read, cell: str) ->
 
     assert rows[1][3].startswith("'")
     assert rows[1][4] == "-5"
+
+
+def test_the_corrected_file_can_be_dropped_back(read: Read) -> None:
+    export = read("Date;Client;Amount\nsoon;Café;5,50\n31.12.2025;Acme;6,50\n")
+    content = refused_csv(export.refused, delimiter=";").decode("utf-8-sig")
+
+    corrected = read(content.replace("soon", "30.12.2025"))
+
+    assert corrected.lines["client_name"].to_pylist() == ["Café"]
+    assert corrected.reading.fingerprint == export.reading.fingerprint
+    assert len(corrected.refused) == 0
