@@ -52,10 +52,10 @@ def count_lines(cells: Cells, result: SortedRows) -> LineCounts:
 
 def _physical_rows(cells: Cells) -> Codes:
     """Per record a number that is equal for records of one row of one part."""
-    _keys, row = np.unique(
-        cells.parts * (int(cells.row_numbers.max(initial=0)) + 1) + cells.row_numbers, return_inverse=True
-    )
-    return np.asarray(row, dtype=np.int64)
+    keys = cells.parts * (int(cells.row_numbers.max(initial=0)) + 1) + cells.row_numbers
+    if len(keys) < 2 or (keys[1:] > keys[:-1]).all():
+        return np.arange(len(keys))
+    return np.asarray(np.unique(keys, return_inverse=True)[1], dtype=np.int64)
 
 
 def _last_lines(cells: Cells) -> int:

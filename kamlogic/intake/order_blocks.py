@@ -42,7 +42,9 @@ def fill_orders(table: FoundTable, mapping: Mapping) -> FoundTable:
     who = filled.get("client_code", False) | filled.get("client_name", False)
     first_lines = table.is_data & filled["date"] & who
     sold = np.logical_or.reduce([filled[field] for field in _SOLD_FIELDS if field in places])
-    open_lines = table.is_data & ~filled["date"] & ~who & sold & ~_is_total(table, places)
+    open_lines = table.is_data & ~filled["date"] & ~who & sold
+    if open_lines.any():
+        open_lines &= ~_is_total(table, places, open_lines)
     if not open_lines.any() or not first_lines.any():
         return table
     above = np.maximum.accumulate(np.where(first_lines, np.arange(len(first_lines)), -1))
@@ -92,8 +94,8 @@ def _unbroken(blank: Mask, above: np.ndarray) -> Mask:
     return np.asarray(ends == above, dtype=bool)
 
 
-def _is_total(table: FoundTable, places: dict[str, int]) -> Mask:
+def _is_total(table: FoundTable, places: dict[str, int], rows: Mask) -> Mask:
     found = np.zeros(table.cells.row_count, dtype=bool)
     for place in set(places.values()):
-        found |= table.cells.columns[place].holds(is_total_word, table.is_data)
+        found |= table.cells.columns[place].holds(is_total_word, rows)
     return found

@@ -14,6 +14,7 @@ from kamlogic.intake.cells import CellColumn, Codes, Mask
 from kamlogic.intake.number_values import is_missing
 
 Value = TypeVar("Value")
+_LARGEST = 2**62
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,11 +59,7 @@ def unknown(row_count: int) -> Parsed[Decimal]:
 
 def combine(columns: Sequence[Parsed[Decimal]], compute: Callable[..., Decimal | None]) -> Parsed[Decimal]:
     """Compute a new value from several columns, once for each distinct combination of theirs."""
-    keys = columns[0].codes
-    for column in columns[1:]:
-        # Factorised after each step, so that the product of two sizes never overflows.
-        dense, _ = pd.factorize(keys)
-        keys = dense * len(column.distinct) + column.codes
+    keys = _mixed([(column.codes, len(column.distinct)) for column in columns])
     dense, first = _distinct(keys)
     values = [compute(*(column.distinct[column.codes[row]] for column in columns)) for row in first]
     return Parsed(values, dense, np.zeros(len(dense), dtype=bool))
@@ -70,11 +67,25 @@ def combine(columns: Sequence[Parsed[Decimal]], compute: Callable[..., Decimal |
 
 def row_groups(columns: Sequence[CellColumn]) -> Codes:
     """Per row a number that is equal for rows equal in every cell."""
-    keys = columns[0].codes
-    for column in columns[1:]:
-        dense, _ = pd.factorize(keys)
-        keys = dense * len(column.texts) + column.codes
-    return _distinct(keys)[0]
+    keys = _mixed([(column.codes, len(column.texts)) for column in columns])
+    return np.asarray(pd.factorize(keys)[0], dtype=np.int64)
+
+
+def _mixed(columns: list[tuple[Codes, int]]) -> Codes:
+    """Per row one number out of the codes of several columns (codes, how many there are).
+
+    Made dense again only where the product of the sizes would overflow.
+    """
+    keys, size = columns[0]
+    for codes, count in columns[1:]:
+        if count <= 1:
+            continue
+        if size > _LARGEST // count:
+            keys, found = pd.factorize(keys)
+            size = len(found)
+        keys = keys * count + codes
+        size *= count
+    return keys
 
 
 def _distinct(keys: Codes) -> tuple[Codes, list[int]]:
