@@ -15,6 +15,7 @@ from app import current, data, state, view
 from kamlogic.errors import KamError
 from kamlogic.formats import count_text, day_text, money_text_short
 from kamlogic.intake.exports import Export
+from kamlogic.intake.magnitudes import HistoryJump
 from kamlogic.principal import Principal
 from kamlogic.services.comparing import Comparison, compare_import
 from kamlogic.services.datasets import find_own_dataset, import_into, list_samples, list_states, load_sample
@@ -154,6 +155,8 @@ def _modes(principal: Principal, store: Store, name: str, exports: list[Export])
     for export in exports:
         comparison = _comparison(principal, store, dataset_id, export)
         modes.append(_ask(export, comparison) if comparison.changes else "ask")
+        if comparison.jump is not None:
+            st.warning(view.escaped(_jump_text(comparison.jump)), icon=":material/warning:")
         if comparison.status == "same":
             view.note(_("{file} is there already; importing it changes nothing.").format(file=export.name))
         if comparison.status == "withdrawn":
@@ -162,6 +165,20 @@ def _modes(principal: Principal, store: Store, name: str, exports: list[Export])
     known = state.get("comparisons") or {}
     state.put("comparisons", {sha256: found for sha256, found in known.items() if sha256 in shown})
     return modes
+
+
+def _jump_text(jump: HistoryJump) -> str:
+    return ngettext(
+        "The amounts of {count} of {all} client are {factor} times what they were ({example}): is a decimal sign lost?",
+        "The amounts of {count} of {all} clients are {factor} times what they were (for example {example}): "
+        "is a decimal sign lost?",
+        jump.compared_count,
+    ).format(
+        count=count_text(jump.client_count),
+        all=count_text(jump.compared_count),
+        factor=jump.factor,
+        example=jump.example,
+    )
 
 
 def _comparison(principal: Principal, store: Store, dataset_id: int | None, export: Export) -> Comparison:

@@ -21,6 +21,7 @@ from kamlogic.services.history import (
     return_to,
     withdraw_import,
 )
+from kamlogic.services.import_reports import import_report_text
 from kamlogic.services.imports import original_of, originals_of, refused_rows
 from kamlogic.store.database import Store
 from kamlogic.store.import_states import ImportState
@@ -117,6 +118,10 @@ def _change_imports(principal: Principal, store: Store, states: tuple[ImportStat
         if not entry.is_active and st.button(_("Restore"), key="restore", disabled=not sure):
             restore_import(principal, store, import_id=chosen, reason=reason)
             st.rerun()
+        st.download_button(
+            _("Download the import report"), data=partial(import_report_text, principal, entry.record),
+            file_name=f"import_{chosen}.txt", mime="text/plain", key="import_report", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
         _offer_reading(principal, store, entry)
 
 

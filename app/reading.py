@@ -93,7 +93,8 @@ def show_upload(principal: Principal, store: Store, upload: Upload) -> Export | 
         except KamError as refusal:
             view.refusal(refusal)
             return None
-        _show(upload, export)
+        if export is not None:
+            _show(upload, export)
         return export
 
 
@@ -108,9 +109,13 @@ def choose(upload_id: str, **chosen: Any) -> None:
     state.put(f"choices_{upload_id}", choices(upload_id).model_copy(update=chosen))
 
 
-def _read(principal: Principal, store: Store, upload: Upload) -> Export:
-    """The upload under the choices made; read again only when they change."""
-    made, key = choices(upload.id), f"export_{upload.id}"
+def _read(principal: Principal, store: Store, upload: Upload) -> Export | None:
+    """The upload under the choices made; read again only when they change; None once it was cancelled."""
+    made, key, cancelled = choices(upload.id), f"export_{upload.id}", f"cancelled_{upload.id}"
+    if state.get(cancelled):
+        view.note(_("Reading was cancelled."))
+        st.button(_("Read it again"), key=f"again_{upload.id}", on_click=state.drop, args=(cancelled,))
+        return None
     known: tuple[Choices, Export | KamError] | None = state.get(key)
     if known is None or known[0] != made:
         known = (made, _read_anew(principal, store, upload, made))
@@ -121,7 +126,11 @@ def _read(principal: Principal, store: Store, upload: Upload) -> Export:
 
 
 def _read_anew(principal: Principal, store: Store, upload: Upload, made: Choices) -> Export | KamError:
-    with TemporaryDirectory(prefix="kunci-") as folder, view.progress() as move:
+    with TemporaryDirectory(prefix="kunci-") as folder, view.progress() as move, view.vanishing() as place:
+        # A click runs the page anew, which ends this reading at its next step, and its process with it.
+        place.button(
+            _("Cancel"), key=f"cancel_{upload.id}", on_click=state.put, args=(f"cancelled_{upload.id}", True)
+        )
         files = []
         for number, file in enumerate(upload.files):
             path = Path(folder) / f"upload_{number}"

@@ -53,7 +53,7 @@ def forget_files(kept: set[str]) -> None:
     """Let go of what was read of files that are no longer in the uploader."""
     for key in list(st.session_state):
         kind, _, file_id = str(key).partition("_")
-        if kind in {"export", "questions", "choices"} and file_id not in kept:
+        if kind in {"export", "questions", "choices", "cancelled"} and file_id not in kept:
             del st.session_state[key]
 
 

@@ -181,6 +181,16 @@ def progress() -> Iterator[Callable[[float, str], None]]:
         bar.empty()
 
 
+@contextmanager
+def vanishing() -> Iterator[Any]:
+    """A place for one element that is gone afterwards."""
+    place = st.empty()
+    try:
+        yield place
+    finally:
+        place.empty()
+
+
 def refusal(error: KamError) -> None:
     """A request that cannot be met: what, where and what to do."""
     st.error(escaped(str(error)), icon=":material/info:")

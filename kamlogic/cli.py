@@ -35,6 +35,8 @@ from kamlogic.services.report import analyse_files, build_report
 from kamlogic.services.report_files import write_report_files
 from kamlogic.texts import _
 
+_CANCELLED = 130
+
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaint is one line."""
@@ -56,6 +58,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     except SomeRefusedError:
         return 2
+    except KeyboardInterrupt:
+        print("kunci: " + _("cancelled; nothing of the last file was kept"), file=sys.stderr)
+        return _CANCELLED
     return 0
 
 

@@ -202,6 +202,22 @@ def _import(options: argparse.Namespace) -> None:
         raise SomeRefusedError
 
 
+@contextmanager
+def told_progress(name: str) -> Iterator[Callable[[float, str], None] | None]:
+    """How far the reading is, on one line of a terminal; nothing where the output goes to a file."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def tell(share: float, text: str) -> None:
+        print(f"\r{name}: {share:4.0%} {text:<30}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
 def _files(given: list[Path]) -> list[Path]:
     """The files, and those of the folders by name; hidden and lock files of folders are left out."""
     files: list[Path] = []
@@ -218,6 +234,11 @@ def _files(given: list[Path]) -> list[Path]:
 
 def _say(export: Export, outcome: ImportOutcome) -> None:
     record = outcome.record
+    if outcome.jump is not None:
+        text = _(
+            "{file}: amounts are {factor} times the earlier ones of most clients; is a decimal sign lost?"
+        )
+        print("kunci: " + text.format(file=export.name, factor=outcome.jump.factor), file=sys.stderr)
     if outcome.is_withdrawn:
         raise WithdrawnError(export.name, record.id)
     state = _("imported") if outcome.is_new else _("already there, nothing changed")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, distinct, func, select
+from sqlalchemy import ColumnElement, Float, Select, String, and_, case, cast, distinct, func, select
 from sqlalchemy.sql import Subquery
 
 from kamlogic.engine.lines import SALES_LINES
+from kamlogic.tables import UNIDENTIFIED_KEY
 
 _LINES = SALES_LINES.c
 _LINE_KEYS = ("client_key", "date", "document", "product", "quantity", "amount")
@@ -60,6 +61,18 @@ def document_count(mine: int) -> Select[Any]:
     """One row: `document_count` of the files of this label."""
     return select(func.count(distinct(_LINES.document)).label("document_count")).where(
         _LINES.file_label == mine
+    )
+
+
+def usual_amounts(mine: int) -> Select[Any]:
+    """One row per client and side: client_key, is_mine, and `usual_amount`, the median size of its amounts."""
+    is_mine = (_LINES.file_label == mine).label("is_mine")
+    size = func.percentile_cont(0.5).within_group(cast(func.abs(_LINES.amount), Float).asc())
+    identified = _LINES.client_key != UNIDENTIFIED_KEY
+    return (
+        select(_LINES.client_key, is_mine, size.label("usual_amount"))
+        .where(identified)
+        .group_by(_LINES.client_key, is_mine)
     )
 
 

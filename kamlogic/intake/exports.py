@@ -222,6 +222,11 @@ class Export:
     file_count: int = 1
 
     @property
+    def file_names(self) -> tuple[str, ...]:
+        """What the user calls the files that were read."""
+        return self.parts if self.file_count > 1 and self.parts else (self.name,)
+
+    @property
     def line_count(self) -> int:
         """How many lines were accepted."""
         return self.tables.num_rows

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from kamlogic.intake.cells import CellColumn, Mask
 from kamlogic.intake.number_values import take_apart
@@ -83,24 +81,16 @@ def lost_decimals(fields: ParsedFields, accepted: Mask) -> dict[int, str]:
     }
 
 
-def jump_against_history(lines: pa.Table, earlier: Mapping[str, float]) -> HistoryJump | None:
+def jump_against_history(now: Mapping[str, float], earlier: Mapping[str, float]) -> HistoryJump | None:
     """Whether at least half of the known clients now have a usual amount that is one power of ten of the earlier one.
 
     Args:
-        lines: Sales lines with client_code, client_name and amount.
-        earlier: Client code, or name where there is no code → the median amount of its earlier lines.
+        now: Client → the median size of its new amounts.
+        earlier: Client → the median size of its earlier amounts.
     """
-    client = pc.coalesce(lines["client_code"], lines["client_name"]).to_pylist()
-    amounts = np.abs(
-        np.array(
-            [np.nan if value is None else float(value) for value in lines["amount"].to_pylist()],
-            dtype=np.float64,
-        )
-    )
-    now = pd.Series(amounts).groupby(pd.Series(client, dtype="object")).median()
     pairs = [
-        (str(name), value / earlier[name])
-        for name, value in zip(now.index.tolist(), now.tolist(), strict=True)
+        (name, value / earlier[name])
+        for name, value in now.items()
         if name in earlier and earlier[name] > 0 and value > 0
     ]
     jumped: dict[str, list[str]] = {}

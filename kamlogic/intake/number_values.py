@@ -20,7 +20,10 @@ from kamlogic.intake.exports import DecimalSign
 MISSING_WORDS = frozenset({"", "null", "nan", "none", "n/a", "na", "#n/a", "nil", "-", "\u2013", "\u2014"})
 """Texts that stand for no value, casefolded."""
 
-MISSING_NAMES = MISSING_WORDS - {"na", "nil"}
+SPREADSHEET_ERRORS = frozenset({"#n/a", "#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!"})
+"""What a spreadsheet shows for a formula that failed, casefolded."""
+
+MISSING_NAMES = (MISSING_WORDS | SPREADSHEET_ERRORS) - {"na", "nil"}
 """The same for names and codes, where "NA" may be a name."""
 
 _MINUS = "-\u2212\u2013\u2014\u2010\u2011"

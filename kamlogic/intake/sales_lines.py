@@ -10,6 +10,7 @@ from decimal import Decimal
 import numpy as np
 import pyarrow as pa
 
+from kamlogic.intake.cell_texts import NO_VALUE
 from kamlogic.intake.cells import CellColumn, Codes, Mask
 from kamlogic.intake.currencies import LineCurrencies, line_currencies
 from kamlogic.intake.currency_notes import exchange_notes
@@ -120,6 +121,10 @@ class Money:
 def refuse_bad_values(refused: RefusedRows, fields: ParsedFields) -> tuple[Parsed[Decimal], Parsed[Decimal]]:
     """Refuse records without a day or an amount, or with a number that cannot be read; gives amount and cost."""
     dates, places = fields.dates["date"], fields.places
+    for name in (*_NEEDED_NUMBERS, "date", "client_code", "client_name", "kind", "currency"):
+        if name in places:
+            reason = _("{field}: a formula without a stored value").format(field=_(FIELDS[name]))
+            refused.add(_lacks_value(fields.columns[name]), places[name], reason)
     refused.add(dates.is_broken, places["date"], _("this is no date"))
     refused.add(~dates.is_known, places["date"], _("the date is missing"))
     for name in _NEEDED_NUMBERS:
@@ -283,6 +288,11 @@ def _refuse_odd_discounts(refused: RefusedRows, fields: ParsedFields) -> None:
     odd = [value is not None and not 0 <= value <= 1 for value in discount.distinct]
     rows = np.array(odd, dtype=bool)[discount.codes] & ~fields.numbers.amount.is_known
     refused.add(rows, fields.places["discount"], _("the discount is neither a share nor a percentage"))
+
+
+def _lacks_value(column: CellColumn) -> Mask:
+    marked = np.array([text.startswith(NO_VALUE) for text in column.written], dtype=bool)
+    return np.asarray(marked[column.codes], dtype=bool)
 
 
 def _days(days: Parsed[dt.date] | None, rows: Codes) -> pa.Array:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from kamlogic.engine import changes, overlap
 from kamlogic.engine.duckdb_lines import LineFile, open_lines
 from kamlogic.intake.exports import Export
+from kamlogic.intake.magnitudes import HistoryJump, jump_against_history
 from kamlogic.principal import Principal, Role
 from kamlogic.services.import_facts import reading_hash, source_of, source_of_import
 from kamlogic.services.keyed_lines import LineSums, keyed_tables
@@ -101,6 +102,7 @@ class Comparison:
         repeated_count: Lines of the export that are there.
         replacements: What gives way; of an export that is new, lines that do not count now and might come back.
         changes: What replacing would change; None where there is nothing to replace.
+        jump: The amounts of most clients are a power of ten of the earlier ones: decimals may be lost.
     """
 
     status: Status
@@ -110,6 +112,7 @@ class Comparison:
     repeated_count: int = 0
     replacements: tuple[Replacement, ...] = ()
     changes: Changes | None = None
+    jump: HistoryJump | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +150,8 @@ def compare_import(principal: Principal, store: Store, dataset_id: int | None, e
             return Comparison("new", case.sequence)
         new = Path(folder) / "new.parquet"
         case = _write_lines(principal, session, dataset_id, case, new)
-        return _compare(principal, store, dataset_id, case, new)
+        comparison = _compare(principal, store, dataset_id, case, new)
+        return replace(comparison, jump=_jump(store, case, new))
 
 
 def _case(principal: Principal, session: Session, dataset_id: int, export: Export) -> _Case:
@@ -233,6 +237,21 @@ def _compare(principal: Principal, store: Store, dataset_id: int, case: _Case, n
         comparison,
         changes=_changes(principal, store, case, comparison, dataset_id=dataset_id, period=period, new=new),
     )
+
+
+def _jump(store: Store, case: _Case, new: Path) -> HistoryJump | None:
+    """Whether the amounts are ten, hundred or thousand times the earlier ones of the same clients."""
+    files = [_line_file(store, state, state.record.id) for state in case.states if state.counts]
+    if not files:
+        return None
+    with open_lines([*files, LineFile(new, case.export.scale, label=_MINE)]) as lines:
+        rows = lines.arrow(overlap.usual_amounts(_MINE)).to_pylist()
+    sides: dict[bool, dict[str, float]] = {True: {}, False: {}}
+    for row in rows:
+        name = case.names.get(row["client_key"])
+        if name:
+            sides[bool(row["is_mine"])][name] = float(row["usual_amount"])
+    return jump_against_history(sides[True], sides[False])
 
 
 def _status(case: _Case, readings: Sequence[ImportState], overlapped: Sequence[ImportState]) -> Status:

@@ -49,6 +49,10 @@ def source_of_import(principal: Principal, record: ImportRecord) -> str:
     return str(reading.get("fingerprint") or source_of_headers(principal, reading.get("headers", ())))
 
 
+def _line_counts(export: Export) -> dict[str, int]:
+    return {} if export.line_counts is None else asdict(export.line_counts)
+
+
 def import_facts(
     principal: Principal, dataset_id: int, export: Export, sums: LineSums, files: tuple[str, str | None]
 ) -> ImportFacts:
@@ -70,7 +74,7 @@ def import_facts(
         content_sha256=export.sha256,
         reading_sha256=reading_hash(principal, export),
         choices=export.choices.model_dump(mode="json"),
-        reading=json.loads(json.dumps(asdict(export.reading))),
+        reading=json.loads(json.dumps({**asdict(export.reading), "line_counts": _line_counts(export)})),
         row_count=export.row_count,
         accepted_count=sums.count,
         refused_count=len(export.refused),

@@ -28,6 +28,7 @@ from kamlogic.errors import (
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.file_groups import group_files
 from kamlogic.intake.header_words import Synonyms
+from kamlogic.intake.magnitudes import HistoryJump
 from kamlogic.intake.read_export import read_export
 from kamlogic.principal import Principal, Role
 from kamlogic.services.comparing import Comparison, compare_import
@@ -72,12 +73,14 @@ class ImportOutcome:
         is_new: False when the same file with the same reading was there already and nothing changed.
         is_withdrawn: It was there and was withdrawn; nothing changed.
         replaced: The imports whose lines gave way, wholly or in a period.
+        jump: The amounts of most clients are a power of ten of the earlier ones.
     """
 
     record: ImportRecord
     is_new: bool
     is_withdrawn: bool = False
     replaced: tuple[ImportRecord, ...] = ()
+    jump: HistoryJump | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,6 +295,7 @@ def import_export(
             raise overlap_refusal(principal, export, comparison)
         outcome = _keep(principal, store, request, comparison)
         if outcome is not None:
+            outcome = replace(outcome, jump=comparison.jump)
             remember(principal, store, export)
             return outcome
     raise ConflictError(_("The data set"))

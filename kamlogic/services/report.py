@@ -212,7 +212,7 @@ def _intake_part(portfolio: Portfolio, exports: Sequence[Export]) -> IntakePart:
             for asked in export.reading.questions
         ],
         notes=[f"{export.name}: {note}" for export in exports for note in export.reading.notes],
-        columns={export.name: export.reading.columns for export in exports},
+        columns={name: export.reading.columns for export in exports for name in export.file_names},
     )
 
 
