@@ -115,7 +115,7 @@ def currencies(upload_id: str, export: Export, made: Choices, choose: Choose) ->
         )  # fmt: skip
         rows = _rate_rows(made, [code for code in codes if code != base])
         edited = st.data_editor(
-            rows, key=f"rates_{upload_id}", num_rows="dynamic", hide_index=True,
+            rows, key=f"rates_{upload_id}", num_rows="dynamic", hide_index=True, placeholder=_("your rate"),
             column_config={
                 "currency": st.column_config.SelectboxColumn(_("Currency"), options=codes, required=True),
                 "month": st.column_config.TextColumn(_("Month, * for all"), validate=r"^(\*|\d{4}-(0[1-9]|1[0-2]))$"),

@@ -14,11 +14,12 @@ import streamlit as st
 
 from app import mapping_form, state, view
 from kamlogic.errors import KamError, MappingError, RepeatedPartsError
-from kamlogic.formats import count_text
+from kamlogic.formats import count_text, day_text
 from kamlogic.intake.exports import FIELDS, Choices, Export, LineCounts, Question
 from kamlogic.intake.file_groups import START_BYTES, group_by_start
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal
+from kamlogic.services.export_summary import summarise_export
 from kamlogic.services.imports import group_name, read_files
 from kamlogic.store.database import Store
 from kamlogic.texts import N_, _, ngettext
@@ -94,7 +95,7 @@ def show_upload(principal: Principal, store: Store, upload: Upload) -> Export | 
             view.refusal(refusal)
             return None
         if export is not None:
-            _show(upload, export)
+            _show(principal, upload, export)
         return export
 
 
@@ -150,9 +151,10 @@ def _read_anew(principal: Principal, store: Store, upload: Upload, made: Choices
             return refusal
 
 
-def _show(upload: Upload, export: Export) -> None:
+def _show(principal: Principal, upload: Upload, export: Export) -> None:
     accepted, refused, aside = export.line_count, len(export.refused), len(export.set_aside)
-    view.line(
+    view.line(_conclusion(principal, export))
+    view.note(
         _("{accepted} accepted + {refused} refused + {aside} set aside = {rows} rows").format(
             accepted=count_text(accepted),
             refused=count_text(refused),
@@ -188,6 +190,22 @@ def _show(upload: Upload, export: Export) -> None:
     ):
         st.dataframe(_preview(export), hide_index=True, key=f"preview_table_{upload.id}")
     _left_out(upload, export)
+
+
+def _conclusion(principal: Principal, export: Export) -> str:
+    """What the file holds, in the reader's first words."""
+    found = summarise_export(principal, export)
+    if not found.line_count:
+        return _("No row could be read as a sales line.")
+    lines = ngettext("{count} sales line", "{count} sales lines", found.line_count)
+    clients = ngettext("{count} client", "{count} clients", found.client_count)
+    return _("{lines} of {clients}, {first} to {last}, net {money}").format(
+        lines=lines.format(count=count_text(found.line_count)),
+        clients=clients.format(count=count_text(found.client_count)),
+        first=day_text(found.first_date),
+        last=day_text(found.last_date),
+        money=f"{found.net_sales:,f} {found.currency}".strip(),
+    )
 
 
 def lines_sentence(counts: LineCounts) -> str:
