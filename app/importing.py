@@ -152,9 +152,9 @@ def _modes(principal: Principal, store: Store, name: str, exports: list[Export])
         return ["ask"] * len(exports)
     dataset_id = dataset.id if dataset else None
     modes: list[ImportMode] = []
-    for export in exports:
+    for place, export in enumerate(exports):
         comparison = _comparison(principal, store, dataset_id, export)
-        modes.append(_ask(export, comparison) if comparison.changes else "ask")
+        modes.append(_ask(export, comparison, place) if comparison.changes else "ask")
         if comparison.jump is not None:
             st.warning(view.escaped(_jump_text(comparison.jump)), icon=":material/warning:")
         if comparison.status == "same":
@@ -194,12 +194,12 @@ def _comparison(principal: Principal, store: Store, dataset_id: int | None, expo
     return found[2]
 
 
-def _ask(export: Export, comparison: Comparison) -> ImportMode:
+def _ask(export: Export, comparison: Comparison, place: int) -> ImportMode:
     """What replacing would change, and the choice."""
     changes = comparison.changes
     if changes is None:
         return "ask"
-    with st.container(border=True, key=f"overlap_{export.sha256}"):
+    with st.container(border=True, key=f"overlap_{place}_{export.sha256}"):
         view.subsection(export.name)
         files = ", ".join(dict.fromkeys(record.file_name for record in comparison.overlapped))
         said = (
@@ -217,11 +217,11 @@ def _ask(export: Export, comparison: Comparison) -> ImportMode:
             (_("Net sales after"), money_text_short(float(changes.net_sales_after), currency), ""),
         ])  # fmt: skip
         if changes.shown:
-            with st.expander(_("What changes"), key=f"changes_{export.sha256}"):
+            with st.expander(_("What changes"), key=f"changes_{place}_{export.sha256}"):
                 view.change_table(changes.shown, {kind: _(label) for kind, label in KINDS.items()})
         chosen: ImportMode | None = st.radio(
             _("What shall happen?"), list(MODES), index=None, format_func=lambda mode: _(MODES[mode]),
-            key=f"mode_{export.sha256}", horizontal=True,
+            key=f"mode_{place}_{export.sha256}", horizontal=True,
         )  # fmt: skip
         return chosen or "ask"
 

@@ -256,13 +256,15 @@ def _reread(options: argparse.Namespace) -> None:
         state, record = _find(store, options.id)
         with original_of(LOCAL_LEADER, store, record) as path:
             name = originals_of(LOCAL_LEADER, store, record)[0].name
+            earlier = Choices.model_validate(record.choices)
             export = read_file(
                 LOCAL_LEADER,
                 path,
                 name=name,
-                choices=chosen_reading(options),
+                choices=earlier.model_copy(update=chosen_reading(options).model_dump(exclude_defaults=True)),
                 today=date.today(),
                 store=store,
+                synonyms=own_synonyms(options),
             )
             check_questions(LOCAL_LEADER, export)
             outcome = import_into(

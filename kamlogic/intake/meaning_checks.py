@@ -57,7 +57,7 @@ def check_meaning(fields: ParsedFields, accepted: Mask, cells: Cells) -> Finding
         found = check(fields, accepted, cells.row_numbers)
         notes += found.notes
         doubts += found.doubts
-    notes += _double_lines(fields, accepted, cells.row_numbers)
+    notes += _double_lines(fields, accepted, cells)
     notes += spelling_notes(fields.columns.get("client_name"), accepted)
     first: dict[int, Doubt] = {}
     for doubt in doubts:
@@ -140,13 +140,15 @@ def _magnitude_findings(
     )
 
 
-def _double_lines(fields: ParsedFields, accepted: Mask, row_numbers: Codes) -> list[str]:
+def _double_lines(fields: ParsedFields, accepted: Mask, cells: Cells) -> list[str]:
     """The same line number twice in a document, with other values."""
     if not {"document", "line_number"} <= fields.columns.keys():
         return []
     keys: Sequence[CellColumn] = [fields.columns["document"], fields.columns["line_number"]]
     filled = accepted & keys[0].is_filled & keys[1].is_filled
     places = np.flatnonzero(filled)
+    # A line that is equal in every cell is counted elsewhere.
+    places = places[~pd.Series(row_groups(cells.columns)[places]).duplicated().to_numpy()]
     again = pd.Series(row_groups(keys)[places], index=places).duplicated()
     count = int(again.sum())
     if not count:
@@ -156,4 +158,4 @@ def _double_lines(fields: ParsedFields, accepted: Mask, row_numbers: Codes) -> l
         "{count} lines repeat the document and line number of an earlier one with other values (first in row {row}).",
         count,
     )
-    return [text.format(count=count, row=int(row_numbers[int(again.index[again.to_numpy()][0])]))]
+    return [text.format(count=count, row=int(cells.row_numbers[int(again.index[again.to_numpy()][0])]))]

@@ -96,12 +96,14 @@ def _dated(
             )
         year = named[0]
     months = []
-    previous = 0
+    last: dict[str, tuple[int, int]] = {}  # of each measure: the last month and its year
     for place, period in sorted(periods.items()):
-        if year is not None and period.year is None and period.month < previous:
-            year += 1
-        previous = period.month
-        months.append(_MonthColumn(place, f"{period.year or year}-{period.month:02d}-01", period.measure))
+        measured_year, previous = period.year, 0
+        if measured_year is None and year is not None:
+            measured_year, previous = last.get(period.measure, (year, 0))
+            measured_year += period.month < previous
+        last[period.measure] = (measured_year or 0, period.month)
+        months.append(_MonthColumn(place, f"{measured_year}-{period.month:02d}-01", period.measure))
     return months
 
 

@@ -109,10 +109,11 @@ def decimal_votes(texts: Iterable[str]) -> dict[str, int]:
 def parse_number(text: str, decimal: DecimalSign, *, is_typed: bool = False) -> Decimal | None:
     """The exact number as written, None if it is none; a percentage is divided by 100."""
     if is_typed:
-        return Decimal(text) if _PLAIN.match(text.lstrip("-")) else None
+        return Decimal(text) if _PLAIN.match(text.removeprefix("-")) else None
     parts = take_apart(text)
     if parts is None:
-        plain = text.lstrip("+-").replace(",", ".") if decimal == "," else text.lstrip("+-")
+        bare = text[1:] if text[:1] in {"+", "-"} else text
+        plain = bare.replace(",", ".") if decimal == "," else bare
         # 1.5E+05 is how a spreadsheet shows a long number.
         return (Decimal(plain) * (-1 if text.startswith("-") else 1)) if _PLAIN.match(plain) else None
     number = _digits(parts.body, parts.decimal or decimal)

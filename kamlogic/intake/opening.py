@@ -67,8 +67,9 @@ def open_source(source: Source, folder: Path) -> dict[str, Any]:
     for name, refusal in checked.not_read.items():
         reasons[name] = "" if refusal is None else reason_text(refusal.code, **refusal.details)
     found = {**answer, "kind": answer["sheets"][0]["kind"], "not_read": list(reasons), "reasons": reasons}
-    if found["kind"] == "csv" and answer.get("encoding"):
-        found["letters"] = _letters(checked.members[0].path, answer["encoding"])
+    texts = [member.path for member in checked.members if member.kind == "csv"]
+    if found["kind"] == "csv" and answer.get("encoding") and texts:
+        found["letters"] = _letters(texts[0], answer["encoding"])
     return found
 
 

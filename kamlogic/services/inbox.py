@@ -120,7 +120,7 @@ def _take(
         if _stamp(path) != stamp:  # taken away or still growing
             return 0
         aside = ASKED if isinstance(refusal, _QUESTIONS) else REFUSED
-        _move(path, inbox.folder / aside, QUESTION, f"{refusal}\n{_advice(path)}\n".encode())
+        _move(path, inbox.folder / aside, QUESTION, f"{refusal}\n{_advice(path)}\n".encode(errors="replace"))
         tell(_("Set aside in {folder}: {reason}").format(folder=aside, reason=refusal))
         return 1
     if text is None:
