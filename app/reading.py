@@ -170,9 +170,11 @@ def _show(principal: Principal, upload: Upload, export: Export) -> None:
     mapping_form.currencies(upload.id, export, choices(upload.id), partial(choose, upload.id))
     for setting, asked in _questions(upload, export).items():
         _question(upload, setting, asked)
-    for asked_columns in (question for question in export.reading.questions if question.setting == "columns"):
+    for asked_columns in (
+        question for question in export.reading.questions if question.setting in {"columns", "table"}
+    ):
         st.info(view.escaped(
-            _("Not sure about a column: {readings}. Read as: {chosen}. Correct it under “Column mapping” if it is wrong.").format(
+            _("Not sure: {readings}? Read as: {chosen}. If that is wrong, choose other columns or the table below.").format(
                 readings=_(" or ").join(asked_columns.readings), chosen=asked_columns.chosen
             )
         ), icon=":material/help:")  # fmt: skip

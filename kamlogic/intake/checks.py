@@ -47,11 +47,26 @@ def line_notes(fields: ParsedFields, money: Money, accepted: Mask) -> list[str]:
     if costless and {"cost", "profit"} & fields.places.keys():
         text = ngettext("{count} line has no cost.", "{count} lines have no cost.", costless)
         notes.append(text.format(count=costless))
+    notes.extend(_discount_note(fields, accepted))
     for field in _OPTIONAL:
         if field in fields.places:
             notes.extend(_unreadable_note(fields, field, accepted))
     notes.extend(_period_note(fields, accepted))
     return notes
+
+
+def _discount_note(fields: ParsedFields, accepted: Mask) -> list[str]:
+    """How discounts were read, where amounts were computed with them."""
+    if "discount" not in fields.places:
+        return []
+    discount, column = fields.numbers.discount, fields.columns["discount"]
+    used = accepted & ~fields.numbers.amount.is_known & discount.is_known
+    for place in np.flatnonzero(used).tolist():
+        value, text = discount.distinct[discount.codes[place]], column.texts[column.codes[place]]
+        if value and "%" not in text:
+            note = _("Discounts were read as shares of the price, for example {text} as {share:.0%}.")
+            return [note.format(text=text, share=value)]
+    return []
 
 
 def total_note(stated: Decimal | None, total_count: int, ours: Decimal) -> list[str]:

@@ -13,10 +13,11 @@ import numpy as np
 from kamlogic.intake.cells import CellColumn, Codes, Mask, clean
 from kamlogic.intake.date_values import looks_like_date
 from kamlogic.intake.header_words import meanings
+from kamlogic.intake.nested_headings import outermost_headings
 from kamlogic.intake.row_roles import Role
 from kamlogic.intake.row_types import date_place, is_numeric, numbers_of
 from kamlogic.intake.table_finding import FoundTable, filled_cells
-from kamlogic.intake.words import is_total_word
+from kamlogic.intake.words import is_total_word, name_behind_total
 from kamlogic.texts import _
 
 GROUP_HEADER = "group heading"
@@ -44,15 +45,21 @@ def fill_group_headings(table: FoundTable) -> FoundTable:
     rows = _split_rows(table)
     if rows is None:
         return table
+    totals = {place: _is_total(table, rows, place) for place in _group_columns(table, rows)}
     by_column = {
-        place: rows.between & table.cells.columns[place].is_filled & ~_is_total(table, rows, place)
-        for place in _group_columns(table, rows)
+        place: rows.between & table.cells.columns[place].is_filled & ~found for place, found in totals.items()
     }
     kept = _before_dated(np.logical_or.reduce([~rows.dated & False, *by_column.values()]), rows)
     for place, found in by_column.items():
         if _heads_first_row(found & kept, rows.dated):
-            table = _with_filled_column(table, place, found & kept, rows.dated)
-    rows = _split_rows(table) or rows
+            headings = found & kept
+            outer = outermost_headings(table.cells.columns[place], headings, rows.dated, totals[place])
+            table = replace(table, roles=np.where(totals[place], Role.TOTAL, table.roles))
+            table = _with_filled_column(table, place, headings, rows.dated, outer)
+    left = _split_rows(table)
+    if left is None:
+        return table
+    rows = left
     headings = _single_headings(table, rows) | _sum_headings(table, rows)
     headings = _before_dated(headings, rows)
     if headings.any() and _heads_first_row(headings, rows.dated):
@@ -90,7 +97,18 @@ def _group_columns(table: FoundTable, rows: _Rows) -> list[int]:
 
 
 def _is_total(table: FoundTable, rows: _Rows, place: int) -> Mask:
-    return table.cells.columns[place].holds(is_total_word, rows.between & (rows.first == place))
+    """Rows that begin with a total's word, alone or before the name of a heading."""
+    column = table.cells.columns[place]
+    here = rows.between & (rows.first == place)
+    names = {column.texts[code].casefold() for code in column.used(here)}
+
+    def is_total(text: str) -> bool:
+        name = name_behind_total(text).casefold()
+        return is_total_word(text) or any(
+            name == other or name.startswith(f"{other} ") for other in names if name
+        )
+
+    return column.holds(is_total, here)
 
 
 def _heads_first_row(headings: Mask, dated: Mask) -> bool:
@@ -237,11 +255,23 @@ def _heading_texts(table: FoundTable, headings: Mask, first: Codes, places: list
     return CellColumn(distinct, [clean(text) for text in distinct], [False] * len(distinct), codes)
 
 
-def _with_filled_column(table: FoundTable, place: int, headings: Mask, dated: Mask) -> FoundTable:
-    """The group column filled down; a header that is empty gets the name of a heading."""
+def _with_filled_column(
+    table: FoundTable, place: int, headings: Mask, dated: Mask, outer: Codes | None
+) -> FoundTable:
+    """The group column filled down; a header that is empty gets the name of a heading.
+
+    Where headings are nested to different depths (clients with and without projects), the outermost one is filled
+    down and the inner ones get a column of their own.
+    """
     columns = list(table.cells.columns)
     own = columns[place].is_filled & dated
-    filled = np.where(own, np.arange(table.cells.row_count), _last_heading(headings))
+    inner = _last_heading(headings)
+    if outer is not None:
+        table = table.with_column(
+            _header_name(1), columns[place].taken(np.where(dated & (outer != inner), inner, -1))
+        )
+        columns = list(table.cells.columns)
+    filled = np.where(own, np.arange(table.cells.row_count), inner if outer is None else outer)
     columns[place] = columns[place].taken(np.where(dated, filled, np.arange(table.cells.row_count)))
     headers = list(table.headers)
     if headers[place].startswith("column "):

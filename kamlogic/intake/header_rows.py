@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from kamlogic.intake.date_values import looks_like_date
-from kamlogic.intake.header_words import header_hits
+from kamlogic.intake.header_words import header_hits, meanings
 from kamlogic.intake.number_values import take_apart
 
 SEARCHED_ROWS = 60
@@ -15,6 +15,7 @@ MAX_HEADER_ROWS = 3
 _FULL_SHARE = 0.5
 _MOST_VALUES = 0.2
 _LEAST_DISTINCT = 0.7
+_SURE = 0.6
 _MONTH = re.compile(
     r"^(?:(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])(?:[./-]01(?: 00:00:00)?)?)$"
 )
@@ -183,7 +184,12 @@ def _joins(upper: int, lower: int, filled: Rows) -> bool:
     if _names_headings(above, below, data[0]):
         return typed > 0 and completes
     misses = any(b and not a for a, b in zip(above, below, strict=True))
-    return typed > 0 and (tells_apart or (completes and misses))
+    tells_more = misses and _fields(_under(above, below)) > _fields(below)
+    return typed > 0 and (tells_apart or (completes and misses) or tells_more)
+
+
+def _fields(names: list[str]) -> set[str]:
+    return {field for name in names for field, score in meanings(name).items() if score > _SURE}
 
 
 def _is_label_row(row: list[str]) -> bool:

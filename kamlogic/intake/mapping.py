@@ -18,6 +18,7 @@ from kamlogic.intake.cells import CellColumn, Mask
 from kamlogic.intake.column_profiles import DATE_FIELDS, NUMBER_FIELDS, Profile, fit, profile, sample_places
 from kamlogic.intake.exports import FIELDS, Question
 from kamlogic.intake.header_words import Synonyms, header_words, meanings
+from kamlogic.intake.tax_columns import tax_questions
 from kamlogic.intake.unnamed_columns import add_unnamed, are_unnamed
 from kamlogic.texts import _
 
@@ -104,6 +105,8 @@ def map_table(
         chosen=chosen,
     )
     questions += asked
+    _count_is_amount(found, headers, chosen)
+    questions += tax_questions(found.places, headers, columns, rows, chosen=chosen)
     _check_needed(found.places, headers, name)
     if not are_unnamed(headers):
         questions += _unsure(found, rated, headers, {question.column for question in questions})
@@ -152,6 +155,20 @@ def _by_names(
             places[field] = -minus_place
             confidence[field] = round(score, 2)
     return Mapping(places, confidence)
+
+
+def _count_is_amount(found: Mapping, headers: tuple[str, ...], chosen: dict[str, str]) -> None:
+    """A word for amounts and counts ("jumlah") is the amount where there is neither another one nor a price."""
+    place = found.places.get("quantity")
+    if (
+        place is None
+        or {"amount", "unit_price"} & found.places.keys()
+        or {"quantity", "amount"} & chosen.keys()
+    ):
+        return
+    if "amount" in meanings(headers[place]):
+        found.places["amount"] = found.places.pop("quantity")
+        found.confidence["amount"] = found.confidence.pop("quantity")
 
 
 def _add_date(found: Mapping, profiles: list[Profile]) -> None:

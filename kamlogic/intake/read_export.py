@@ -192,7 +192,7 @@ def _reading(
         confidence=understood.mapping.confidence,
         date_order=understood.order,
         decimal=decimals.get("amount", decimals.get("unit_price", ".")),
-        questions=understood.questions,
+        questions=(*chosen.questions, *understood.questions),
         notes=tuple(_notes(chosen, pieces)),
         fingerprint=fingerprint(table.headers),
         is_remembered=is_remembered,

@@ -10,11 +10,12 @@ import numpy as np
 
 from kamlogic.errors import KamError
 from kamlogic.intake.cells import Cells, Codes, Mask, join_cells
-from kamlogic.intake.exports import Choices
+from kamlogic.intake.exports import Choices, Question
 from kamlogic.intake.group_headings import fill_group_headings
 from kamlogic.intake.header_words import header_words
 from kamlogic.intake.month_columns import unpivot_months
 from kamlogic.intake.parsed_columns import row_groups
+from kamlogic.intake.periods_in_headers import period_of_header
 from kamlogic.intake.row_roles import Role
 from kamlogic.intake.table_finding import FoundTable, find_tables
 from kamlogic.texts import _
@@ -55,6 +56,7 @@ class ChosenTable:
         not_read: The tables that were left out, by name.
         rest: Where the records behind the table's own wait, if it is only the first stretch of a long one.
         row_count: Of all records.
+        questions: Which tables belong together, where that is not clear.
     """
 
     table: FoundTable
@@ -63,6 +65,7 @@ class ChosenTable:
     not_read: tuple[str, ...]
     rest: Path | None
     row_count: int
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +80,8 @@ class _Candidate:
 
     @property
     def name(self) -> str:
-        title = self.sheet.name or _("table {number}").format(number=self.number)
+        titles = self.table.titles() if self.number > 1 else ()
+        title = " ".join(titles) or self.sheet.name or _("table {number}").format(number=self.number)
         rows = int(self.table.is_data.sum())
         hidden = _(", hidden") if self.sheet.is_hidden else ""
         return _("{title} ({rows} rows{hidden})").format(title=title, rows=f"{rows:,}", hidden=hidden)
@@ -118,7 +122,22 @@ def choose_table(sheets: Iterable[Sheet], choices: Choices, name: str) -> Chosen
     row_count = sum(candidate.sheet.row_count for candidate in together)
     if len(together) > 1:
         table = replace(table, is_reshaped=True)
-    return ChosenTable(table, best.sheet.name, parts, left, rest, row_count)
+    return ChosenTable(table, best.sheet.name, parts, left, rest, row_count, _table_questions(together))
+
+
+def _table_questions(together: list[_Candidate]) -> tuple[Question, ...]:
+    """Asked where a later table of a sheet has a title that is no period: it may be of something else."""
+    asked = []
+    for candidate in together[1:]:
+        title = " ".join(candidate.table.titles())
+        same_sheet = candidate.sheet is together[0].sheet
+        if same_sheet and title and not any(map(str.isdigit, title)) and period_of_header(title) is None:
+            readings = (
+                _("“{title}” continues the table above").format(title=title),
+                _("“{title}” is about something else: read only table 1").format(title=title),
+            )
+            asked.append(Question(title, readings, readings[0], "table"))
+    return tuple(asked)
 
 
 def repeated_rows(cells: Cells, rows: Mask) -> int:

@@ -227,7 +227,8 @@ def _later_headers(cells: Cells, counts: Codes, header: int) -> list[tuple[int, 
         names = tuple(map(header_words, cells.row(row)))
         follows_blank = counts[row - 1] <= 1
         alike = _likeness(names, known)
-        if names in known or (not follows_blank and alike < _SAME_HEADER):
+        is_titled = counts[row - 1] == 1 and row - 1 > header
+        if (names in known and not is_titled) or (not follows_blank and alike < _SAME_HEADER):
             continue
         typical = typical_width(list(filled.values()))
         if rate_header(row, filled, typical) >= 2 and len(found) < _MAX_TABLES:

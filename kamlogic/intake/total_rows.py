@@ -10,11 +10,13 @@ from kamlogic.intake.cells import Codes, Mask
 from kamlogic.intake.number_values import take_apart
 from kamlogic.intake.parsed_columns import Parsed
 from kamlogic.intake.row_roles import Role
+from kamlogic.intake.row_types import sample_texts
 from kamlogic.intake.table_finding import FoundTable, filled_cells
-from kamlogic.intake.words import ends_in_total_word, is_total_word
+from kamlogic.intake.words import ends_in_total_word, is_total_word, names_a_sum
 
 _FEWEST_ROWS = 2
 _FOOTER_SHARE = 0.4
+_FEW_TEXTS = 5_000
 
 
 def roles_with_totals(
@@ -32,6 +34,7 @@ def roles_with_totals(
     roles = table.roles.copy()
     counts, first = filled_cells(table.cells)
     undated = table.is_data & ~has_date & _is_empty_or_first(table, date_place, first)
+    roles[_dated_sums(table, has_date, amount)] = Role.TOTAL
     undated_or_odd = table.is_data & ~has_date
     if not undated_or_odd.any():
         return roles
@@ -46,6 +49,18 @@ def roles_with_totals(
     few = (counts == 1) | ((counts <= _FOOTER_SHARE * len(table.headers)) & ~amount.is_known)
     roles[_is_text(table, below & few, first)] = Role.FOOTER
     return roles
+
+
+def _dated_sums(table: FoundTable, has_date: Mask, amount: Parsed[Decimal]) -> Mask:
+    """Rows with a date that name a sum and are one: of all rows above, or of those since the last sum."""
+    dated = table.is_data & has_date
+    named = np.zeros(table.cells.row_count, dtype=bool)
+    for column in table.written_columns:
+        if any(map(names_a_sum, sample_texts(column, dated))) or len(column.texts) < _FEW_TEXTS:
+            named |= column.holds(names_a_sum, dated)
+    found = _is_sum_above(named, dated & ~named, amount, fewest=1) if named.any() else named
+    # One row alone may be a client of that name that bought for as much as another did.
+    return found if found.sum() >= _FEWEST_ROWS and found.sum() == named.sum() else np.zeros_like(found)
 
 
 def _is_empty_or_first(table: FoundTable, date_place: int | None, first: Codes) -> Mask:
@@ -70,7 +85,9 @@ def _ends_in_total(table: FoundTable, rows: Mask, first: Codes) -> Mask:
     return found
 
 
-def _is_sum_above(candidates: Mask, dated: Mask, amount: Parsed[Decimal]) -> Mask:
+def _is_sum_above(
+    candidates: Mask, dated: Mask, amount: Parsed[Decimal], *, fewest: int = _FEWEST_ROWS
+) -> Mask:
     """Candidates whose amount is the sum of the dated rows above: of all, or of those since the last sum."""
     found = np.zeros(len(candidates), dtype=bool)
     if not (candidates & amount.is_known).any():
@@ -81,9 +98,7 @@ def _is_sum_above(candidates: Mask, dated: Mask, amount: Parsed[Decimal]) -> Mas
         value = amount.distinct[amount.codes[place]] or Decimal(0)
         if not candidates[place]:
             everything, since, rows, rows_since = everything + value, since + value, rows + 1, rows_since + 1
-        elif (value == since and rows_since >= _FEWEST_ROWS) or (
-            value == everything and rows >= _FEWEST_ROWS
-        ):
+        elif (value == since and rows_since >= fewest) or (value == everything and rows >= fewest):
             found[place] = True
             since, rows_since = Decimal(0), 0
     return found

@@ -33,7 +33,15 @@ _TOTAL_OF = re.compile(
     r"^(?:sub[ -]?)?(?:total|jumlah|summe|итого|всего) (?:for|of|untuk|dari|für|pour|para|de|за|по)\b",
     re.IGNORECASE,
 )
+_TOTAL_NAME = re.compile(
+    r"^(?:sub[ -]?)?(?:total|jumlah|summe|итого|всего)\s+(?:(?:for|of|untuk|dari|für|pour|para|de|за|по)\s+)?(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
 _ENDS_IN_TOTAL = re.compile(r"\S\s(?:total|jumlah|gesamt|ergebnis|summe|итог|итого|всего)$", re.IGNORECASE)
+_SUM_WORD = re.compile(
+    r"\b(?:sub)?total|\b(?:sum|jumlah|jml|gesamt|summe|zwischensumme|somme|suma|итог|итого|всего)\b",
+    re.IGNORECASE,
+)
 _SUBTOTAL = re.compile(
     r"^(?:sub|sous|zwischen|подытог)|\b(?:for|of|untuk|dari|für|pour|para|de|за|по)\b", re.IGNORECASE
 )
@@ -44,9 +52,20 @@ def is_total_word(text: str) -> bool:
     return _TOTAL.match(text) is not None or _TOTAL_OF.match(text) is not None
 
 
+def name_behind_total(text: str) -> str:
+    """The name in "Total for Acme" or "Total Acme"; empty if the text does not begin with a total's word."""
+    found = _TOTAL_NAME.match(text)
+    return found["name"] if found else ""
+
+
 def ends_in_total_word(text: str) -> bool:
     """A name with the word of a total behind it, as spreadsheets write subtotals: "Acme Total"."""
     return _ENDS_IN_TOTAL.search(text) is not None
+
+
+def names_a_sum(text: str) -> bool:
+    """A word for a total stands anywhere in the text: "Monthly sum", "Total Januari"."""
+    return _SUM_WORD.search(text) is not None
 
 
 def is_subtotal_word(text: str) -> bool:
