@@ -16,17 +16,19 @@ from app import mapping_form, state, view
 from kamlogic.errors import KamError, MappingError, RepeatedPartsError
 from kamlogic.formats import count_text, day_text
 from kamlogic.intake.exports import FIELDS, Choices, Export, LineCounts, Question
-from kamlogic.intake.file_groups import START_BYTES, group_by_start
+from kamlogic.intake.file_groups import START_BYTES, group_by_start, group_name
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal
 from kamlogic.services.export_summary import summarise_export
-from kamlogic.services.imports import group_name, read_files
+from kamlogic.services.imports import read_files
 from kamlogic.store.database import Store
 from kamlogic.texts import N_, _, ngettext
 
 PREVIEW_ROWS = 20
 DATE_ORDERS = {"ymd": N_("year, month, day"), "dmy": N_("day, month, year"), "mdy": N_("month, day, year")}
-ANSWERS = {"date_order": ("dmy", "mdy"), "decimal": (".", ",")}
+ANSWERS: dict[str, tuple[Any, ...]] = {
+    "date_order": ("dmy", "mdy"), "decimal": (".", ","), "swapped_dates": (False, True),
+}  # fmt: skip
 """Setting → its answers, in the order of a question's readings."""
 DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("pipe")}
 

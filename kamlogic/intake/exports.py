@@ -68,6 +68,11 @@ class Choices(Settings):
     delimiter: str | None = Field(default=None, title=N_("Delimiter"), max_length=1)
     date_order: DateOrder | None = Field(default=None, title=N_("Date order"))
     decimal: DecimalSign | None = Field(default=None, title=N_("Decimal sign"))
+    swapped_dates: bool | None = Field(
+        default=None,
+        title=N_("Exchanged days and months"),
+        description=N_("A spreadsheet has exchanged day and month in real dates."),
+    )
     year: int | None = Field(
         default=None,
         title=N_("Year"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
+
+from kamlogic.texts import _
 
 START_BYTES = 65_536
 _BINARY_STARTS = (b"PK", b"PAR1", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
@@ -31,6 +33,13 @@ def group_by_start(items: list[ItemT], starts: list[bytes]) -> list[list[ItemT]]
     for place, (item, start) in enumerate(zip(items, starts, strict=True)):
         groups.setdefault(_header_line(start) or place, []).append(item)
     return list(groups.values())
+
+
+def group_name(names: Sequence[str]) -> str:
+    """What files that are read as one are called."""
+    if len(names) == 1:
+        return names[0]
+    return _("{first} and {count} more").format(first=names[0], count=len(names) - 1)
 
 
 def _start(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from kamlogic.intake.row_roles import Role
 from kamlogic.intake.row_sorting import SortedRows
 from kamlogic.intake.table_finding import filled_cells
 
-_OTHER = (Role.GROUP, Role.FOOTER, Role.OTHER_TABLE, Role.NO_VALUES)
+_OTHER = (Role.GROUP, Role.FOOTER, Role.OTHER_TABLE, Role.NO_VALUES, Role.NO_SALE)
 
 
 def count_lines(cells: Cells, result: SortedRows) -> LineCounts:

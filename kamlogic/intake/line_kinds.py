@@ -50,7 +50,7 @@ def read_kinds(column: CellColumn, header: str, rows: Mask) -> LineKinds:
     used = {int(code) for code in column.used(rows)}
     texts = [text if code in used else "" for code, text in enumerate(column.texts)]
     family = _family({header_words(text).upper() for text in texts if text})
-    header_kind = _word_kind(header_words(header)) == "return"
+    header_kind = word_kind(header_words(header)) == "return"
     kinds = [_kind(text, family, is_flag=header_kind) for text in texts]
     counts = np.bincount(column.codes[rows], minlength=len(texts)).tolist()
     unknown = Counter(
@@ -103,10 +103,11 @@ def _kind(text: str, family: dict[str, str], *, is_flag: bool) -> str | None:
         return "return"
     if is_flag and words in _words()["no"]:
         return "sale"
-    return _word_kind(words) or family.get(words.upper())
+    return word_kind(words) or family.get(words.upper())
 
 
-def _word_kind(words: str) -> str | None:
+def word_kind(words: str) -> str | None:
+    """Sale or return, by words as header_words gives them; None if they say neither."""
     content = _words()
     for kind in ("return", "sale"):
         if words in content[kind]:

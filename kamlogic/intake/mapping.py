@@ -18,6 +18,7 @@ from kamlogic.intake.cells import CellColumn, Mask
 from kamlogic.intake.column_profiles import DATE_FIELDS, NUMBER_FIELDS, Profile, fit, profile, sample_places
 from kamlogic.intake.exports import FIELDS, Question
 from kamlogic.intake.header_words import Synonyms, header_words, meanings
+from kamlogic.intake.net_columns import settle_net_amount
 from kamlogic.intake.tax_columns import tax_questions
 from kamlogic.intake.unnamed_columns import add_unnamed, are_unnamed
 from kamlogic.texts import _
@@ -106,6 +107,10 @@ def map_table(
     )
     questions += asked
     _count_is_amount(found, headers, chosen)
+    net_notes, net_questions = settle_net_amount(
+        found.places, found.confidence, headers, columns, rows, chosen=chosen
+    )
+    notes, questions = [*notes, *net_notes], [*questions, *net_questions]
     questions += tax_questions(found.places, headers, columns, rows, chosen=chosen)
     _check_needed(found.places, headers, name)
     if not are_unnamed(headers):

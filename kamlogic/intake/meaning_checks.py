@@ -53,7 +53,7 @@ def check_meaning(fields: ParsedFields, accepted: Mask, cells: Cells) -> Finding
     """
     notes: list[str] = []
     doubts: list[Doubt] = []
-    for check in (_products, _repeated, _jumps, _lost):
+    for check in (_products, _repeated, _jumps, _lost, _signs):
         found = check(fields, accepted, cells.row_numbers)
         notes += found.notes
         doubts += found.doubts
@@ -138,6 +138,28 @@ def _magnitude_findings(
     return Findings(
         (note,), tuple(Doubt(place, field, reason.format(factor=factor)) for place, factor in factors.items())
     )
+
+
+def _signs(fields: ParsedFields, accepted: Mask, row_numbers: Codes) -> Findings:
+    """A quantity below zero beside an amount above it: a return may count as a sale."""
+    numbers = fields.numbers
+    if not {"quantity", "amount"} <= fields.places.keys():
+        return Findings((), ())
+    below = np.array([value is not None and value < 0 for value in numbers.quantity.distinct], dtype=bool)
+    above = np.array([value is not None and value > 0 for value in numbers.amount.distinct], dtype=bool)
+    turned = fields.kinds.is_return if fields.kinds is not None else np.zeros_like(accepted)
+    rows = np.flatnonzero(
+        accepted & ~turned & below[numbers.quantity.codes] & above[numbers.amount.codes]
+    ).tolist()
+    if not rows:
+        return Findings((), ())
+    text = ngettext(
+        "{count} line has a quantity below zero and an amount above it (row {row}): is it a return?",
+        "{count} lines have a quantity below zero and an amount above it (first in row {row}): are they returns?",
+        len(rows),
+    ).format(count=f"{len(rows):,}", row=int(row_numbers[rows[0]]))
+    reason = _("the quantity is below zero, the amount is not")
+    return Findings((text,), tuple(Doubt(row, "amount", reason) for row in rows))
 
 
 def _double_lines(fields: ParsedFields, accepted: Mask, cells: Cells) -> list[str]:

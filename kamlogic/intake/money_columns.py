@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -17,6 +18,8 @@ from kamlogic.intake.parsed_columns import Parsed, combine, parse_column, unknow
 from kamlogic.money import MAX_SCALE, to_scale
 
 MAX_WHOLE_DIGITS = 14
+_COUNTS = ("quantity", "delivered_quantity")
+_WITH_UNIT = re.compile(r"^([-+]?[\d.,\s]*\d)\s*[^\W\d_]{1,8}\.?$")
 _EXACT = decimal.Context(prec=100)
 
 
@@ -37,7 +40,8 @@ def parse_numbers(columns: dict[str, CellColumn], signs: dict[str, DecimalSign],
     """Parse every number column with the decimal sign settled for it."""
     parsed = {name: unknown(row_count) for name in Numbers.__dataclass_fields__}
     for name, sign in signs.items():
-        parsed[name] = parse_column(columns[name], partial(_read_number, sign))
+        read = _read_quantity if name in _COUNTS else _read_number
+        parsed[name] = parse_column(columns[name], partial(read, sign))
     if "discount" in signs:
         parsed["discount"] = _as_share(parsed["discount"], columns["discount"])
     return Numbers(**parsed)
@@ -98,6 +102,14 @@ def exact_total(column: Parsed[Decimal], rows: Mask, scale: int) -> Decimal:
 
 def _read_number(sign: DecimalSign, text: str, is_typed: bool) -> Decimal | None:  # noqa: FBT001 - called by position, once per text
     return parse_number(text, sign, is_typed=is_typed)
+
+
+def _read_quantity(sign: DecimalSign, text: str, is_typed: bool) -> Decimal | None:  # noqa: FBT001 - called by position, once per text
+    """A number, with a unit behind it or not: "5 pcs"."""
+    number = _read_number(sign, text, is_typed)
+    if number is None and (found := _WITH_UNIT.match(text)):
+        return _read_number(sign, found[1], is_typed)
+    return number
 
 
 def _as_share(discount: Parsed[Decimal], column: CellColumn) -> Parsed[Decimal]:

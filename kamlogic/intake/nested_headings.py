@@ -22,11 +22,14 @@ def outermost_headings(column: CellColumn, headings: Mask, dated: Mask, totals: 
     outermost = np.full(len(headings), -1, dtype=np.int64)
     depths: set[int] = set()
     stack: list[tuple[str, int]] = []
+    outer_of: dict[str, set[str]] = {}
     closed = 0
     for place in np.flatnonzero(headings | dated | totals).tolist():
         if dated[place]:
             outermost[place] = stack[0][1] if stack else -1
             depths.add(len(stack))
+            if len(stack) > 1:
+                outer_of.setdefault(stack[-1][0], set()).add(stack[0][0])
             continue
         text = column.texts[column.codes[place]].casefold()
         if headings[place]:
@@ -41,5 +44,7 @@ def outermost_headings(column: CellColumn, headings: Mask, dated: Mask, totals: 
         if ends:
             closed += len(stack) - ends[-1]
             del stack[ends[-1] :]
-    is_nested = len(depths) > 1 and 0 not in depths
+    # An inner name under several outer ones is no client: two clients have a project called "Kitchen".
+    is_shared = any(len(outer) > 1 for outer in outer_of.values())
+    is_nested = 0 not in depths and (len(depths) > 1 or is_shared)
     return outermost if is_nested and closed >= _CLOSED_SHARE * headings.sum() else None

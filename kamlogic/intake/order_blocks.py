@@ -42,6 +42,10 @@ def fill_orders(table: FoundTable, mapping: Mapping) -> FoundTable:
     who = filled.get("client_code", False) | filled.get("client_name", False)
     first_lines = table.is_data & filled["date"] & who
     sold = np.logical_or.reduce([filled[field] for field in _SOLD_FIELDS if field in places])
+    table = _with_clients_of_documents(
+        table, places, filled, np.asarray(table.is_data & filled["date"] & ~who, dtype=bool)
+    )
+    columns = table.cells.columns
     open_lines = table.is_data & ~filled["date"] & ~who & sold
     if open_lines.any():
         open_lines &= ~_is_total(table, places, open_lines)
@@ -62,6 +66,26 @@ def fill_orders(table: FoundTable, mapping: Mapping) -> FoundTable:
         int(followers.sum()),
     ).format(count=f"{int(followers.sum()):,}")
     return replace(table, cells=replace(table.cells, columns=moved), notes=(*table.notes, note))
+
+
+def _with_clients_of_documents(
+    table: FoundTable, places: dict[str, int], filled: dict[str, Mask], nameless: Mask
+) -> FoundTable:
+    """Dated lines without a client get the client of the line above, if that is of the same document (Shopify)."""
+    if "document" not in places or not nameless.any():
+        return table
+    documents = table.cells.columns[places["document"]].codes
+    named = table.is_data & (filled.get("client_code", False) | filled.get("client_name", False))
+    above = np.maximum.accumulate(np.where(named, np.arange(len(named)), -1))
+    followers = nameless & filled["document"] & (above >= 0) & (documents == documents[above])
+    if not followers.any():
+        return table
+    columns = list(table.cells.columns)
+    for field in ("client_code", "client_name"):
+        if field in places:
+            moved = np.where(followers, above, np.arange(len(followers)))
+            columns[places[field]] = columns[places[field]].taken(moved)
+    return replace(table, cells=replace(table.cells, columns=columns))
 
 
 def _sells(places: dict[str, int]) -> bool:

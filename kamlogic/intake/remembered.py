@@ -9,7 +9,16 @@ from kamlogic.intake.exports import Choices
 Recall = Callable[[str], Choices | None]
 """Fingerprint of the headers → the choices made for the last file with them."""
 
-REMEMBERED = ("columns", "encoding", "delimiter", "date_order", "decimal", "base_currency", "rates")
+REMEMBERED = (
+    "columns",
+    "encoding",
+    "delimiter",
+    "date_order",
+    "decimal",
+    "swapped_dates",
+    "base_currency",
+    "rates",
+)
 """The choices that belong to a source; which sheet or row holds the table belongs to one file."""
 
 

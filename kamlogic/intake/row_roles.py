@@ -20,6 +20,7 @@ class Role(IntEnum):
     FOOTER = 7
     OTHER_TABLE = 8
     NO_VALUES = 9
+    NO_SALE = 10
 
 
 REASONS: dict[Role, str] = {
@@ -31,5 +32,6 @@ REASONS: dict[Role, str] = {
     Role.FOOTER: N_("text below the table"),
     Role.OTHER_TABLE: N_("belongs to another table of the sheet"),
     Role.NO_VALUES: N_("has no value in any month"),
+    Role.NO_SALE: N_("its kind or status says that it is no sale"),
 }
 """Why a record is set aside."""

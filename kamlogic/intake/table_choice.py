@@ -9,17 +9,20 @@ from pathlib import Path
 import numpy as np
 
 from kamlogic.errors import KamError
-from kamlogic.intake.cells import Cells, Codes, Mask, join_cells
+from kamlogic.intake.cells import CellColumn, Cells, Codes, Mask, join_cells
 from kamlogic.intake.exports import Choices, Question
 from kamlogic.intake.group_headings import fill_group_headings
 from kamlogic.intake.header_words import header_words
+from kamlogic.intake.line_kinds import word_kind
 from kamlogic.intake.month_columns import unpivot_months
 from kamlogic.intake.parsed_columns import row_groups
 from kamlogic.intake.periods_in_headers import period_of_header
 from kamlogic.intake.row_roles import Role
 from kamlogic.intake.table_finding import FoundTable, find_tables
+from kamlogic.intake.year_and_month import join_year_and_month
 from kamlogic.texts import _
 
+KIND_HEADER, N_RETURN = "Transaction type", "Return"
 REPEATED_SHARE = 0.01
 """From this share of rows on that stand in several parts, they are not read as one."""
 
@@ -118,6 +121,8 @@ def choose_table(sheets: Iterable[Sheet], choices: Choices, name: str) -> Chosen
         for other in found
         if other not in together and (other.table.is_data.any() or other.sheet.name)
     )
+    if len(together) > 1:
+        table = _with_kinds_of_sheets(table, parts)
     rest = next((candidate.sheet.rest for candidate in together if candidate.sheet.rest), None)
     row_count = sum(candidate.sheet.row_count for candidate in together)
     if len(together) > 1:
@@ -162,7 +167,7 @@ def _candidates(sheet: Sheet, choices: Choices, name: str, sheet_count: int) -> 
                 table = plain
             else:
                 raise
-        found.append(_Candidate(fill_group_headings(table), sheet, number))
+        found.append(_Candidate(fill_group_headings(join_year_and_month(table)), sheet, number))
     return found
 
 
@@ -210,6 +215,15 @@ def _stacked(together: list[_Candidate]) -> FoundTable:
         first_part += max(len(candidate.sheet.parts), 1)
     notes = tuple(dict.fromkeys(note for candidate in together for note in candidate.table.notes))
     return replace(first, cells=join_cells(sheets), roles=np.concatenate(roles), notes=notes)
+
+
+def _with_kinds_of_sheets(table: FoundTable, parts: tuple[str, ...]) -> FoundTable:
+    """A sheet (or file) called "Returns" beside others says what its rows are."""
+    kinds = [word_kind(header_words(part)) for part in parts]
+    if "return" not in kinds or all(kind == "return" for kind in kinds):
+        return table
+    texts = [N_RETURN if kind == "return" else "" for kind in kinds]
+    return table.with_column(KIND_HEADER, CellColumn(texts, texts, [False] * len(texts), table.cells.parts))
 
 
 def _own_records(together: list[_Candidate], number: int) -> Codes:

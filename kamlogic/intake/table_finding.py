@@ -8,6 +8,7 @@ from itertools import takewhile
 import numpy as np
 
 from kamlogic.intake.cells import CellColumn, Cells, Codes, Mask
+from kamlogic.intake.date_values import looks_like_date
 from kamlogic.intake.header_rows import (
     SAMPLE_ROWS,
     SEARCHED_ROWS,
@@ -22,6 +23,7 @@ from kamlogic.intake.header_rows import (
 )
 from kamlogic.intake.header_words import header_hits, header_words
 from kamlogic.intake.row_roles import Role
+from kamlogic.intake.row_types import sample_texts
 
 _MAX_TABLES = 50
 _SAME_HEADER = 0.8
@@ -202,6 +204,10 @@ def _lacks_row_names(names: list[str], cells: Cells, rows: Mask, width: int) -> 
     """The header is one name short of the rows, whose first column holds row names (as R writes them)."""
     filled = sum(1 for name in names if name)
     if filled != width or len(cells.columns) <= width or not rows.any():
+        return False
+    first = cells.columns[0]
+    # Row names are all different and no values that have a name of their own, such as dates.
+    if len(first.used(rows)) < int(rows.sum()) or any(map(looks_like_date, sample_texts(first, rows))):
         return False
     widths, counts = np.unique(cells.cell_counts[rows], return_counts=True)
     return int(widths[counts.argmax()]) == width + 1 and bool(

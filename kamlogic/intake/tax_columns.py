@@ -13,11 +13,11 @@ from kamlogic.intake.header_words import header_words
 from kamlogic.intake.row_types import is_numeric, numbers_of
 from kamlogic.texts import _
 
-_TAX = re.compile(
+IS_TAX = re.compile(
     r"^(?:vat|tax|taxes|sales tax|gst|ppn|pajak|mwst|ust|mehrwertsteuer|umsatzsteuer|tva|iva|impuesto|btw|ндс)"
     r"(?: amount| total| betrag| montant| importe)?$"
 )
-_SAYS = re.compile(
+IS_NET = re.compile(
     r"\b(?:net|netto|nett|bersih|dpp|excl|excluding|ohne|hors|ht|sin|neto|без|line amount|subtotal|sub total)\b"
 )
 _AGREE = 0.8
@@ -34,7 +34,7 @@ def tax_questions(
 ) -> list[Question]:
     """A question where the amount may include the tax beside it; none where quantity x price says that it does not."""
     place = places.get("amount")
-    if place is None or "amount" in chosen or _SAYS.search(header_words(headers[place])):
+    if place is None or "amount" in chosen or IS_NET.search(header_words(headers[place])):
         return []
     some = np.zeros(len(rows), dtype=bool)
     some[np.flatnonzero(rows)[:_SAMPLE_ROWS]] = True
@@ -42,7 +42,7 @@ def tax_questions(
         number
         for number, header in enumerate(headers)
         if number not in places.values()
-        and _TAX.match(header_words(header))
+        and IS_TAX.match(header_words(header))
         and is_numeric(columns[number], some)
     ]
     if not taxes or _is_product(places, columns, some):

@@ -13,10 +13,12 @@ from kamlogic.intake.header_words import Synonyms, speaks_english
 from kamlogic.intake.line_kinds import read_kinds
 from kamlogic.intake.mapping import DATE_FIELDS, Mapping, map_table
 from kamlogic.intake.money_columns import parse_numbers
+from kamlogic.intake.no_sales import set_no_sales_aside
 from kamlogic.intake.order_blocks import fill_orders
 from kamlogic.intake.parsed_columns import parse_column
 from kamlogic.intake.sales_lines import ParsedFields
 from kamlogic.intake.settling import FieldColumns, settle_date_order, settle_decimals
+from kamlogic.intake.swapped_dates import exchange_question, exchanged, looks_exchanged
 from kamlogic.intake.table_finding import FoundTable
 
 
@@ -39,7 +41,8 @@ def understand(
     rows = table.is_data
     named = table.cells.columns[: len(table.headers)]
     mapping = map_table(table.headers, named, rows, chosen=choices.columns, name=name, synonyms=synonyms)
-    table = fill_orders(table, mapping)
+    table = set_no_sales_aside(fill_orders(table, mapping), mapping)
+    rows = table.is_data
     cells = table.cells
     columns = {field: cells.columns[place] for field, place in mapping.places.items()}
     headers = {field: table.headers[place] for field, place in mapping.places.items()}
@@ -51,9 +54,13 @@ def understand(
     dates = {}
     for field in DATE_FIELDS:
         if field in columns:
+            is_exchanged = looks_exchanged(columns[field], rows)
+            if is_exchanged and choices.swapped_dates is None:
+                date_questions = [*date_questions, exchange_question(columns[field], rows, headers[field])]
+            swaps = is_exchanged if choices.swapped_dates is None else choices.swapped_dates
             texts = fields.texts(field, typed=True)
             serials = any(map(is_serial, texts)) and (answer["kind"] != "csv" or all(map(is_serial, texts)))
-            dates[field] = parse_column(columns[field], partial(_read_date, order, serials))
+            dates[field] = parse_column(columns[field], partial(_read_date, order, serials, swaps))
     numbers = parse_numbers(columns, decimals, cells.row_count)
     kinds = read_kinds(columns["kind"], headers["kind"], rows) if "kind" in columns else None
     parsed = ParsedFields(
@@ -72,5 +79,6 @@ def understand(
     return Understood(table, mapping, parsed, order, decimals, questions)
 
 
-def _read_date(order: DateOrder, serials: bool, text: str, _is_typed: bool) -> dt.date | None:  # noqa: FBT001 - called by position, once per text
-    return parse_date(text, order, serials=serials)
+def _read_date(order: DateOrder, serials: bool, swaps: bool, text: str, is_typed: bool) -> dt.date | None:  # noqa: FBT001 - called by position, once per text
+    day = parse_date(text, order, serials=serials)
+    return exchanged(day) if swaps and is_typed and day is not None else day

@@ -26,7 +26,9 @@ def reading_hash(principal: Principal, export: Export) -> str:
         reading.columns,
     ]
     decided = export.choices.model_dump(
-        mode="json", include={"table", "header_row", "year", "base_currency", "rates"}, exclude_defaults=True
+        mode="json",
+        include={"table", "header_row", "year", "swapped_dates", "base_currency", "rates"},
+        exclude_defaults=True,
     )
     return hashlib.sha256(
         json.dumps([*parts, decided] if decided else parts, sort_keys=True).encode()

@@ -26,7 +26,7 @@ from kamlogic.errors import (
     RereadError,
 )
 from kamlogic.intake.exports import Choices, Export
-from kamlogic.intake.file_groups import group_files
+from kamlogic.intake.file_groups import group_files, group_name
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.intake.magnitudes import HistoryJump
 from kamlogic.intake.read_export import read_export
@@ -193,13 +193,6 @@ def read_groups(
                 raise
             for name, path in group:
                 read(name, [(name, path)])
-
-
-def group_name(names: Sequence[str]) -> str:
-    """What files that are read as one are called."""
-    if len(names) == 1:
-        return names[0]
-    return _("{first} and {count} more").format(first=names[0], count=len(names) - 1)
 
 
 def _distinct(files: Sequence[tuple[str, Path]]) -> list[tuple[str, Path]]:
