@@ -1,6 +1,7 @@
 """What of a new file is already there: the same lines, the same documents?
 
-Two lines are the same when client, day, document, product, quantity and amount agree. Repeats inside one file are
+Two lines are the same when client, day, document, product, quantity and amount agree; of lines with a document the
+client may differ, for clients are renamed and get codes, and leading zeros of the document do not count. Repeats inside one file are
 its own matter: a line that stands twice in both counts twice, once here and twice there counts once.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, String, and_, case, cast, distinct, func, select
+from sqlalchemy import ColumnElement, Float, Select, String, and_, case, cast, distinct, func, literal, select
 from sqlalchemy.sql import Subquery
 
 from kamlogic.engine.lines import SALES_LINES
@@ -24,9 +25,15 @@ def repeated_lines(mine: int) -> Select[Any]:
     return _repeated(here, there, [])
 
 
-def repeated_lines_by_file(mine: int) -> Select[Any]:
-    """file_label of each other file, and its `repeated` lines; files without one are left out."""
-    here, there = _line_counts(mine), _other_line_counts(mine, by_file=True)
+def repeated_lines_by_file(mine: int, *, by_client: bool = True) -> Select[Any]:
+    """file_label of each other file, and its `repeated` lines; files without one are left out.
+
+    Args:
+        mine: The label of the new file.
+        by_client: Lines without a document are the same only for the same client; False where clients may have
+            been renamed.
+    """
+    here, there = _line_counts(mine, by_client=by_client), _other_line_counts(mine, by_file=True, by_client=by_client)
     return _repeated(here, there, [there.c.file_label]).group_by(there.c.file_label)
 
 
@@ -80,23 +87,26 @@ def _documents() -> Select[Any]:
     return select(_LINES.document).where(_LINES.document.is_not(None))
 
 
-def _line_counts(mine: int) -> Subquery:
-    keys = _line_keys()
+def _line_counts(mine: int, *, by_client: bool = True) -> Subquery:
+    keys = _line_keys(by_client=by_client)
     counted = select(*keys, func.count().label("line_count")).where(_LINES.file_label == mine)
     return counted.group_by(*keys).subquery("here")
 
 
-def _other_line_counts(mine: int, *, by_file: bool) -> Subquery:
-    keys = [*_line_keys(), *([_LINES.file_label] if by_file else [])]
+def _other_line_counts(mine: int, *, by_file: bool, by_client: bool = True) -> Subquery:
+    keys = [*_line_keys(by_client=by_client), *([_LINES.file_label] if by_file else [])]
     counted = select(*keys, func.count().label("line_count")).where(_LINES.file_label != mine)
     return counted.group_by(*keys).subquery("there")
 
 
-def _line_keys() -> list[ColumnElement[Any]]:
+def _line_keys(*, by_client: bool) -> list[ColumnElement[Any]]:
+    """What makes two lines the same: with a document the client may be written in another way."""
+    document = func.ltrim(func.coalesce(_LINES.document, ""), "0")
+    client = case((document != "", 0), else_=_LINES.client_key) if by_client else literal(0)
     return [
-        _LINES.client_key,
+        client.label("client_key"),
         _LINES.date,
-        func.coalesce(_LINES.document, "").label("document"),
+        document.label("document"),
         func.coalesce(_LINES.product_code, _LINES.product, "").label("product"),
         func.coalesce(cast(_LINES.quantity, String), "").label("quantity"),
         _LINES.amount,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from kamlogic.intake.exports import Choices
+from kamlogic.intake.exports import Choices, Question
 
 Recall = Callable[[str], Choices | None]
 """Fingerprint of the headers → the choices made for the last file with them."""
@@ -39,3 +39,15 @@ def with_remembered(choices: Choices, recall: Recall | None, fingerprint: str) -
     }
     used = choices.model_copy(update={**found, "columns": {**kept, **choices.columns}})
     return used, used != choices
+
+
+def with_answers(
+    choices: Choices, recall: Recall | None, fingerprint: str, questions: Iterable[Question]
+) -> Choices:
+    """The choices with the earlier answers to these questions; unchanged if none was answered before."""
+    earlier = recall(fingerprint) if recall else None
+    if earlier is None:
+        return choices
+    asked = {question.setting for question in questions} & set(ANSWERS)
+    known = {name: getattr(earlier, name) for name in asked if getattr(earlier, name) is not None}
+    return choices.model_copy(update=known)

@@ -34,6 +34,7 @@ from kamlogic.intake.refused_rows import RefusedRows
 from kamlogic.texts import _, ngettext
 
 _APOSTROPHE = re.compile(r"^'(?=\w)(?!.*')")
+_APOSTROPHE_OF_NUMBER = re.compile(r"^'(?=[\d+-][^']*$)")
 _WHOLE_FLOAT = re.compile(r"^\d+\.0$")
 _CODE_FIELDS = ("client_code", "document", "line_number", "product_code")
 _NAME_FIELDS = ("client_name", "product", "category", "manager", "region", "segment")
@@ -305,9 +306,10 @@ def _names(column: CellColumn | None, rows: Codes, *, is_code: bool) -> pa.Array
     if column is None:
         return pa.nulls(len(rows), pa.string())
     texts: list[str | None] = [None if text.casefold() in MISSING_NAMES else text for text in column.texts]
+    # Spreadsheets and shops write text cells with a leading apostrophe: '75008.
+    mark = _APOSTROPHE if is_code else _APOSTROPHE_OF_NUMBER
+    texts = [text and mark.sub("", text) for text in texts]
     if is_code:
-        # Spreadsheets and shops write text cells with a leading apostrophe: '75008.
-        texts = [text and _APOSTROPHE.sub("", text) for text in texts]
         used = [texts[code] for code in np.unique(column.codes[rows])]
         # A column of whole numbers with gaps leaves pandas as 17850.0; the code is 17850.
         if all(text is None or _WHOLE_FLOAT.match(text) for text in used):

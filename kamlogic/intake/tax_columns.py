@@ -47,6 +47,10 @@ def tax_questions(
     ]
     if not taxes or _is_product(places, columns, some):
         return []
+    if _is_product(places, columns, some, less=taxes[0]):
+        # Left out, the amount is computed as quantity x unit price, which is without the tax.
+        del places["amount"]
+        return []
     readings = (
         _("“{header}” is without “{tax}”").format(header=headers[place], tax=headers[taxes[0]]),
         _("“{header}” includes “{tax}”").format(header=headers[place], tax=headers[taxes[0]]),
@@ -54,13 +58,17 @@ def tax_questions(
     return [Question(headers[place], readings, readings[0], "columns")]
 
 
-def _is_product(places: dict[str, int], columns: Sequence[CellColumn], rows: Mask) -> bool:
-    """The amount is quantity x unit price in most rows: the price of the goods alone."""
+def _is_product(
+    places: dict[str, int], columns: Sequence[CellColumn], rows: Mask, *, less: int | None = None
+) -> bool:
+    """The amount (less the tax of this column) is quantity x unit price in most rows: the price of the goods alone."""
     if not {"quantity", "unit_price"} <= places.keys():
         return False
     quantity, price, amount = (
         numbers_of(columns[places[name]], rows)[rows] for name in ("quantity", "unit_price", "amount")
     )
+    if less is not None:
+        amount = amount - np.nan_to_num(numbers_of(columns[less], rows)[rows])
     known = ~np.isnan(quantity * price * amount)
     close = np.isclose(quantity[known] * price[known], amount[known], rtol=0.005, atol=0.011)
     return bool(known.any()) and float(close.mean()) >= _AGREE
