@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 import numpy as np
 import pandas as pd
@@ -10,10 +10,12 @@ import pandas as pd
 MAX_SCALE = 4
 """The most decimals that are kept; more are rounded half-even and reported."""
 
+_WIDE = Context(prec=2_000)
+
 
 def to_scale(value: Decimal, scale: int) -> Decimal:
     """Round half-even to so many decimals."""
-    return value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_EVEN)
+    return value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_EVEN, context=_WIDE)
 
 
 def exact_sum(values: pd.Series, scale: int) -> Decimal:

@@ -12,7 +12,6 @@ from kamlogic.intake.cells import CellColumn, Codes, Mask
 from kamlogic.intake.currency_signs import ISO_CODES, currency_code, is_currency
 from kamlogic.intake.number_values import is_missing, take_apart
 
-_WORD = re.compile(r"[A-Z]{3}\$?|[€£₽₹₺₴₸₦₪]|Rp", re.IGNORECASE)
 _CURRENCY_TITLE = re.compile(
     r"(?:currency|mata uang|валюта|währung|devise|moneda|divisa|valuta|moeda)\s*[:=]?\s*\(?\s*([A-Za-z]{3})\b",
     re.IGNORECASE,
@@ -54,7 +53,7 @@ def line_currencies(
         titles: The texts above the table.
         dollar: Which currency "$" is; None: it stays "$".
     """
-    names: list[str | None] = [None]
+    places: dict[str | None, int] = {None: 0}
     everywhere = _header_currency(headers or {}) or _title_currency(titles)
     codes = np.full(len(rows), 0, dtype=np.int64)
     for field in ("currency", "amount", "unit_price"):
@@ -63,24 +62,21 @@ def line_currencies(
             read = _column_currency if field == "currency" else _written_currency
             found = [read(text, dollar) for text in column.texts]
             if any(found):
-                codes = np.where(codes == 0, _places(names, found)[column.codes], codes)
+                codes = np.where(codes == 0, _places(places, found)[column.codes], codes)
     if everywhere:
-        codes = np.where(codes == 0, _places(names, [everywhere])[0], codes)
-    return _sorted_by_name(names, codes, rows)
+        codes = np.where(codes == 0, _places(places, [everywhere])[0], codes)
+    return _sorted_by_name(list(places), codes, rows)
 
 
-def _places(names: list[str | None], found: list[str | None]) -> Codes:
-    """The places of these currencies in the list, which grows by the new ones."""
-    for name in found:
-        if name not in names:
-            names.append(name)
-    known = {name: place for place, name in enumerate(names)}
-    return np.array([known[name] for name in found], dtype=np.int64)
+def _places(known: dict[str | None, int], found: list[str | None]) -> Codes:
+    """The places of these currencies among the known ones, which grow by the new ones."""
+    return np.array([known.setdefault(name, len(known)) for name in found], dtype=np.int64)
 
 
 def _sorted_by_name(names: list[str | None], codes: Codes, rows: Mask) -> LineCurrencies:
     order: list[str | None] = [None, *sorted(name for name in names if name)]
-    moved = np.array([order.index(name) for name in names], dtype=np.int64)[codes]
+    places = {name: place for place, name in enumerate(order)}
+    moved = np.array([places[name] for name in names], dtype=np.int64)[codes]
     counts = np.bincount(moved[rows], minlength=len(order))
     counts[0] = 0
     return LineCurrencies(order, moved, order[int(counts.argmax())])
@@ -103,14 +99,8 @@ def _code(text: str, dollar: str | None) -> str:
 def _header_currency(headers: dict[str, str]) -> str | None:
     """Of "Amount (IDR)", "Amount EUR", "Betrag in EUR", "Jumlah Rp": the last word alone, never one inside."""
     for field in ("amount", "unit_price"):
-        words = _WORD.findall(headers.get(field, ""))
         whole = re.findall(r"[^\W\d_]+|[€£₽₹₺₴₸₦₪$]", headers.get(field, ""))
-        if (
-            len(whole) > 1
-            and words
-            and is_currency(whole[-1])
-            and (whole[-1] in ISO_CODES or len(whole[-1]) < 3)
-        ):
+        if len(whole) > 1 and is_currency(whole[-1]) and (whole[-1] in ISO_CODES or len(whole[-1]) < 3):
             code = currency_code(whole[-1])
             return code if code in ISO_CODES else None
     return None

@@ -76,6 +76,8 @@ def kind_of(path: Path) -> str:
         return _archive_kind(path)
     if start.startswith(b"\x1f\x8b"):
         return "gzip"
+    if start[257:262] == b"ustar":
+        raise CannotReadError("other_format", format=N_("a TAR archive"))
     if start.startswith(OLE_MAGIC):
         return _ole_kind(path)
     if _is_parquet(start, end):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
+from weakref import finalize
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -60,7 +61,9 @@ class LineTables:
         return next(iter(self), sales_lines_schema(self.scale).empty_table()).slice(0, count)
 
     def _spill(self, table: pa.Table) -> None:
-        self._folder = self._folder or TemporaryDirectory(prefix="kunci-lines-")
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="kunci-lines-")
+            finalize(self, self._folder.cleanup)
         file = Path(self._folder.name) / f"{len(self._files)}.parquet"
         pq.write_table(table, file, compression="zstd")
         self._files.append(file)

@@ -26,6 +26,7 @@ SPREADSHEET_ERRORS = frozenset({"#n/a", "#ref!", "#div/0!", "#value!", "#name?",
 MISSING_NAMES = (MISSING_WORDS | SPREADSHEET_ERRORS) - {"na", "nil"}
 """The same for names and codes, where "NA" may be a name."""
 
+_MAX_DIGITS = 40
 _MINUS = "-\u2212\u2013\u2014\u2010\u2011"
 _SIMPLE = re.compile(r"^-?\d+(?:[.,]\d+)?$", re.ASCII)
 _ODD = re.compile(r"[/:;#@&*=!?\"<>|\\_\[\]{}~^]")
@@ -107,7 +108,15 @@ def decimal_votes(texts: Iterable[str]) -> dict[str, int]:
 
 
 def parse_number(text: str, decimal: DecimalSign, *, is_typed: bool = False) -> Decimal | None:
-    """The exact number as written, None if it is none; a percentage is divided by 100."""
+    """The exact number as written; a percentage is divided by 100.
+
+    None for a text that is no number, and for one of more digits than any quantity or price has.
+    """
+    number = _parse(text, decimal, is_typed=is_typed)
+    return None if number is not None and number.adjusted() >= _MAX_DIGITS else number
+
+
+def _parse(text: str, decimal: DecimalSign, *, is_typed: bool) -> Decimal | None:
     if is_typed:
         return Decimal(text) if _PLAIN.match(text.removeprefix("-")) else None
     parts = take_apart(text)

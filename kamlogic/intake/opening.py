@@ -100,8 +100,12 @@ def _check(source: Source, folder: Path) -> CheckedFiles:
         ) from None
 
 
-def find_chosen_table(folder: Path, answer: dict[str, Any], source: Source) -> ChosenTable:
-    """The table to read among the sheets that the child wrote; of a very long one only the first segment is loaded.
+def find_chosen_table(
+    folder: Path, answer: dict[str, Any], source: Source, *, is_whole: bool = False
+) -> ChosenTable:
+    """The table to read among the sheets that the child wrote.
+
+    Of a very long one only the first segment is loaded, unless it is wanted whole.
 
     Raises:
         UnreadableFileError: No sheet holds a table.
@@ -109,7 +113,9 @@ def find_chosen_table(folder: Path, answer: dict[str, Any], source: Source) -> C
     """
     sheets = [sheet for sheet in answer["sheets"] if sheet["row_count"]]
     chosen = choose_table(
-        [_load(folder, sheet, SEGMENT_ROWS) for sheet in sheets], source.choices, source.name
+        [_load(folder, sheet, None if is_whole else SEGMENT_ROWS) for sheet in sheets],
+        source.choices,
+        source.name,
     )
     if chosen is not None and chosen.rest is not None and not chosen.table.can_continue:
         # A layout that has to be seen whole: group headings or order blocks may begin in one segment and end in another.

@@ -68,5 +68,24 @@ def _texts(column: pa.Array) -> pa.Array:
         if kind.tz is not None:
             column = pc.local_timestamp(column)
     encoded = column if pa.types.is_dictionary(kind) else column.dictionary_encode()
-    texts = pa.array([cell_text(value) for value in encoded.dictionary.to_pylist()], pa.string())
+    texts = pa.array([cell_text(value) for value in _values(encoded.dictionary)], pa.string())
     return texts.take(encoded.indices).fill_null("")
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """As Python has them; as text those that it has not, such as the years before 1."""
+    if column.type in {pa.time64("ns"), pa.duration("ns")}:
+        kind = pa.time64("us") if pa.types.is_time(column.type) else pa.duration("us")
+        column = column.cast(kind, safe=False)
+    try:
+        values: list[Any] = column.to_pylist()
+    except (ValueError, OverflowError):
+        values = [_value(scalar) for scalar in column]
+    return values
+
+
+def _value(scalar: pa.Scalar) -> Any:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError):
+        return str(scalar.cast(pa.string()))

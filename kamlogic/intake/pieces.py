@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from kamlogic.intake.checks import check_identity, line_notes, stated_total
 from kamlogic.intake.doubtful_rows import doubtful_frame
-from kamlogic.intake.exports import LineCounts
+from kamlogic.intake.exports import LineCounts, Question
 from kamlogic.intake.line_counts import count_lines
 from kamlogic.intake.meaning_checks import check_meaning
 from kamlogic.intake.money_columns import exact_total
@@ -44,6 +44,8 @@ class Piece:
         stated: The last total that the file states.
         first_row: Row number of its first record.
         last_row: Row number of its last record.
+        base: The currency of the lines; None where the stretch names none.
+        questions: What its values leave open.
     """
 
     lines: pa.Table
@@ -61,6 +63,8 @@ class Piece:
     stated: Decimal | None
     first_row: int
     last_row: int
+    base: str | None = None
+    questions: tuple[Question, ...] = ()
 
 
 def read_piece(understood: Understood, *, parts: tuple[str, ...], is_text: bool) -> Piece:
@@ -96,6 +100,8 @@ def read_piece(understood: Understood, *, parts: tuple[str, ...], is_text: bool)
         stated=stated_total(table, fields.columns.get("amount"), result.totals, sign),
         first_row=int(numbers[0]) if len(numbers) else 0,
         last_row=int(numbers[-1]) if len(numbers) else 0,
+        base=result.base,
+        questions=understood.questions,
     )
 
 

@@ -54,7 +54,7 @@ _RATE = {
     "value",
     "nilai tukar",
 }
-_EVERY_MONTH = {"*", "", "all", "every"}
+_EVERY_MONTH = {"*", "all", "every"}
 
 
 def load_rates(path: Path) -> dict[str, dict[str, Decimal]]:

@@ -21,14 +21,14 @@ import pandas as pd
 from kamlogic.errors import RepeatedPartsError
 from kamlogic.intake.cells import load_segments
 from kamlogic.intake.checks import total_note
-from kamlogic.intake.exports import Choices, Export, Reading
+from kamlogic.intake.exports import Choices, Export, Question, Reading
 from kamlogic.intake.header_words import Synonyms, fingerprint
 from kamlogic.intake.limits import Limits
 from kamlogic.intake.line_tables import LineTables
 from kamlogic.intake.opening import READ_SHARE, Source, find_chosen_table, open_source
 from kamlogic.intake.pieces import Piece, read_piece
-from kamlogic.intake.remembered import Recall, with_remembered
-from kamlogic.intake.segments import SEGMENT_ROWS, added_counts, continued, joined_notes, pinned
+from kamlogic.intake.remembered import Recall, with_answers, with_remembered
+from kamlogic.intake.segments import SEGMENT_ROWS, Pins, added_counts, continued, joined_notes, must_be_whole
 from kamlogic.intake.table_choice import REPEATED_SHARE, ChosenTable
 from kamlogic.intake.understanding import Understood, understand
 from kamlogic.texts import _
@@ -70,15 +70,25 @@ def read_export(
     tell = _never_back(progress or (lambda _share, _text: None))
     source = Source(path, name, choices, limits, tell, paths)
     with tempfile.TemporaryDirectory(prefix="kunci-") as folder:
-        answer = open_source(source, Path(folder))
-        chosen = find_chosen_table(Path(folder), answer, source)
+        place = Path(folder)
+        answer = open_source(source, place)
+        chosen = find_chosen_table(place, answer, source)
         tell(READ_SHARE, _("Finding the columns"))
         used, is_remembered = with_remembered(choices, recall, fingerprint(chosen.table.headers))
         if (used.encoding, used.delimiter) != (choices.encoding, choices.delimiter):
             again = replace(source, choices=used)
-            answer = open_source(again, Path(folder))
-            chosen = find_chosen_table(Path(folder), answer, again)
+            place = Path(folder) / "again"
+            place.mkdir()
+            answer = open_source(again, place)
+            chosen = find_chosen_table(place, answer, again)
         understood = understand(chosen.table, answer, used, name, synonyms)
+        answered = with_answers(used, recall, fingerprint(chosen.table.headers), understood.questions)
+        if answered != used:
+            used, is_remembered = answered, True
+            understood = understand(chosen.table, answer, used, name, synonyms)
+        if chosen.rest is not None and must_be_whole(understood):
+            chosen = find_chosen_table(place, answer, replace(source, choices=used), is_whole=True)
+            understood = understand(chosen.table, answer, used, name, synonyms)
         lines = LineTables()
         pieces = []
         for piece in _pieces(understood, chosen, answer, replace(source, choices=used), synonyms):
@@ -111,15 +121,20 @@ def _pieces(
     """The stretches of the file, the first as it was understood, the others like it."""
     is_text = answer["kind"] == "csv"
     source.tell(0.7, _("Checking the rows"))
-    yield read_piece(understood, parts=chosen.parts, is_text=is_text)
+    piece = read_piece(understood, parts=chosen.parts, is_text=is_text)
+    yield piece
     if chosen.rest is None:
         return
-    choices = pinned(source.choices, understood)
+    pins = Pins(source.choices).after(understood, piece.base)
     done = understood.table.cells.row_count
     for cells in islice(load_segments(chosen.rest, SEGMENT_ROWS), 1, None):
         table = continued(understood.table, cells)
-        later = understand(table, answer, choices, source.name, synonyms)
-        yield read_piece(replace(later, questions=()), parts=chosen.parts, is_text=is_text)
+        later = pins.applied(
+            understand(table, answer, pins.choices, source.name, synonyms, decided=pins.signs)
+        )
+        piece = read_piece(later, parts=chosen.parts, is_text=is_text)
+        yield piece
+        pins = pins.after(later, piece.base)
         done += cells.row_count
         source.tell(0.7 + 0.3 * done / chosen.row_count, _("Checking the rows"))
 
@@ -168,6 +183,16 @@ def _notes(chosen: ChosenTable, pieces: list[Piece]) -> list[str]:
     return notes
 
 
+def _questions(chosen: ChosenTable, pieces: list[Piece]) -> Iterator[Question]:
+    """Those of the table and the first stretch; of the others what no earlier one asked."""
+    yield from chosen.questions
+    asked: set[tuple[str, str]] = set()
+    for piece in pieces:
+        new = [question for question in piece.questions if (question.column, question.setting) not in asked]
+        asked |= {(question.column, question.setting) for question in new}
+        yield from new
+
+
 def _reading(
     understood: Understood,
     answer: dict[str, Any],
@@ -192,7 +217,7 @@ def _reading(
         confidence=understood.mapping.confidence,
         date_order=understood.order,
         decimal=decimals.get("amount", decimals.get("unit_price", ".")),
-        questions=(*chosen.questions, *understood.questions),
+        questions=tuple(_questions(chosen, pieces)),
         notes=tuple(_notes(chosen, pieces)),
         fingerprint=fingerprint(table.headers),
         is_remembered=is_remembered,

@@ -33,6 +33,7 @@ class SortedRows:
         money: Amount and cost.
         currencies: Per record.
         currency_counts: Currency as written → rows of data.
+        base: The currency of the lines; None where the file names none.
     """
 
     accepted: Mask
@@ -43,6 +44,7 @@ class SortedRows:
     money: Money
     currencies: list[str | None]
     currency_counts: dict[str, int]
+    base: str | None
 
     @property
     def totals(self) -> Mask:
@@ -71,7 +73,7 @@ def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) 
         )
         roles = np.where(damaged, Role.DATA, roles)
     refused = RefusedRows(table, np.asarray(roles == Role.DATA, dtype=bool), parts)
-    if is_text and table.header_index >= 0:
+    if is_text and table.has_header:
         refuse_odd_records(refused, table)
     amount, cost = refuse_bad_values(refused, fields)
     line_money = count_in_one_currency(refused, fields, amount, cost)
@@ -88,6 +90,7 @@ def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) 
         settle_money(fields, line_money, accepted),
         line_money.currencies,
         line_money.written.counts(np.asarray(roles == Role.DATA, dtype=bool)),
+        line_money.base,
     )
 
 

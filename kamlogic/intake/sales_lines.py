@@ -54,6 +54,7 @@ class ParsedFields:
         headers: Field → header.
         kinds: What the kind column says; None without one.
         base_currency: The currency to convert to; None: the one of most lines.
+        main_currency: That of most lines, as an earlier stretch of the file showed it; None: found among these.
         rates: Currency → month → base units per unit.
         titles: The texts above the table.
         notes: What was found out about the columns, one sentence each.
@@ -66,6 +67,7 @@ class ParsedFields:
     headers: dict[str, str] = field(default_factory=dict)
     kinds: LineKinds | None = None
     base_currency: str | None = None
+    main_currency: str | None = None
     rates: Rates = field(default_factory=dict)
     titles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -157,7 +159,7 @@ def count_in_one_currency(
         titles=fields.titles,
         dollar=wanted if wanted in DOLLARS else _only_dollar(fields.rates),
     )
-    base = wanted or written.main
+    base = wanted or fields.main_currency or written.main
     rates = line_rates(written, fields.dates["date"], base, fields.rates if base else {})
     place = fields.places.get("currency", fields.places.get("amount", fields.places.get("unit_price")))
     for (currency, month), hit in rates.missing.items():

@@ -1,21 +1,23 @@
 """Long files are read a million records at a time: the first segment decides, the others follow it.
 
-What the first segment was understood to be is pinned down as choices for the rest, so that memory stays bounded and
-no segment is read in another way than its neighbours.
+What the first segment was understood to be is pinned down for the rest, so that memory stays bounded and no segment
+is read in another way than its neighbours. What a segment leaves open is decided, and asked, by the first that shows it.
+Files whose discounts or kinds of lines are read are loaded whole: these are judged by all values together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from kamlogic.intake.cells import Cells
-from kamlogic.intake.exports import Choices, LineCounts
+from kamlogic.intake.exports import FIELDS, Choices, LineCounts
 from kamlogic.intake.row_roles import Role
+from kamlogic.intake.settling import shows_decimal
 from kamlogic.intake.table_finding import FoundTable, filled_cells, starts_part
-from kamlogic.intake.understanding import Understood
+from kamlogic.intake.understanding import Signs, Understood
 from kamlogic.texts import _
 
 SEGMENT_ROWS = 1_000_000
@@ -32,20 +34,58 @@ def continued(table: FoundTable, cells: Cells) -> FoundTable:
         repeats &= column.holds(lambda text, header=header: text == header, repeats)  # type: ignore[misc]
     roles[repeats] = Role.REPEATED_HEADER
     roles[repeats & starts_part(cells)] = Role.HEADER
-    return replace(table, cells=cells, roles=roles, header_index=-1, notes=())
-
-
-def pinned(choices: Choices, understood: Understood) -> Choices:
-    """The choices under which a later segment is read like the first."""
-    mapped = {field: understood.table.headers[place] for field, place in understood.mapping.places.items()}
-    signs = set(understood.decimals.values())
-    return choices.model_copy(
-        update={
-            "columns": mapped,
-            "date_order": understood.order,
-            "decimal": signs.pop() if len(signs) == 1 else choices.decimal,
-        }
+    return replace(
+        table, cells=cells, roles=roles, header_index=-1, notes=(), continues_header=table.has_header
     )
+
+
+@dataclass(frozen=True)
+class Pins:
+    """What the stretches of a file read so far decide for those that follow.
+
+    Attributes:
+        choices: What a person decided, then what the values showed.
+        signs: Field → decimal sign, of the fields that showed theirs or were asked about.
+        currency: That of most lines of the first stretch that names one.
+        titles: What stands above the header.
+    """
+
+    choices: Choices
+    signs: Signs = field(default_factory=dict)
+    currency: str | None = None
+    titles: tuple[str, ...] = ()
+
+    def after(self, understood: Understood, currency: str | None) -> Pins:
+        """The same with what one more stretch showed: a field is mapped or left out by the first of them for all."""
+        headers = understood.table.headers
+        mapped = {name: headers[place] for name, place in understood.mapping.places.items()}
+        # Days written with the year first say nothing about the order of others that may come.
+        order = self.choices.date_order or (None if understood.order == "ymd" else understood.order)
+        columns, rows = understood.fields.columns, understood.table.is_data
+        shown = {
+            name: sign
+            for name, sign in understood.decimals.items()
+            if name not in self.signs and shows_decimal(columns[name], rows)
+        }
+        return Pins(
+            self.choices.model_copy(
+                update={"columns": dict.fromkeys(FIELDS, "") | mapped, "date_order": order}
+            ),
+            {**self.signs, **shown},
+            self.currency or currency,
+            understood.fields.titles,
+        )
+
+    def applied(self, later: Understood) -> Understood:
+        """A later stretch with the currency and titles of the file, and only the questions that are still open."""
+        fields = replace(later.fields, titles=self.titles, main_currency=self.currency)
+        questions = tuple(question for question in later.questions if question.setting != "columns")
+        return replace(later, fields=fields, questions=questions)
+
+
+def must_be_whole(understood: Understood) -> bool:
+    """A field is mapped whose values are judged together: discounts (shares or points), the signs of returns."""
+    return not understood.mapping.places.keys().isdisjoint({"discount", "kind"})
 
 
 def added_counts(counts: Iterable[LineCounts]) -> LineCounts:

@@ -7,7 +7,9 @@ own value: nothing is chosen silently.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kamlogic.intake.cells import CellColumn, Mask
 from kamlogic.intake.column_profiles import DATE_FIELDS, NUMBER_FIELDS
@@ -52,13 +54,21 @@ class FieldColumns:
         return [text for text in texts if not is_missing(text)]
 
 
-def settle_decimals(fields: FieldColumns, choices: Choices) -> tuple[dict[str, DecimalSign], list[Question]]:
-    """The decimal sign of every number field, and the questions of the columns that are ambiguous."""
+def settle_decimals(
+    fields: FieldColumns, choices: Choices, decided: Mapping[str, DecimalSign] = MappingProxyType({})
+) -> tuple[dict[str, DecimalSign], list[Question]]:
+    """The decimal sign of every number field, and the questions of the columns that are ambiguous.
+
+    Args:
+        fields: The mapped columns.
+        choices: What a person decided.
+        decided: Field → sign, as an earlier stretch of the file showed it.
+    """
     present = [field for field in NUMBER_FIELDS if field in fields.columns]
     if choices.decimal:
         return dict.fromkeys(present, choices.decimal), []
     votes = {field: decimal_votes(fields.texts(field)) for field in present}
-    known = {field: _clear_sign(votes[field]) for field in present}
+    known = {field: decided.get(field) or _clear_sign(votes[field]) for field in present}
     by_product = (
         signs_by_product(fields.columns, fields.rows, known)
         if any(_is_open(votes[field]) for field in present)
@@ -75,6 +85,12 @@ def settle_decimals(fields: FieldColumns, choices: Choices) -> tuple[dict[str, D
             value = next(text for text in fields.texts(field) if is_ambiguous(text))
             questions.append(_decimal_question(fields.headers[field], value, signs[field]))
     return signs, questions
+
+
+def shows_decimal(column: CellColumn, rows: Mask) -> bool:
+    """A value of these rows is another number under the other decimal sign."""
+    texts = (column.texts[code] for code in column.used(rows) if not column.is_typed[code])
+    return any(any(decimal_votes([text]).values()) for text in texts)
 
 
 def settle_date_order(fields: FieldColumns, choices: Choices) -> tuple[DateOrder, list[Question]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kamlogic.errors import KamError
+from kamlogic.errors import KamError, UnreadableFileError
 from kamlogic.intake.cells import CellColumn, Cells, Codes, Mask, join_cells
 from kamlogic.intake.exports import Choices, Question
 from kamlogic.intake.group_headings import fill_group_headings
@@ -20,7 +20,7 @@ from kamlogic.intake.periods_in_headers import period_of_header
 from kamlogic.intake.row_roles import Role
 from kamlogic.intake.table_finding import FoundTable, find_tables
 from kamlogic.intake.year_and_month import join_year_and_month
-from kamlogic.texts import _
+from kamlogic.texts import _, ngettext
 
 KIND_HEADER, N_RETURN = "Transaction type", "Return"
 REPEATED_SHARE = 0.01
@@ -95,14 +95,16 @@ def choose_table(sheets: Iterable[Sheet], choices: Choices, name: str) -> Chosen
 
     Raises:
         MappingError: Month columns have no year.
+        UnreadableFileError: The chosen table or header row does not exist.
     """
     sheets = list(sheets)
     found = [candidate for sheet in sheets for candidate in _candidates(sheet, choices, name, len(sheets))]
     if not found:
         return None
+    _check_chosen(sheets, found, choices, name)
     if choices.table is not None:
         chosen = [candidate for candidate in found if candidate.number == choices.table]
-        best = max(chosen or found, key=lambda candidate: candidate.rank)
+        best = max(chosen, key=lambda candidate: candidate.rank)
         together = [best]
     else:
         best = max(found, key=lambda candidate: candidate.rank)
@@ -128,6 +130,31 @@ def choose_table(sheets: Iterable[Sheet], choices: Choices, name: str) -> Chosen
     if len(together) > 1:
         table = replace(table, is_reshaped=True)
     return ChosenTable(table, best.sheet.name, parts, left, rest, row_count, _table_questions(together))
+
+
+def _check_chosen(sheets: list[Sheet], found: list[_Candidate], choices: Choices, name: str) -> None:
+    if choices.header_row and not any(
+        (sheet.cells.row_numbers == choices.header_row).any() for sheet in sheets
+    ):
+        last = max(int(sheet.cells.row_numbers.max(initial=0)) for sheet in sheets)
+        raise UnreadableFileError(
+            name,
+            _("there is no row {row} for the header; the last row is {last}.").format(
+                row=choices.header_row, last=last
+            ),
+            _("Choose another header row."),
+        )
+    count = max(candidate.number for candidate in found)
+    if choices.table is not None and not any(candidate.number == choices.table for candidate in found):
+        raise UnreadableFileError(
+            name,
+            ngettext(
+                "there is no table {number}; {count} table was found.",
+                "there is no table {number}; {count} tables were found.",
+                count,
+            ).format(number=choices.table, count=count),
+            _("Choose one of them."),
+        )
 
 
 def _table_questions(together: list[_Candidate]) -> tuple[Question, ...]:

@@ -44,6 +44,7 @@ class FoundTable:
         made_columns: Columns at the end that the file does not have.
         is_reshaped: Its records or columns are not those of the sheet.
         heading_names: Place of a column → what the header calls the group headings in it, the innermost first.
+        continues_header: Its header stands in an earlier stretch of the file.
     """
 
     cells: Cells
@@ -56,6 +57,12 @@ class FoundTable:
     made_columns: int = 0
     is_reshaped: bool = False
     heading_names: dict[int, list[str]] = field(default_factory=dict)
+    continues_header: bool = False
+
+    @property
+    def has_header(self) -> bool:
+        """Its columns are named by a row of the file, here or in an earlier stretch."""
+        return self.header_index >= 0 or self.continues_header
 
     @property
     def can_continue(self) -> bool:

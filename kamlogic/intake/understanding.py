@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping as Pairs
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from kamlogic.intake.date_values import is_serial, parse_date
@@ -21,6 +23,8 @@ from kamlogic.intake.settling import FieldColumns, settle_date_order, settle_dec
 from kamlogic.intake.swapped_dates import exchange_question, exchanged, looks_exchanged
 from kamlogic.intake.table_finding import FoundTable
 
+Signs = Pairs[str, DecimalSign]
+
 
 @dataclass(frozen=True, eq=False)
 class Understood:
@@ -35,9 +39,24 @@ class Understood:
 
 
 def understand(
-    table: FoundTable, answer: dict[str, Any], choices: Choices, name: str, synonyms: Synonyms = ()
+    table: FoundTable,
+    answer: dict[str, Any],
+    choices: Choices,
+    name: str,
+    synonyms: Synonyms = (),
+    *,
+    decided: Signs = MappingProxyType({}),
 ) -> Understood:
-    """Map the columns, settle what values leave open, and parse every field."""
+    """Map the columns, settle what values leave open, and parse every field.
+
+    Args:
+        table: As found.
+        answer: Of the child.
+        choices: What a person decided.
+        name: The file's name, for messages.
+        synonyms: Header words of the firm.
+        decided: Field → decimal sign, as an earlier stretch of the file showed it.
+    """
     rows = table.is_data
     named = table.cells.columns[: len(table.headers)]
     mapping = map_table(table.headers, named, rows, chosen=choices.columns, name=name, synonyms=synonyms)
@@ -49,7 +68,7 @@ def understand(
     titles = table.titles()
     english = speaks_english(table.headers)
     fields = FieldColumns(columns, headers, rows, answer.get("delimiter"), english, hints=(name, *titles))
-    decimals, number_questions = settle_decimals(fields, choices)
+    decimals, number_questions = settle_decimals(fields, choices, decided)
     order, date_questions = settle_date_order(fields, choices)
     dates = {}
     for field in DATE_FIELDS:
@@ -71,9 +90,9 @@ def understand(
         headers,
         kinds,
         choices.base_currency,
-        choices.rates,
-        titles,
-        mapping.notes,
+        rates=choices.rates,
+        titles=titles,
+        notes=mapping.notes,
     )
     questions = (*date_questions, *number_questions, *mapping.questions)
     return Understood(table, mapping, parsed, order, decimals, questions)

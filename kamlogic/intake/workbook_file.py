@@ -107,10 +107,12 @@ def chosen_sheets(names: list[str], sheet: str | None) -> list[str]:
     """The sheets to read, of all that there are.
 
     Raises:
-        CannotReadError: The wanted one does not exist.
+        CannotReadError: The wanted one does not exist, or there are too many.
     """
     if sheet is None:
-        return names[:MAX_SHEETS]
+        if len(names) > MAX_SHEETS:
+            raise CannotReadError("many_tables", limit=MAX_SHEETS)
+        return names
     if sheet not in names:
         raise CannotReadError("no_sheet", sheet=sheet, sheets=", ".join(names))
     return [sheet]

@@ -324,7 +324,9 @@ def _check_currency(principal: Principal, store: Store, request: _Request, compa
     named = {
         name for table in request.export.tables for name in table["currency"].drop_null().unique().to_pylist()
     }
-    mine = named.pop() if len(named) == 1 else None
+    if len(named) > 1:
+        raise MixedCurrenciesError(request.export.name, *sorted(named)[:2])
+    mine = named.pop() if named else None
     leaving = {
         row.replaced_import_id
         for row in comparison.replacements

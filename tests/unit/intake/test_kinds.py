@@ -66,6 +66,7 @@ def test_the_kinds_of_workbooks_are_told_apart(tmp_path: Path) -> None:
         (b"%PDF-1.7 ...", "other_format", "a PDF"),
         (b"\x89PNG\r\n", "other_format", "an image"),
         (b"GIF89a", "other_format", "an image"),
+        (b"a.csv".ljust(257, b"\0") + b"ustar\0" + b"00" * 120, "other_format", "a TAR archive"),
         (b"BZh91AY", "other_format", "an archive packed with bzip2"),
         (b"MIME-Version: 1.0\n", "other_format", "a web archive (.mht)"),
         (b"\x09\x04\x06\x00\x00\x00", "other_format", "an Excel workbook from before 1997"),

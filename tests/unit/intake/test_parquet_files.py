@@ -79,3 +79,21 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFileError, match="end of the file is missing"):
         read_export(path, name="sales.parquet", choices=Choices())
+
+
+def test_times_and_years_that_python_has_not_are_texts(tmp_path: Path) -> None:
+    days = pa.array([20_000, -1_000_000_000], pa.date32())
+
+    export = read(
+        tmp_path / "a.parquet",
+        {
+            **sales(
+                took=pa.array([1, 5_000_000_001], pa.duration("ns")), at=pa.array([1, None], pa.time64("ns"))
+            ),
+            "InvoiceDate": days,
+        },
+    )
+
+    assert export.lines["date"].to_pylist() == [dt.date.fromisoformat("2024-10-04")]
+    assert export.refused["reason"].tolist() == ["this is no date"]
+    assert export.refused["cell: took"].tolist() == ["0:00:05"]

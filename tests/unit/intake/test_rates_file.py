@@ -57,3 +57,9 @@ def test_what_is_no_file_of_rates_is_refused(tmp_path: Path, content: str | byte
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(KamError, match=r"There is no file of exchange rates gone\.csv"):
         load_rates(tmp_path / "gone.csv")
+
+
+@pytest.mark.parametrize("content", ["month,currency,rate\n,USD,16250\n", "month,USD\n,16250\n"])
+def test_a_blank_month_is_not_every_month(tmp_path: Path, content: str) -> None:
+    with pytest.raises(KamError, match=r"rates\.csv, line 2: '' is no month"):
+        load(tmp_path, content)

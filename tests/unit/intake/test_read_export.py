@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from kamlogic.errors import UnreadableFileError
 from kamlogic.intake.checks import check_identity
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.line_schema import sales_lines_schema
@@ -359,3 +361,66 @@ def test_the_progress_rises_to_one_and_may_cancel(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         read_export(path, name="sales.csv", choices=Choices(), progress=cancel)
+
+
+def test_numbers_beyond_any_quantity_are_refused(read_rows: Read) -> None:
+    header = "Date,Client,Qty,Price"
+    export = read_rows(
+        "2025-01-02,Acme,1E+200,5", "2025-01-03,Acme,2,5", "2025-01-04,Acme,--5,5", header=header
+    )
+
+    assert amounts(export) == [Decimal(10)]
+    assert {reason for _row, _column, _value, reason in reasons(export)} == {"Quantity: this is no number"}
+
+
+def test_long_products_are_too_large_and_nothing_fails(read_rows: Read) -> None:
+    huge = "9" * 39
+    export = read_rows(
+        f"2025-01-02,Acme,{huge},{huge}", "2025-01-03,Acme,2,5", header="Date,Client,Qty,Price"
+    )
+
+    assert amounts(export) == [Decimal(10)]
+    assert [reason for *_rest, reason in reasons(export)] == [
+        "Net amount: more than 14 digits before the decimal sign"
+    ]
+
+
+def test_money_too_long_to_convert_is_refused(read_rows: Read) -> None:
+    rows = [f"2025-01-02,Acme,{'9' * 39},EUR", "2025-01-03,Acme,5,USD"]
+    rates = {"EUR": {"*": "1.1"}}
+
+    export = read_rows(*rows, header="Date,Client,Amount,Currency", base_currency="USD", rates=rates)
+
+    assert amounts(export) == [Decimal(5)]
+
+
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        ({"header_row": 9}, "there is no row 9 for the header; the last row is 2"),
+        ({"table": 3}, "there is no table 3; 1 table was found"),
+    ],
+)
+def test_a_chosen_place_that_does_not_exist_is_an_error(
+    read_rows: Read, choices: dict[str, int], message: str
+) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
+        read_rows("2025-01-02,Acme,5", **choices)
+
+
+def test_an_archive_is_opened_again_with_what_is_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "Date;Client;Amount\n2025-01-02;Acme;5\n")
+        archive.writestr("b.csv", "Date;Client;Amount\n2025-01-03;Acme;6\n")
+
+    export = read_export(
+        path,
+        name="a.zip",
+        choices=Choices(),
+        recall=lambda _headers: Choices(encoding="cp1252", delimiter=";"),
+    )
+
+    assert export.line_count == 2
+    assert export.reading.is_remembered
+    assert export.reading.encoding == "cp1252"

@@ -170,3 +170,13 @@ def test_reading_that_takes_too_much_memory_ends_in_a_sentence(tmp_path: Path) -
 )
 def test_typed_values_become_exact_text(value: object, text: str) -> None:
     assert cell_text(value) == text
+
+
+def test_a_workbook_of_too_many_sheets_is_refused_and_none_is_lost(tmp_path: Path) -> None:
+    sheets = {f"day {number}": [HEADER, ROW] for number in range(101)}
+    path = workbook(tmp_path / "a.xlsx", sheets)
+
+    with pytest.raises(UnreadableFileError, match="it holds more than 100 tables or sheets"):
+        read(path)
+
+    assert read(path, sheet="day 100").line_count == 1

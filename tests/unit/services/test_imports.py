@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from sqlalchemy import select
 
 from kamlogic.errors import MixedCurrenciesError, NoLinesError, OverlapError, RereadError
 from kamlogic.intake.exports import Choices, Export
+from kamlogic.intake.line_tables import LineTables
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import import_into, list_states, own_dataset
@@ -298,3 +301,19 @@ def test_daily_files_are_one_export_and_the_same_file_counts_once(tmp_path: Path
     assert (export.line_count, export.file_count, export.row_count) == (5, 5, 10)
     assert export.refused["part"].tolist() == ["1.csv", "2.csv", "3.csv", "4.csv", "5.csv"]
     assert sum(export.lines["amount"].to_pylist()) == Decimal("17.50")
+
+
+def test_money_of_two_currencies_in_one_export_is_refused(store: Store, read: Callable[..., Export]) -> None:
+    export = read("2024-01-05,acme,5,EUR", "2024-01-06,acme,5,EUR", header=CURRENCY)
+    lines = export.lines
+    mixed = lines.set_column(lines.schema.get_field_index("currency"), "currency", pa.array(["EUR", "USD"]))
+
+    with pytest.raises(MixedCurrenciesError, match="EUR, that of the data set in USD"):
+        import_export(
+            LOCAL_LEADER,
+            store,
+            dataset_id=own_dataset(LOCAL_LEADER, store).id,
+            export=replace(export, tables=LineTables.of(mixed)),
+        )
+
+    assert list_states(LOCAL_LEADER, store)[0].imports == ()
