@@ -81,9 +81,12 @@ def show_upload(principal: Principal, store: Store, upload: Upload) -> Export | 
         view.subsection(upload.name)
         try:
             export = _read(principal, store, upload)
-        except RepeatedPartsError:
-            state.put(f"separate_{upload.id}", True)
-            st.rerun()
+        except RepeatedPartsError as refusal:
+            if len(upload.files) > 1:
+                state.put(f"separate_{upload.id}", True)
+                st.rerun()
+            view.refusal(refusal)
+            return None
         except MappingError as refusal:
             view.refusal(refusal)
             mapping_form.columns_form(

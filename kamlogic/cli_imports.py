@@ -189,10 +189,8 @@ def _import(options: argparse.Namespace) -> None:
                     originals=[Original(called, path) for called, path in group],
                 )
                 _say(export, outcome)
-            except RepeatedPartsError:
-                raise
             except KamError as refusal:
-                if len(files) == 1:
+                if len(files) == 1 or (isinstance(refusal, RepeatedPartsError) and len(group) > 1):
                     raise
                 refused.append(name)
                 print("kunci: " + " ".join(str(refusal).split()), file=sys.stderr)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 EXPORT = (
     "Date;Client;Amount\n"
     + "".join(f"{day:02}/01/2025;Acme;1.{day:02}0,50\n" for day in range(1, 29))
@@ -216,6 +219,21 @@ def test_two_open_date_columns_are_one_question(keep, open_page):
 
     assert not app.exception
     assert len(app.radio) == 1
+
+
+def test_a_zip_whose_files_repeat_one_another_is_refused_once(keep, open_page):
+    keep("")
+    rows = FIRST.splitlines(keepends=True)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("first.csv", "".join(rows[:20]))
+        archive.writestr("whole.csv", FIRST)
+    app = open_page("upload")
+
+    app.file_uploader(key="files").upload("a.zip", packed.getvalue(), "application/zip").run()
+
+    assert not app.exception
+    assert "19 of these lines stand in several of the files" in app.error[0].value.replace("\\", "")
 
 
 def test_a_hostile_address_is_no_error(open_page):

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -407,6 +408,19 @@ def test_a_folder_is_its_files_and_one_refusal_does_not_keep_the_others_out(
     assert output.startswith("b.csv: imported")
     assert errors == "kunci: a.csv: the file is empty. Export it again.\n"
     assert [record.file_name for record in _states(home)[0].imports] == ["b.csv"]
+
+
+def test_a_zip_whose_files_repeat_one_another_does_not_keep_the_others_out(run: Run, tmp_path: Path) -> None:
+    rows = [f"2024-01-{day:02d},acme,{day}.00" for day in range(1, 29)]
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("first.csv", "\n".join(["Date,Client,Amount", *rows[:20]]))
+        packed.writestr("whole.csv", "\n".join(["Date,Client,Amount", *rows]))
+
+    status, output, errors = run("import", "a.zip", "sales.csv")
+
+    assert status == 2
+    assert output.startswith("sales.csv: imported")
+    assert errors.startswith("kunci: a.zip: 20 of these lines stand in several of the files.")
 
 
 def test_a_kept_original_is_read_anew(run: Run, home: Path, tmp_path: Path) -> None:
