@@ -22,7 +22,7 @@ from kamlogic.services.history import (
     withdraw_import,
 )
 from kamlogic.services.import_reports import import_report_text
-from kamlogic.services.imports import original_of, originals_of, refused_rows
+from kamlogic.services.imports import opened_originals, originals_of, refused_rows
 from kamlogic.store.database import Store
 from kamlogic.store.import_states import ImportState
 from kamlogic.texts import N_, _
@@ -65,8 +65,8 @@ def reopened(principal: Principal, store: Store) -> list[Reopened]:
     file_id = f"import{record.id}"
     if state.get(f"export_{file_id}") is None and state.get(f"choices_{file_id}") is None:
         state.put(f"choices_{file_id}", Choices.model_validate(record.choices))
-    with original_of(principal, store, record) as path:
-        return [Reopened(record.file_name, file_id, path.read_bytes())]
+    with opened_originals(principal, store, record) as originals:
+        return [Reopened(record.file_name, file_id, originals[0].path.read_bytes())]
 
 
 def import_report(principal: Principal, store: Store) -> None:

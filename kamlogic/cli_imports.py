@@ -27,9 +27,7 @@ from kamlogic.services.imports import (
     ImportOutcome,
     Original,
     check_questions,
-    original_of,
-    originals_of,
-    read_file,
+    opened_originals,
     read_files,
     read_groups,
 )
@@ -252,13 +250,12 @@ def _say(export: Export, outcome: ImportOutcome) -> None:
 def _reread(options: argparse.Namespace) -> None:
     with _opened() as store:
         state, record = _find(store, options.id)
-        with original_of(LOCAL_LEADER, store, record) as path:
-            name = originals_of(LOCAL_LEADER, store, record)[0].name
+        with opened_originals(LOCAL_LEADER, store, record) as originals:
             earlier = Choices.model_validate(record.choices)
-            export = read_file(
+            export = read_files(
                 LOCAL_LEADER,
-                path,
-                name=name,
+                [(original.name, original.path) for original in originals],
+                name=record.file_name,
                 choices=earlier.model_copy(update=chosen_reading(options).model_dump(exclude_defaults=True)),
                 today=date.today(),
                 store=store,
@@ -271,7 +268,7 @@ def _reread(options: argparse.Namespace) -> None:
                 name=state.dataset.name,
                 export=export,
                 mode=overlap_mode(options),
-                originals=[Original(name, path)],
+                originals=originals,
             )
         _say(export, outcome)
 

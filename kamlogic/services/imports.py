@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -421,24 +421,26 @@ def originals_of(principal: Principal, store: Store, record: ImportRecord) -> li
 
 
 @contextmanager
-def original_of(principal: Principal, store: Store, record: ImportRecord, place: int = 0) -> Iterator[Path]:
-    """A file that an import was read from, as it came, to be read anew; gone afterwards.
+def opened_originals(principal: Principal, store: Store, record: ImportRecord) -> Iterator[list[Original]]:
+    """The files that an import was read from, as they came, to be read anew; gone afterwards.
 
     Args:
         principal: Who asks; must see all clients.
         store: Where the import lies.
         record: The import.
-        place: Which of several files.
 
     Yields:
-        The path of a copy.
+        Copies, in the order in which they were read; at least one.
 
     Raises:
-        NoOriginalError: The file was not kept.
-        StoreError: The file is missing or damaged.
+        NoOriginalError: No file was kept.
+        StoreError: A file is missing or damaged.
     """
-    originals = originals_of(principal, store, record)
-    if place >= len(originals):
+    kept = originals_of(principal, store, record)
+    if not kept:
         raise NoOriginalError(record.file_name)
-    with store.originals.opened(originals[place].content_sha256) as path:
-        yield path
+    with ExitStack() as stack:
+        yield [
+            Original(original.name, stack.enter_context(store.originals.opened(original.content_sha256)))
+            for original in kept
+        ]

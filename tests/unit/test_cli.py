@@ -436,6 +436,19 @@ def test_a_kept_original_is_read_anew(run: Run, home: Path, tmp_path: Path) -> N
     assert [str(record.first_date) for record in _states(home)[0].imports] == ["2024-03-04"]
 
 
+def test_the_originals_of_an_import_are_read_anew_together(run: Run, home: Path, tmp_path: Path) -> None:
+    for month in ("03", "04"):
+        rows = [f"{day:02d}/{month}/2024,acme,{day}.00" for day in range(1, 11)]
+        (tmp_path / "folder" / f"{month}.csv").write_text("\n".join(["Date,Client,Amount", *rows]))
+    run("import", "folder", "--date-order", "dmy")
+
+    status, output, errors = run("reread", "1", "--date-order", "mdy", "--replace")
+
+    assert (status, errors) == (0, "")
+    assert output.startswith("03.csv and 1 more: imported, replacing lines of 03.csv and 1 more; 20 accepted")
+    assert [record.accepted_count for record in _states(home)[0].imports] == [20]
+
+
 def test_an_inbox_is_emptied_once(run: Run, tmp_path: Path) -> None:
     (tmp_path / "folder" / "sales.csv").write_text((tmp_path / "sales.csv").read_text())
 

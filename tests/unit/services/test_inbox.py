@@ -11,7 +11,7 @@ from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services import inbox as inbox_module
 from kamlogic.services.datasets import list_states
 from kamlogic.services.history import withdraw_import
-from kamlogic.services.imports import original_of
+from kamlogic.services.imports import opened_originals
 from kamlogic.services.inbox import LOCK, Inbox, watch_inbox
 from kamlogic.store.database import Store
 from kamlogic.store.files import SalesFiles
@@ -68,8 +68,8 @@ def test_files_are_imported_in_the_order_of_their_names_and_moved(
     assert said == ["a-january.csv: 28 lines imported", "february.csv: 28 lines imported"]
     assert files_of(folder) == {"done/a-january.csv": JANUARY, "done/february.csv": FEBRUARY}
     (state,) = list_states(LOCAL_LEADER, store)
-    with original_of(LOCAL_LEADER, store, state.imports[0]) as original:
-        assert original.read_text() == JANUARY
+    with opened_originals(LOCAL_LEADER, store, state.imports[0]) as originals:
+        assert [original.path.read_text() for original in originals] == [JANUARY]
 
 
 def test_refused_rows_lie_beside_the_file(folder: Path, watch: Callable[[], list[str]]) -> None:
