@@ -160,10 +160,10 @@ def read_files(
     Raises:
         RepeatedPartsError: Some of the files hold lines of others.
     """
-    named = tuple((_readable(called), path) for called, path in _distinct(files))
+    named = tuple((readable_name(called), path) for called, path in _distinct(files))
     export = read_export(
         named[0][1],
-        name=_readable(name) if len(named) > 1 else named[0][0],
+        name=readable_name(name) if len(named) > 1 else named[0][0],
         choices=choices,
         progress=progress,
         paths=named if len(named) > 1 else (),
@@ -217,7 +217,7 @@ def _distinct(files: Sequence[tuple[str, Path]]) -> list[tuple[str, Path]]:
     return list(by_content.values())
 
 
-def _readable(name: str) -> str:
+def readable_name(name: str) -> str:
     """A byte of a file's name that is no text becomes a question mark."""
     return name.encode(errors="replace").decode()
 
@@ -400,7 +400,7 @@ def _assign_keys(store: Store, dataset_id: int, pairs: pd.DataFrame) -> pd.Serie
 
 def _keep_original(store: Store, original: Original) -> OriginalRecord:
     sha256, byte_count = store.originals.save(original.path)
-    return OriginalRecord(name=original.name, content_sha256=sha256, byte_count=byte_count)
+    return OriginalRecord(name=readable_name(original.name), content_sha256=sha256, byte_count=byte_count)
 
 
 def refused_rows(principal: Principal, store: Store, record: ImportRecord) -> pd.DataFrame:

@@ -292,6 +292,17 @@ def test_a_file_whose_name_is_no_text_is_reported(sales: Path) -> None:
     assert json.loads(done.stdout)["intake"]["refused"][0]["file"] == "?.csv"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such file name")
+def test_a_file_whose_name_is_no_text_is_imported(run: Run, sales: Path, home: Path) -> None:
+    odd = sales.rename(sales.parent / os.fsdecode(b"\xff.csv"))
+
+    status, output, errors = run("import", str(odd))
+
+    assert (status, errors) == (0, "")
+    assert output.startswith("?.csv: imported")
+    assert [record.file_name for record in _states(home)[0].imports] == ["?.csv"]
+
+
 def test_the_module_gives_its_exit_status(sales: Path) -> None:
     done = _start("report", str(sales.parent / "missing.csv"))
 
