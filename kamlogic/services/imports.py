@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kamlogic.errors import (
+    ChangedFileError,
     ConflictError,
     MixedCurrenciesError,
     NoLinesError,
@@ -279,6 +280,7 @@ def import_export(
         MixedCurrenciesError: The data set is in another currency.
         OverlapError: The data set holds these lines already, and the mode is "ask".
         ConflictError: Others change the data set all the time.
+        ChangedFileError: The original is no longer what was read.
     """
     principal.require(Role.MANAGER)
     if not export.line_count:
@@ -352,12 +354,12 @@ def _keep(
     dataset_id, export, mode = request.dataset_id, request.export, request.mode
     record, facts, kept = comparison.found, None, []
     if record is None:
+        kept = _keep_originals(store, request)
         sums = LineSums()
         lines = keyed_tables(principal, export.tables, partial(_assign_keys, store, dataset_id), sums)
         lines_sha256 = store.files.save_tables(lines)
         refused_sha256 = store.files.save_frame(export.refused) if len(export.refused) else None
         facts = import_facts(principal, dataset_id, export, sums, (lines_sha256, refused_sha256))
-        kept = [_keep_original(store, original) for original in request.originals]
     replaced = comparison.overlapped if mode == "replace" else ()
     with store.writing() as session:
         lock_dataset(session, dataset_id)
@@ -396,6 +398,13 @@ def _keep(
 def _assign_keys(store: Store, dataset_id: int, pairs: pd.DataFrame) -> pd.Series[int]:
     with store.writing() as session:
         return assign_client_keys(session, dataset_id, pairs)
+
+
+def _keep_originals(store: Store, request: _Request) -> list[OriginalRecord]:
+    export, kept = request.export, [_keep_original(store, original) for original in request.originals]
+    if export.file_count == 1 and any(original.content_sha256 != export.sha256 for original in kept):
+        raise ChangedFileError(export.name)
+    return kept
 
 
 def _keep_original(store: Store, original: Original) -> OriginalRecord:
