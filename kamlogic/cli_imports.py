@@ -274,7 +274,8 @@ def _reread(options: argparse.Namespace) -> None:
 
 
 def _inbox(options: argparse.Namespace) -> None:
-    inbox = Inbox(options.folder, options.dataset, options.interval)
+    synonyms = home_synonyms(store_home(os.environ))
+    inbox = Inbox(options.folder, options.dataset, options.interval, synonyms)
     with _opened() as store:
         try:
             watch_inbox(

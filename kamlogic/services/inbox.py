@@ -28,6 +28,7 @@ from kamlogic.errors import (
     WithdrawnError,
 )
 from kamlogic.intake.exports import Choices
+from kamlogic.intake.header_words import Synonyms
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal, Role
 from kamlogic.services.datasets import import_into
@@ -58,11 +59,13 @@ class Inbox:
         folder: Where files arrive.
         dataset: The data set they go into; "My company" when not given.
         interval_seconds: How long a file must rest, and how often the folder is looked at.
+        synonyms: Header words of the firm's own.
     """
 
     folder: Path
     dataset: str | None = None
     interval_seconds: float = 10.0
+    synonyms: Synonyms = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def _take(
     except KamError as refusal:
         aside = ASKED if isinstance(refusal, _QUESTIONS) else REFUSED
         return _set_aside(inbox, arrived, aside, str(refusal), tell)
-    except Exception as fault:  # one file must not end the watch over all others
+    except Exception as fault:  # noqa: BLE001 - one file must not end the watch over all others
         _LOG.exception("%s could not be imported", name)
         reason = _("{file}: a fault of the program kept it out ({fault}). Please report it.").format(
             file=name, fault=repr(fault)
@@ -152,7 +155,15 @@ def _import(
 ) -> tuple[str | None, bytes | None]:
     """What to say, and the refused rows as a file; nothing to say of a file that changed while it was read."""
     path = arrived.path
-    export = read_file(principal, path, name=path.name, choices=Choices(), today=date.today(), store=store)
+    export = read_file(
+        principal,
+        path,
+        name=path.name,
+        choices=Choices(),
+        today=date.today(),
+        store=store,
+        synonyms=inbox.synonyms,
+    )
     check_questions(principal, export)
     if _stamp(path) != arrived.stamp:
         return None, None

@@ -467,6 +467,16 @@ def test_an_inbox_is_emptied_once(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "folder" / "done" / "sales.csv").exists()
 
 
+def test_an_inbox_knows_the_header_words_of_the_firm(run: Run, home: Path, tmp_path: Path) -> None:
+    home.mkdir()
+    (home / "synonyms.json").write_text('{"date": ["Xday"], "client_name": ["Xwho"], "amount": ["Xmuch"]}')
+    (tmp_path / "folder" / "sales.csv").write_text("\n".join(["Xday,Xwho,Xmuch", *ROWS]))
+
+    done = run("inbox", "folder", "--once", "--interval", "0")
+
+    assert done == (0, "sales.csv: 12 lines imported\n", "")
+
+
 def test_an_interrupted_inbox_ends_well(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_seconds: float) -> None:
         raise KeyboardInterrupt
