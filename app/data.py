@@ -15,6 +15,7 @@ from kamlogic.principal import Principal
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.client_card import ClientCard, load_client_card
 from kamlogic.services.datasets import SAMPLE_COMPANY, DatasetState, list_states, load_sample
+from kamlogic.services.history import HistoryEntry, PartSums, list_history
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.report import Analysis, analyse
 from kamlogic.store.database import Store, open_store
@@ -39,6 +40,16 @@ def open_home(principal: Principal) -> Store:
         with st.spinner(_("Loading the sample company …")):
             load_sample(principal, opened, sample_id=SAMPLE_COMPANY)
     return opened
+
+
+@st.cache_resource(show_spinner=False)
+def _part_sums(home: str) -> PartSums:
+    return {}
+
+
+def history(principal: Principal, store: Store, dataset_id: int) -> list[HistoryEntry]:
+    """Every state of a data set; what was summed once is not summed again."""
+    return list_history(principal, store, dataset_id, known=_part_sums(str(store_home(os.environ))))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

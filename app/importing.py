@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from app import current, data, state, view
+from app.reading import Upload
 from kamlogic.errors import KamError
 from kamlogic.formats import count_text, day_text, money_text_short
 from kamlogic.intake.exports import Export
@@ -89,32 +89,36 @@ def uploader(reopened: Sequence[Any] = ()) -> list[Any]:
     return [*files, *reopened]
 
 
-def offer_import(principal: Principal, store: Store, exports: list[Export], files: Sequence[Any]) -> None:
+def offer_import(principal: Principal, store: Store, uploads: list[tuple[Upload, Export]]) -> None:
     """The data set to import into, what would change in it, and the button.
 
     Args:
         principal: Who imports.
         store: Where data sets lie.
-        exports: What was read, with lines.
-        files: The uploaded files; those that an export was read from are kept as they came.
+        uploads: What was read, with lines, and what it was read from, which is kept as it came.
     """
-    if not exports:
+    if not uploads:
         return
     key = f"dataset_name_{current.dataset().dataset.id}"
     name = st.text_input(_("Into the data set"), value=_own_name(), key=key, max_chars=80)
-    modes = _modes(principal, store, name, exports)
-    label = ngettext("Import {count} file", "Import {count} files", len(exports)).format(count=len(exports))
+    modes = _modes(principal, store, name, uploads)
+    label = ngettext("Import {count} file", "Import {count} files", len(uploads)).format(count=len(uploads))
     if not st.button(label, key="import", type="primary", icon=":material/upload:"):
         return
     outcomes, refusals = [], []
     with view.progress() as move:
-        for place, export in enumerate(exports):
-            move(place / len(exports), _("Keeping {file}").format(file=export.name))
+        for place, (upload, export) in enumerate(uploads):
+            move(place / len(uploads), _("Keeping {file}").format(file=export.name))
             try:
-                with _originals(export, files) as originals:
+                with _originals(upload) as originals:
                     outcomes.append(
                         import_into(
-                            principal, store, name=name, export=export, mode=modes[place], originals=originals
+                            principal,
+                            store,
+                            name=name,
+                            export=export,
+                            mode=modes[upload.id],
+                            originals=originals,
                         )
                     )
             except KamError as refusal:  # one file's refusal must not hide what became of the others
@@ -130,40 +134,39 @@ def _own_name() -> str:
 
 
 @contextmanager
-def _originals(export: Export, files: Sequence[Any]) -> Iterator[list[Original]]:
-    """The uploaded files that the export was read from, as files of a folder that is gone afterwards."""
+def _originals(upload: Upload) -> Iterator[list[Original]]:
+    """The uploaded files, as files of a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="kunci-") as folder:
         originals = []
-        for place, file in enumerate(files):
-            content = file.getvalue()
-            if hashlib.sha256(content).hexdigest() == export.sha256 or file.name in export.parts:
-                path = Path(folder) / str(place)
-                path.write_bytes(content)
-                originals.append(Original(file.name, path))
-        yield originals if export.parts else originals[:1]
+        for place, file in enumerate(upload.files):
+            path = Path(folder) / str(place)
+            path.write_bytes(file.getvalue())
+            originals.append(Original(file.name, path))
+        yield originals
 
 
-def _modes(principal: Principal, store: Store, name: str, exports: list[Export]) -> list[ImportMode]:
-    """What a person decided of each file that is there already; "ask" until they have."""
+def _modes(
+    principal: Principal, store: Store, name: str, uploads: list[tuple[Upload, Export]]
+) -> dict[str, ImportMode]:
+    """Upload → what a person decided where it is there already; "ask" until they have."""
+    modes: dict[str, ImportMode] = dict.fromkeys((upload.id for upload, _export in uploads), "ask")
     try:
         dataset = find_own_dataset(principal, store, name=name)
     except KamError as refusal:
         view.refusal(refusal)
-        return ["ask"] * len(exports)
+        return modes
     dataset_id = dataset.id if dataset else None
-    modes: list[ImportMode] = []
-    for place, export in enumerate(exports):
-        comparison = _comparison(principal, store, dataset_id, export)
-        modes.append(_ask(export, comparison, place) if comparison.changes else "ask")
+    for upload, export in uploads:
+        comparison = _comparison(principal, store, dataset_id, upload.id, export)
+        modes[upload.id] = _ask(upload.id, export, comparison)
         if comparison.jump is not None:
             st.warning(view.escaped(_jump_text(comparison.jump)), icon=":material/warning:")
         if comparison.status == "same":
             view.note(_("{file} is there already; importing it changes nothing.").format(file=export.name))
         if comparison.status == "withdrawn":
             view.note(_("{file} was imported and withdrawn; restore it below.").format(file=export.name))
-    shown = {export.sha256 for export in exports}
     known = state.get("comparisons") or {}
-    state.put("comparisons", {sha256: found for sha256, found in known.items() if sha256 in shown})
+    state.put("comparisons", {upload_id: found for upload_id, found in known.items() if upload_id in modes})
     return modes
 
 
@@ -181,25 +184,27 @@ def _jump_text(jump: HistoryJump) -> str:
     )
 
 
-def _comparison(principal: Principal, store: Store, dataset_id: int | None, export: Export) -> Comparison:
+def _comparison(
+    principal: Principal, store: Store, dataset_id: int | None, upload_id: str, export: Export
+) -> Comparison:
     """Computed once for each reading and each state of the data set."""
     versions = {entry.dataset.id: entry.version for entry in list_states(principal, store)}
     key = (dataset_id, versions.get(dataset_id or 0), id(export))
     known: dict[str, tuple[Any, Export, Comparison]] = state.get("comparisons") or {}
-    found = known.get(export.sha256)
+    found = known.get(upload_id)
     if found is None or found[0] != key:
         with st.spinner(_("Comparing {file} with what is there …").format(file=export.name)):
             found = (key, export, compare_import(principal, store, dataset_id, export))
-        state.put("comparisons", known | {export.sha256: found})
+        state.put("comparisons", known | {upload_id: found})
     return found[2]
 
 
-def _ask(export: Export, comparison: Comparison, place: int) -> ImportMode:
+def _ask(upload_id: str, export: Export, comparison: Comparison) -> ImportMode:
     """What replacing would change, and the choice."""
     changes = comparison.changes
     if changes is None:
         return "ask"
-    with st.container(border=True, key=f"overlap_{place}_{export.sha256}"):
+    with st.container(border=True, key=f"overlap_{upload_id}"):
         view.subsection(export.name)
         files = ", ".join(dict.fromkeys(record.file_name for record in comparison.overlapped))
         said = (
@@ -217,11 +222,11 @@ def _ask(export: Export, comparison: Comparison, place: int) -> ImportMode:
             (_("Net sales after"), money_text_short(float(changes.net_sales_after), currency), ""),
         ])  # fmt: skip
         if changes.shown:
-            with st.expander(_("What changes"), key=f"changes_{place}_{export.sha256}"):
+            with st.expander(_("What changes"), key=f"changes_{upload_id}"):
                 view.change_table(changes.shown, {kind: _(label) for kind, label in KINDS.items()})
         chosen: ImportMode | None = st.radio(
             _("What shall happen?"), list(MODES), index=None, format_func=lambda mode: _(MODES[mode]),
-            key=f"mode_{place}_{export.sha256}", horizontal=True,
+            key=f"mode_{upload_id}", horizontal=True,
         )  # fmt: skip
         return chosen or "ask"
 

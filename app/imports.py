@@ -9,20 +9,19 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from app import current, state, view
+from app import current, data, state, view
 from kamlogic.formats import day_text
 from kamlogic.intake.exports import Choices
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal
 from kamlogic.services.history import (
     HistoryEntry,
-    list_history,
     restore_import,
     return_to,
     withdraw_import,
 )
 from kamlogic.services.import_reports import import_report_text
-from kamlogic.services.imports import original_of, originals_of, refused_rows
+from kamlogic.services.imports import opened_originals, originals_of, refused_rows
 from kamlogic.store.database import Store
 from kamlogic.store.import_states import ImportState
 from kamlogic.texts import N_, _
@@ -60,13 +59,18 @@ def reopened(principal: Principal, store: Store) -> list[Reopened]:
     chosen = state.get("reread_import")
     found = [entry for entry in current.dataset().states if entry.record.id == chosen]
     if not found:
+        state.drop("reopened")
         return []
     record = found[0].record
     file_id = f"import{record.id}"
     if state.get(f"export_{file_id}") is None and state.get(f"choices_{file_id}") is None:
         state.put(f"choices_{file_id}", Choices.model_validate(record.choices))
-    with original_of(principal, store, record) as path:
-        return [Reopened(record.file_name, file_id, path.read_bytes())]
+    known: Reopened | None = state.get("reopened")
+    if known is None or known.file_id != file_id:
+        with opened_originals(principal, store, record) as originals:
+            known = Reopened(record.file_name, file_id, originals[0].path.read_bytes())
+        state.put("reopened", known)
+    return [known]
 
 
 def import_report(principal: Principal, store: Store) -> None:
@@ -146,7 +150,7 @@ def _offer_reading(principal: Principal, store: Store, entry: ImportState) -> No
 def _history(principal: Principal, store: Store, dataset_id: int) -> None:
     """Every state with its net sales, and the way back to one."""
     with st.expander(_("History"), key="history"):
-        entries = list_history(principal, store, dataset_id)
+        entries = data.history(principal, store, dataset_id)
         rows = [
             {
                 _("Step"): entry.event.sequence,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +19,12 @@ from kamlogic.formats import count_text, day_text
 from kamlogic.intake.exports import FIELDS, Choices, Export, LineCounts, Question
 from kamlogic.intake.file_groups import START_BYTES, group_by_start, group_name
 from kamlogic.intake.report_files import refused_csv
+from kamlogic.intake.synonyms_file import home_synonyms
 from kamlogic.principal import Principal
 from kamlogic.services.export_summary import summarise_export
 from kamlogic.services.imports import read_files
 from kamlogic.store.database import Store
+from kamlogic.store.location import store_home
 from kamlogic.texts import N_, _, ngettext
 
 PREVIEW_ROWS = 20
@@ -83,9 +86,12 @@ def show_upload(principal: Principal, store: Store, upload: Upload) -> Export | 
         view.subsection(upload.name)
         try:
             export = _read(principal, store, upload)
-        except RepeatedPartsError:
-            state.put(f"separate_{upload.id}", True)
-            st.rerun()
+        except RepeatedPartsError as refusal:
+            if len(upload.files) > 1:
+                state.put(f"separate_{upload.id}", True)
+                st.rerun()
+            view.refusal(refusal)
+            return None
         except MappingError as refusal:
             view.refusal(refusal)
             mapping_form.columns_form(
@@ -148,6 +154,7 @@ def _read_anew(principal: Principal, store: Store, upload: Upload, made: Choices
                 today=date.today(),
                 progress=move,
                 store=store,
+                synonyms=home_synonyms(store_home(os.environ)),
             )
         except KamError as refusal:
             return refusal

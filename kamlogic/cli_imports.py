@@ -27,9 +27,7 @@ from kamlogic.services.imports import (
     ImportOutcome,
     Original,
     check_questions,
-    original_of,
-    originals_of,
-    read_file,
+    opened_originals,
     read_files,
     read_groups,
 )
@@ -189,10 +187,8 @@ def _import(options: argparse.Namespace) -> None:
                     originals=[Original(called, path) for called, path in group],
                 )
                 _say(export, outcome)
-            except RepeatedPartsError:
-                raise
             except KamError as refusal:
-                if len(files) == 1:
+                if len(files) == 1 or (isinstance(refusal, RepeatedPartsError) and len(group) > 1):
                     raise
                 refused.append(name)
                 print("kunci: " + " ".join(str(refusal).split()), file=sys.stderr)
@@ -254,13 +250,12 @@ def _say(export: Export, outcome: ImportOutcome) -> None:
 def _reread(options: argparse.Namespace) -> None:
     with _opened() as store:
         state, record = _find(store, options.id)
-        with original_of(LOCAL_LEADER, store, record) as path:
-            name = originals_of(LOCAL_LEADER, store, record)[0].name
+        with opened_originals(LOCAL_LEADER, store, record) as originals:
             earlier = Choices.model_validate(record.choices)
-            export = read_file(
+            export = read_files(
                 LOCAL_LEADER,
-                path,
-                name=name,
+                [(original.name, original.path) for original in originals],
+                name=record.file_name,
                 choices=earlier.model_copy(update=chosen_reading(options).model_dump(exclude_defaults=True)),
                 today=date.today(),
                 store=store,
@@ -273,13 +268,14 @@ def _reread(options: argparse.Namespace) -> None:
                 name=state.dataset.name,
                 export=export,
                 mode=overlap_mode(options),
-                originals=[Original(name, path)],
+                originals=originals,
             )
         _say(export, outcome)
 
 
 def _inbox(options: argparse.Namespace) -> None:
-    inbox = Inbox(options.folder, options.dataset, options.interval)
+    synonyms = home_synonyms(store_home(os.environ))
+    inbox = Inbox(options.folder, options.dataset, options.interval, synonyms)
     with _opened() as store:
         try:
             watch_inbox(

@@ -21,6 +21,7 @@ KamError                       a request that cannot be met: says what, where an
 ├── UnknownRecordError         an id that the store does not hold
 ├── StoreError                 the store cannot be opened or trusted
 └── ConflictError              somebody else changed the record meanwhile
+    └── ChangedFileError       a file changed while it was read
 
 Anything else is a bug and crashes.
 """
@@ -250,4 +251,14 @@ class ConflictError(KamError):
             _("{record} was changed by somebody else meanwhile. Reload it and try again.").format(
                 record=record
             )
+        )
+
+
+class ChangedFileError(ConflictError):
+    """A file that is no longer what its lines were read from."""
+
+    def __init__(self, file: str) -> None:
+        KamError.__init__(
+            self,
+            _("{file} changed while it was read; nothing was imported. Import it again.").format(file=file),
         )

@@ -12,8 +12,10 @@ view.page_header(_("Which sales do you bring?"), importing.conclusion())
 importing.offer_samples(principal, store)
 view.section(_("Your own exports"))
 files = importing.uploader(imports.reopened(principal, store))
-exports = [reading.show_upload(principal, store, upload) for upload in reading.group_uploads(files)]
+shown = [(upload, reading.show_upload(principal, store, upload)) for upload in reading.group_uploads(files)]
 importing.offer_import(
-    principal, store, [export for export in exports if export is not None and export.line_count], files
+    principal,
+    store,
+    [(upload, export) for upload, export in shown if export is not None and export.line_count],
 )
 imports.import_report(principal, store)

@@ -20,6 +20,9 @@ from kamlogic.store.import_states import list_states as list_import_states
 from kamlogic.store.imports import get_import, list_imports
 from kamlogic.store.records import EventRecord, ImportRecord, Replacement
 
+PartSums = dict[tuple[str, int, tuple[tuple[date, date], ...]], Decimal]
+"""Saved lines, their scale and the days of them that do not count → net sales of the others; true for ever."""
+
 
 @dataclass(frozen=True)
 class HistoryEntry:
@@ -78,8 +81,19 @@ def restore_import(principal: Principal, store: Store, *, import_id: int, reason
     return _change(principal, store, import_id, "restore", reason)
 
 
-def list_history(principal: Principal, store: Store, dataset_id: int) -> list[HistoryEntry]:
+def list_history(
+    principal: Principal, store: Store, dataset_id: int, *, known: PartSums | None = None
+) -> list[HistoryEntry]:
     """Every state of a data set, the first one first.
+
+    Args:
+        principal: Who asks; must see all clients.
+        store: Where the data set lies.
+        dataset_id: Which one.
+        known: Sums of an earlier call for this store; those that are new are added to it.
+
+    Returns:
+        A state for each event.
 
     Raises:
         UnknownRecordError: There is no such data set.
@@ -89,7 +103,7 @@ def list_history(principal: Principal, store: Store, dataset_id: int) -> list[Hi
         get_dataset(session, dataset_id)
         records = {record.id: record for record in list_imports(session, dataset_id)}
         events = list_events(session, dataset_id)
-    sums = _Sums(store)
+    sums = _Sums(store, {} if known is None else known)
     entries = []
     for place, event in enumerate(events, 1):
         counting = [state for state in states_after(records.values(), events[:place]) if state.counts]
@@ -182,14 +196,16 @@ def _steps(
 class _Sums:
     """Net sales of what counts of an import; each is summed once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, known: PartSums) -> None:
         self._store = store
-        self._known: dict[tuple[int, tuple[tuple[date, date], ...]], Decimal] = {}
+        self._known = known
 
     def of(self, state: ImportState) -> Decimal:
-        key = (state.record.id, state.hidden)
+        if not state.hidden:
+            return state.record.net_sales
+        key = (state.record.lines_sha256, state.record.scale, state.hidden)
         if key not in self._known:
-            self._known[key] = self._sum(state) if state.hidden else state.record.net_sales
+            self._known[key] = self._sum(state)
         return self._known[key]
 
     def _sum(self, state: ImportState) -> Decimal:

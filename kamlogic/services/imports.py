@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kamlogic.errors import (
+    ChangedFileError,
     ConflictError,
     MixedCurrenciesError,
     NoLinesError,
@@ -160,10 +161,10 @@ def read_files(
     Raises:
         RepeatedPartsError: Some of the files hold lines of others.
     """
-    named = tuple((_readable(called), path) for called, path in _distinct(files))
+    named = tuple((readable_name(called), path) for called, path in _distinct(files))
     export = read_export(
         named[0][1],
-        name=_readable(name) if len(named) > 1 else named[0][0],
+        name=readable_name(name) if len(named) > 1 else named[0][0],
         choices=choices,
         progress=progress,
         paths=named if len(named) > 1 else (),
@@ -210,7 +211,7 @@ def _distinct(files: Sequence[tuple[str, Path]]) -> list[tuple[str, Path]]:
     return list(by_content.values())
 
 
-def _readable(name: str) -> str:
+def readable_name(name: str) -> str:
     """A byte of a file's name that is no text becomes a question mark."""
     return name.encode(errors="replace").decode()
 
@@ -272,6 +273,7 @@ def import_export(
         MixedCurrenciesError: The data set is in another currency.
         OverlapError: The data set holds these lines already, and the mode is "ask".
         ConflictError: Others change the data set all the time.
+        ChangedFileError: The original is no longer what was read.
     """
     principal.require(Role.MANAGER)
     if not export.line_count:
@@ -347,12 +349,12 @@ def _keep(
     dataset_id, export, mode = request.dataset_id, request.export, request.mode
     record, facts, kept = comparison.found, None, []
     if record is None:
+        kept = _keep_originals(store, request)
         sums = LineSums()
         lines = keyed_tables(principal, export.tables, partial(_assign_keys, store, dataset_id), sums)
         lines_sha256 = store.files.save_tables(lines)
         refused_sha256 = store.files.save_frame(export.refused) if len(export.refused) else None
         facts = import_facts(principal, dataset_id, export, sums, (lines_sha256, refused_sha256))
-        kept = [_keep_original(store, original) for original in request.originals]
     replaced = comparison.overlapped if mode == "replace" else ()
     with store.writing() as session:
         lock_dataset(session, dataset_id)
@@ -393,9 +395,16 @@ def _assign_keys(store: Store, dataset_id: int, pairs: pd.DataFrame) -> pd.Serie
         return assign_client_keys(session, dataset_id, pairs)
 
 
+def _keep_originals(store: Store, request: _Request) -> list[OriginalRecord]:
+    export, kept = request.export, [_keep_original(store, original) for original in request.originals]
+    if export.file_count == 1 and any(original.content_sha256 != export.sha256 for original in kept):
+        raise ChangedFileError(export.name)
+    return kept
+
+
 def _keep_original(store: Store, original: Original) -> OriginalRecord:
     sha256, byte_count = store.originals.save(original.path)
-    return OriginalRecord(name=original.name, content_sha256=sha256, byte_count=byte_count)
+    return OriginalRecord(name=readable_name(original.name), content_sha256=sha256, byte_count=byte_count)
 
 
 def refused_rows(principal: Principal, store: Store, record: ImportRecord) -> pd.DataFrame:
@@ -416,24 +425,26 @@ def originals_of(principal: Principal, store: Store, record: ImportRecord) -> li
 
 
 @contextmanager
-def original_of(principal: Principal, store: Store, record: ImportRecord, place: int = 0) -> Iterator[Path]:
-    """A file that an import was read from, as it came, to be read anew; gone afterwards.
+def opened_originals(principal: Principal, store: Store, record: ImportRecord) -> Iterator[list[Original]]:
+    """The files that an import was read from, as they came, to be read anew; gone afterwards.
 
     Args:
         principal: Who asks; must see all clients.
         store: Where the import lies.
         record: The import.
-        place: Which of several files.
 
     Yields:
-        The path of a copy.
+        Copies, in the order in which they were read; at least one.
 
     Raises:
-        NoOriginalError: The file was not kept.
-        StoreError: The file is missing or damaged.
+        NoOriginalError: No file was kept.
+        StoreError: A file is missing or damaged.
     """
-    originals = originals_of(principal, store, record)
-    if place >= len(originals):
+    kept = originals_of(principal, store, record)
+    if not kept:
         raise NoOriginalError(record.file_name)
-    with store.originals.opened(originals[place].content_sha256) as path:
-        yield path
+    with ExitStack() as stack:
+        yield [
+            Original(original.name, stack.enter_context(store.originals.opened(original.content_sha256)))
+            for original in kept
+        ]

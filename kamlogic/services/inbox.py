@@ -6,6 +6,7 @@ so a watcher that was stopped between the two finds the import there already and
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -27,10 +28,11 @@ from kamlogic.errors import (
     WithdrawnError,
 )
 from kamlogic.intake.exports import Choices
+from kamlogic.intake.header_words import Synonyms
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal, Role
 from kamlogic.services.datasets import import_into
-from kamlogic.services.imports import Original, check_questions, read_file
+from kamlogic.services.imports import Original, check_questions, read_file, readable_name
 from kamlogic.store.database import Store
 from kamlogic.texts import _, ngettext
 
@@ -38,6 +40,10 @@ DONE, ASKED, REFUSED = "done", "asked", "refused"
 QUESTION: Final = ".question.txt"
 REFUSED_ROWS: Final = ".refused.csv"
 LOCK: Final = ".kunci-inbox.lock"
+NAME_BYTES: Final = 255
+"""As long as a name can be on most disks."""
+_SUFFIX_BYTES: Final = 32
+_LOG: Final = logging.getLogger(__name__)
 _QUESTIONS: Final = (OverlapError, OpenQuestionError, MappingError, WithdrawnError)
 _PASSING: Final = (StoreError, ConflictError)
 _UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".download")
@@ -53,11 +59,13 @@ class Inbox:
         folder: Where files arrive.
         dataset: The data set they go into; "My company" when not given.
         interval_seconds: How long a file must rest, and how often the folder is looked at.
+        synonyms: Header words of the firm's own.
     """
 
     folder: Path
     dataset: str | None = None
     interval_seconds: float = 10.0
+    synonyms: Synonyms = ()
 
 
 @dataclass(frozen=True)
@@ -110,23 +118,35 @@ def _take(
     principal: Principal, store: Store, inbox: Inbox, arrived: _Arrived, tell: Callable[[str], None]
 ) -> int:
     """Import one file and move it: 1; 0 where it has to wait for the next round."""
-    path, stamp = arrived.path, arrived.stamp
+    name = readable_name(arrived.path.name)
     try:
         text, refused = _import(principal, store, inbox, arrived)
     except _PASSING as fault:
-        tell(_("{file} stays in the inbox: {reason}").format(file=path.name, reason=fault))
+        tell(_("{file} stays in the inbox: {reason}").format(file=name, reason=fault))
         return 0
     except KamError as refusal:
-        if _stamp(path) != stamp:  # taken away or still growing
-            return 0
         aside = ASKED if isinstance(refusal, _QUESTIONS) else REFUSED
-        _move(path, inbox.folder / aside, QUESTION, f"{refusal}\n{_advice(path)}\n".encode(errors="replace"))
-        tell(_("Set aside in {folder}: {reason}").format(folder=aside, reason=refusal))
-        return 1
+        return _set_aside(inbox, arrived, aside, str(refusal), tell)
+    except Exception as fault:  # noqa: BLE001 - one file must not end the watch over all others
+        _LOG.exception("%s could not be imported", name)
+        reason = _("{file}: a fault of the program kept it out ({fault}). Please report it.").format(
+            file=name, fault=repr(fault)
+        )
+        return _set_aside(inbox, arrived, REFUSED, reason, tell)
     if text is None:
         return 0
-    _move(path, inbox.folder / DONE, REFUSED_ROWS, refused)
+    _move(arrived.path, inbox.folder / DONE, REFUSED_ROWS, refused)
     tell(text)
+    return 1
+
+
+def _set_aside(inbox: Inbox, arrived: _Arrived, aside: str, reason: str, tell: Callable[[str], None]) -> int:
+    """Move a file with the reason beside it: 1; 0 where it was taken away or still grows."""
+    if _stamp(arrived.path) != arrived.stamp:
+        return 0
+    text = f"{reason}\n{_advice(arrived.path)}\n"
+    _move(arrived.path, inbox.folder / aside, QUESTION, text.encode(errors="replace"))
+    tell(_("Set aside in {folder}: {reason}").format(folder=aside, reason=reason))
     return 1
 
 
@@ -135,7 +155,15 @@ def _import(
 ) -> tuple[str | None, bytes | None]:
     """What to say, and the refused rows as a file; nothing to say of a file that changed while it was read."""
     path = arrived.path
-    export = read_file(principal, path, name=path.name, choices=Choices(), today=date.today(), store=store)
+    export = read_file(
+        principal,
+        path,
+        name=path.name,
+        choices=Choices(),
+        today=date.today(),
+        store=store,
+        synonyms=inbox.synonyms,
+    )
     check_questions(principal, export)
     if _stamp(path) != arrived.stamp:
         return None, None
@@ -160,7 +188,7 @@ def _advice(path: Path) -> str:
     return _(
         "Import the file on the Upload page or with “python -m kamlogic import {file}” and your answer; "
         "or correct it and put it into the inbox again."
-    ).format(file=path.name)
+    ).format(file=readable_name(path.name))
 
 
 def _stamps(folder: Path) -> dict[Path, Stamp]:
@@ -186,7 +214,7 @@ def _move(path: Path, folder: Path, ending: str, companion: bytes | None) -> Non
     """Move a file under a name that is free, its companion first: no file of the folder is ever without it."""
     try:
         folder.mkdir(exist_ok=True)
-        for name in _names(path):
+        for name in _names(path, "" if companion is None else ending):
             target, beside = folder / name, folder / (name + ending)
             if _is_same(path, target):  # stopped between the two steps of an earlier move
                 _unlink(path)
@@ -199,13 +227,21 @@ def _move(path: Path, folder: Path, ending: str, companion: bytes | None) -> Non
         raise InboxError(str(folder), error.strerror or str(error)) from error
 
 
-def _names(path: Path) -> Iterator[str]:
-    """The file's own name, then others like it."""
-    yield path.name
+def _names(path: Path, ending: str) -> Iterator[str]:
+    """The file's own name, then others like it; cut where a disk would not take them with the ending."""
+    is_long = len(os.fsencode(path.suffix)) > _SUFFIX_BYTES
+    stem, suffix = (path.name, "") if is_long else (path.stem, path.suffix)
+    yield _fitting(stem, suffix, ending)
     number = 2
     while True:
-        yield f"{path.stem}-{number}{path.suffix}"
+        yield _fitting(stem, f"-{number}{suffix}", ending)
         number += 1
+
+
+def _fitting(stem: str, tail: str, ending: str) -> str:
+    while len(os.fsencode(stem + tail + ending)) > NAME_BYTES:
+        stem = stem[:-1]
+    return stem + tail
 
 
 def _is_same(path: Path, target: Path) -> bool:

@@ -25,6 +25,10 @@ _BLOCK_BYTES: Final = 1 << 20
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
+class _BrokenPackingError(Exception):
+    """A packed file that cannot be unpacked."""
+
+
 class OriginalFiles:
     """A folder of packed, content-addressed files."""
 
@@ -59,7 +63,7 @@ class OriginalFiles:
         """The file as it came, in a folder that is gone afterwards.
 
         Raises:
-            StoreError: The file is missing or damaged.
+            StoreError: The file is missing or damaged, or there is no room for the copy.
         """
         place = self._place(sha256)
         if not place.is_file():
@@ -110,9 +114,13 @@ def _check(path: Path, sha256: str) -> None:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    with pa.CompressedInputStream(str(path), "zstd") as packed:
-        while block := packed.read(_BLOCK_BYTES):
-            yield block
+    """What is packed, piece by piece; of OSErrors, only its own are broken packing."""
+    try:
+        with pa.CompressedInputStream(str(path), "zstd") as packed:
+            while block := packed.read(_BLOCK_BYTES):
+                yield block
+    except OSError as error:
+        raise _BrokenPackingError from error
 
 
 def _unpacked_hash(path: Path) -> str:
@@ -121,7 +129,7 @@ def _unpacked_hash(path: Path) -> str:
     try:
         for block in _blocks(path):
             digest.update(block)
-    except OSError:
+    except _BrokenPackingError:
         return ""
     return digest.hexdigest()
 
@@ -133,6 +141,9 @@ def _unpack(path: Path, target: Path) -> str:
             for block in _blocks(path):
                 digest.update(block)
                 file.write(block)
-    except OSError:
+    except _BrokenPackingError:
         return ""
+    except OSError as error:
+        msg = _("A file could not be unpacked: {reason}. Make room on the disk of {folder} and try again.")
+        raise StoreError(msg.format(reason=error.strerror or error, folder=target.parent)) from error
     return digest.hexdigest()

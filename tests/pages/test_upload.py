@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
+from app import data
+from kamlogic.principal import LOCAL_LEADER
+from kamlogic.services.datasets import list_states
+from kamlogic.services.imports import originals_of
+
 EXPORT = (
     "Date;Client;Amount\n"
     + "".join(f"{day:02}/01/2025;Acme;1.{day:02}0,50\n" for day in range(1, 29))
@@ -187,13 +195,15 @@ def test_the_last_import_can_be_withdrawn_too(keep, open_page):
     assert app.button(key="restore")
 
 
-def test_a_kept_original_is_read_in_another_way_and_replaces_its_former_reading(keep, open_page):
+def test_a_kept_original_is_read_in_another_way_and_replaces_its_former_reading(keep, open_page, home):
     keep("")
     app = upload(open_page("upload"), "export.csv", AMBIGUOUS)
     app.button(key="import").click().run()
     app.file_uploader(key="files").set_value([]).run()
 
     app.button(key="reread").click().run()
+    (kept,) = (home / "originals").iterdir()
+    kept.unlink()  # it is read once, not on every run
     app.radio[0].set_value(1 - app.radio[0].value).run()
 
     assert not app.exception
@@ -216,6 +226,61 @@ def test_two_open_date_columns_are_one_question(keep, open_page):
 
     assert not app.exception
     assert len(app.radio) == 1
+
+
+def packed(**members: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(f"{name}.csv", text)
+    return content.getvalue()
+
+
+def test_two_uploads_of_equal_content_are_asked_about_apart(keep, open_page):
+    keep(FIRST)
+    app = open_page("upload")
+    content = packed(sales=NEWER)
+
+    files = [(name, content, "application/zip") for name in ("one.zip", "two.zip")]
+    app.file_uploader(key="files").set_value(files).run()
+
+    assert not app.exception
+    assert len([radio for radio in app.radio if radio.key.startswith("mode_")]) == 2
+
+
+def test_a_member_called_like_another_upload_does_not_keep_that_one(keep, open_page, home):
+    keep("", name="Empty")
+    app = open_page("upload")
+    february = FIRST.replace("2025-01", "2025-02").replace(",I", ",J")
+    other = FIRST.replace("2025-01", "2025-03").replace(",I", ",K").replace("Amount", "Net amount")
+    files = [
+        ("a.zip", packed(january=FIRST, february=february), "application/zip"),
+        ("january.csv", other.encode(), "text/csv"),
+    ]
+    app.file_uploader(key="files").set_value(files).run()
+    app.text_input[0].set_value("Acme Ltd").run()
+
+    app.button(key="import").click().run()
+
+    assert not app.exception
+    store = data.store(str(home))
+    (state,) = [found for found in list_states(LOCAL_LEADER, store) if found.dataset.name == "Acme Ltd"]
+    kept = [
+        [original.name for original in originals_of(LOCAL_LEADER, store, record)] for record in state.imports
+    ]
+    assert kept == [["a.zip"], ["january.csv"]]
+
+
+def test_a_zip_whose_files_repeat_one_another_is_refused_once(keep, open_page):
+    keep("")
+    rows = FIRST.splitlines(keepends=True)
+    content = packed(first="".join(rows[:20]), whole=FIRST)
+    app = open_page("upload")
+
+    app.file_uploader(key="files").upload("a.zip", content, "application/zip").run()
+
+    assert not app.exception
+    assert "19 of these lines stand in several of the files" in app.error[0].value.replace("\\", "")
 
 
 def test_a_hostile_address_is_no_error(open_page):

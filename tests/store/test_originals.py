@@ -94,6 +94,19 @@ def test_a_disk_that_gives_back_something_else_is_not_believed(originals, sales,
     assert list(originals.folder.iterdir()) == []
 
 
+def test_a_full_disk_for_the_copy_is_not_called_damage(originals, sales, monkeypatch, tmp_path):
+    sha256, _count = originals.save(sales)
+    monkeypatch.setattr(
+        originals_module.TemporaryDirectory, "__enter__", lambda _self: str(tmp_path / "gone")
+    )
+
+    with (
+        pytest.raises(StoreError, match=r"could not be unpacked: No such file.*Make room"),
+        originals.opened(sha256),
+    ):
+        pass
+
+
 def test_what_dead_writers_left_is_removed(originals):
     left = originals.folder / f"tmp-elsewhere-1-{'0' * 32}.part"
     left.write_bytes(b"half a file")

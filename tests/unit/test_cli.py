@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -291,6 +292,17 @@ def test_a_file_whose_name_is_no_text_is_reported(sales: Path) -> None:
     assert json.loads(done.stdout)["intake"]["refused"][0]["file"] == "?.csv"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such file name")
+def test_a_file_whose_name_is_no_text_is_imported(run: Run, sales: Path, home: Path) -> None:
+    odd = sales.rename(sales.parent / os.fsdecode(b"\xff.csv"))
+
+    status, output, errors = run("import", str(odd))
+
+    assert (status, errors) == (0, "")
+    assert output.startswith("?.csv: imported")
+    assert [record.file_name for record in _states(home)[0].imports] == ["?.csv"]
+
+
 def test_the_module_gives_its_exit_status(sales: Path) -> None:
     done = _start("report", str(sales.parent / "missing.csv"))
 
@@ -409,6 +421,19 @@ def test_a_folder_is_its_files_and_one_refusal_does_not_keep_the_others_out(
     assert [record.file_name for record in _states(home)[0].imports] == ["b.csv"]
 
 
+def test_a_zip_whose_files_repeat_one_another_does_not_keep_the_others_out(run: Run, tmp_path: Path) -> None:
+    rows = [f"2024-01-{day:02d},acme,{day}.00" for day in range(1, 29)]
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("first.csv", "\n".join(["Date,Client,Amount", *rows[:20]]))
+        packed.writestr("whole.csv", "\n".join(["Date,Client,Amount", *rows]))
+
+    status, output, errors = run("import", "a.zip", "sales.csv")
+
+    assert status == 2
+    assert output.startswith("sales.csv: imported")
+    assert errors.startswith("kunci: a.zip: 20 of these lines stand in several of the files.")
+
+
 def test_a_kept_original_is_read_anew(run: Run, home: Path, tmp_path: Path) -> None:
     (tmp_path / "dates.csv").write_text("Date,Client,Amount\n03/04/2024,acme,5\n05/06/2024,acme,7\n")
     run("import", "dates.csv", "--date-order", "dmy")
@@ -422,11 +447,34 @@ def test_a_kept_original_is_read_anew(run: Run, home: Path, tmp_path: Path) -> N
     assert [str(record.first_date) for record in _states(home)[0].imports] == ["2024-03-04"]
 
 
+def test_the_originals_of_an_import_are_read_anew_together(run: Run, home: Path, tmp_path: Path) -> None:
+    for month in ("03", "04"):
+        rows = [f"{day:02d}/{month}/2024,acme,{day}.00" for day in range(1, 11)]
+        (tmp_path / "folder" / f"{month}.csv").write_text("\n".join(["Date,Client,Amount", *rows]))
+    run("import", "folder", "--date-order", "dmy")
+
+    status, output, errors = run("reread", "1", "--date-order", "mdy", "--replace")
+
+    assert (status, errors) == (0, "")
+    assert output.startswith("03.csv and 1 more: imported, replacing lines of 03.csv and 1 more; 20 accepted")
+    assert [record.accepted_count for record in _states(home)[0].imports] == [20]
+
+
 def test_an_inbox_is_emptied_once(run: Run, tmp_path: Path) -> None:
     (tmp_path / "folder" / "sales.csv").write_text((tmp_path / "sales.csv").read_text())
 
     assert run("inbox", "folder", "--once", "--interval", "0") == (0, "sales.csv: 12 lines imported\n", "")
     assert (tmp_path / "folder" / "done" / "sales.csv").exists()
+
+
+def test_an_inbox_knows_the_header_words_of_the_firm(run: Run, home: Path, tmp_path: Path) -> None:
+    home.mkdir()
+    (home / "synonyms.json").write_text('{"date": ["Xday"], "client_name": ["Xwho"], "amount": ["Xmuch"]}')
+    (tmp_path / "folder" / "sales.csv").write_text("\n".join(["Xday,Xwho,Xmuch", *ROWS]))
+
+    done = run("inbox", "folder", "--once", "--interval", "0")
+
+    assert done == (0, "sales.csv: 12 lines imported\n", "")
 
 
 def test_an_interrupted_inbox_ends_well(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

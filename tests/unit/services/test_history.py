@@ -13,7 +13,7 @@ from kamlogic.principal import LOCAL_LEADER, Principal, Role
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.client_card import load_client_card
 from kamlogic.services.datasets import list_states
-from kamlogic.services.history import list_history, restore_import, return_to, withdraw_import
+from kamlogic.services.history import PartSums, list_history, restore_import, return_to, withdraw_import
 from kamlogic.services.imports import ImportOutcome
 from kamlogic.services.losses import LossSettings
 from kamlogic.services.portfolio import load_portfolio
@@ -96,6 +96,19 @@ def test_a_client_s_card_shows_the_state_of_its_portfolio(store: Store, keep: Ke
     card = load_client_card(LOCAL_LEADER, store, analysis, client_key=1)
 
     assert card.orders["net_sales"].sum() == 496
+
+
+def test_what_was_summed_once_is_not_summed_again(
+    store: Store, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known: PartSums = {}
+    keep(*JANUARY)
+    keep(*CORRECTED, name="corrected.csv", mode="replace")
+    first = list_history(LOCAL_LEADER, store, 1, known=known)
+    monkeypatch.setattr("kamlogic.services.history.open_lines", None)
+
+    assert list_history(LOCAL_LEADER, store, 1, known=known) == first
+    assert list(known.values()) == [Decimal(120)]
 
 
 def test_to_withdraw_twice_changes_nothing_the_second_time(store: Store, keep: Keep) -> None:

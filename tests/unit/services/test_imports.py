@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import select
 
-from kamlogic.errors import MixedCurrenciesError, NoLinesError, OverlapError, RereadError
+from kamlogic.errors import ChangedFileError, MixedCurrenciesError, NoLinesError, OverlapError, RereadError
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.line_tables import LineTables
 from kamlogic.intake.report_files import refused_csv
@@ -18,6 +18,7 @@ from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import import_into, list_states, own_dataset
 from kamlogic.services.imports import (
     ImportOutcome,
+    Original,
     import_export,
     read_file,
     read_files,
@@ -77,6 +78,25 @@ def test_an_export_that_repeats_half_of_its_lines_is_refused_with_their_number(
         keep(*JANUARY[14:], *FEBRUARY[:14], name="again.csv")
 
     assert len(list_states(LOCAL_LEADER, store)[0].imports) == 1
+
+
+def test_a_file_that_changed_after_it_was_read_is_not_kept(
+    store: Store, read: Callable[..., Export], write: Callable[..., Path]
+) -> None:
+    export = read(*JANUARY)
+    changed = write(*FEBRUARY)
+    dataset = own_dataset(LOCAL_LEADER, store)
+
+    with pytest.raises(ChangedFileError, match=r"sales\.csv changed while it was read; nothing was imported"):
+        import_export(
+            LOCAL_LEADER,
+            store,
+            dataset_id=dataset.id,
+            export=export,
+            originals=[Original("sales.csv", changed)],
+        )
+
+    assert list_states(LOCAL_LEADER, store)[0].imports == ()
 
 
 def test_an_overlap_can_be_added_on_purpose(store: Store, keep: Keep) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +13,7 @@ from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services import inbox as inbox_module
 from kamlogic.services.datasets import list_states
 from kamlogic.services.history import withdraw_import
-from kamlogic.services.imports import original_of
+from kamlogic.services.imports import opened_originals, originals_of
 from kamlogic.services.inbox import LOCK, Inbox, watch_inbox
 from kamlogic.store.database import Store
 from kamlogic.store.files import SalesFiles
@@ -68,8 +70,8 @@ def test_files_are_imported_in_the_order_of_their_names_and_moved(
     assert said == ["a-january.csv: 28 lines imported", "february.csv: 28 lines imported"]
     assert files_of(folder) == {"done/a-january.csv": JANUARY, "done/february.csv": FEBRUARY}
     (state,) = list_states(LOCAL_LEADER, store)
-    with original_of(LOCAL_LEADER, store, state.imports[0]) as original:
-        assert original.read_text() == JANUARY
+    with opened_originals(LOCAL_LEADER, store, state.imports[0]) as originals:
+        assert [original.path.read_text() for original in originals] == [JANUARY]
 
 
 def test_refused_rows_lie_beside_the_file(folder: Path, watch: Callable[[], list[str]]) -> None:
@@ -257,6 +259,70 @@ def test_a_full_disk_leaves_the_file_in_the_inbox(
     assert files_of(folder) == {"sales.csv": JANUARY}
 
     assert watch() == ["sales.csv: 28 lines imported"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such file name")
+@pytest.mark.parametrize(("content", "place"), [(JANUARY, "done"), (AMBIGUOUS, "asked")])
+def test_a_name_that_is_no_text_is_said_and_kept_with_question_marks(
+    store: Store, folder: Path, watch: Callable[[], list[str]], content: str, place: str
+) -> None:
+    name = os.fsdecode(b"caf\xe9.csv")
+    (folder / name).write_text(content)
+
+    (said,) = watch()
+
+    assert "caf?.csv: " in said
+    assert (folder / place / name).read_text() == content
+    for state in list_states(LOCAL_LEADER, store):
+        assert [kept.name for kept in originals_of(LOCAL_LEADER, store, state.imports[0])] == ["caf?.csv"]
+    question = folder / place / f"{name}.question.txt"
+    assert not question.exists() or "import caf?.csv" in question.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a" * 246 + ".csv", "a" * 238 + ".csv"),
+        ("é" * 123 + ".csv", "é" * 119 + ".csv"),
+        ("b." + "c" * 250, "b." + "c" * 240),
+    ],
+)
+def test_a_long_name_is_cut_so_that_its_question_fits_beside_it(
+    folder: Path, watch: Callable[[], list[str]], name: str, expected: str
+) -> None:
+    for _round in range(2):
+        (folder / name).write_text(AMBIGUOUS + ("x,y,z\n" * _round))
+        watch()
+
+    found = {path.name for path in (folder / "asked").iterdir()}
+    assert {expected, f"{expected}.question.txt"} < found
+    assert len(found) == 4
+    assert max(len(os.fsencode(other)) for other in found) == 255
+
+
+def test_a_fault_of_the_program_sets_one_file_aside_and_the_next_is_taken(
+    folder: Path,
+    watch: Callable[[], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    read_file = inbox_module.read_file
+
+    def faulty(principal: object, path: Path, **options: object) -> object:
+        if path.name == "a.csv":
+            raise ArithmeticError("too large")
+        return read_file(principal, path, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(inbox_module, "read_file", faulty)
+    (folder / "a.csv").write_text(JANUARY)
+    (folder / "b.csv").write_text(JANUARY)
+
+    said = watch()
+
+    reason = "a.csv: a fault of the program kept it out (ArithmeticError('too large')). Please report it."
+    assert said == [f"Set aside in refused: {reason}", "b.csv: 28 lines imported"]
+    assert files_of(folder)["refused/a.csv.question.txt"].startswith(f"{reason}\n")
+    assert "Traceback" in caplog.text
 
 
 def test_hidden_unfinished_and_linked_files_are_left_alone(
