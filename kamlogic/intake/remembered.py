@@ -21,6 +21,9 @@ REMEMBERED = (
 )
 """The choices that belong to a source; which sheet or row holds the table belongs to one file."""
 
+ANSWERS = ("date_order", "decimal", "swapped_dates")
+"""Answers to questions: they are used again only where the file itself leaves the question open."""
+
 
 def with_remembered(choices: Choices, recall: Recall | None, fingerprint: str) -> tuple[Choices, bool]:
     """The choices with the remembered ones where a person has made none, and whether any was used.
