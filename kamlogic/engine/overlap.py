@@ -33,7 +33,10 @@ def repeated_lines_by_file(mine: int, *, by_client: bool = True) -> Select[Any]:
         by_client: Lines without a document are the same only for the same client; False where clients may have
             been renamed.
     """
-    here, there = _line_counts(mine, by_client=by_client), _other_line_counts(mine, by_file=True, by_client=by_client)
+    here, there = (
+        _line_counts(mine, by_client=by_client),
+        _other_line_counts(mine, by_file=True, by_client=by_client),
+    )
     return _repeated(here, there, [there.c.file_label]).group_by(there.c.file_label)
 
 

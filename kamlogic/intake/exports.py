@@ -198,7 +198,7 @@ class Export:
         reading: How it was understood.
         tables: Accepted lines as sales_lines_schema(scale), in the file's order.
         refused: One row per refused row: row_number, column, value, reason, and the row's cells as text
-            under the file's own headers prefixed with "cell: ".
+            under the file's own headers prefixed with "cell: " (missing far down a file of very many refused rows).
         set_aside: One row per title, blank or total row: row_number, reason, text.
         row_count: Rows in the file, header apart.
         duplicate_count: Accepted lines that equal an earlier line of the file in every cell.

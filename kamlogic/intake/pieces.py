@@ -46,6 +46,7 @@ class Piece:
         last_row: Row number of its last record.
         base: The currency of the lines; None where the stretch names none.
         questions: What its values leave open.
+        bare_count: Refused rows whose cells are not kept.
     """
 
     lines: pa.Table
@@ -65,18 +66,22 @@ class Piece:
     last_row: int
     base: str | None = None
     questions: tuple[Question, ...] = ()
+    bare_count: int = 0
 
 
-def read_piece(understood: Understood, *, parts: tuple[str, ...], is_text: bool) -> Piece:
+def read_piece(
+    understood: Understood, *, parts: tuple[str, ...], is_text: bool, keeps_cells: bool = True
+) -> Piece:
     """Sort the rows of one stretch and build its lines.
 
     Args:
         understood: The table and its parsed fields.
         parts: Names of the files or sheets that the records come from; empty for a single one.
         is_text: The records have widths of their own.
+        keeps_cells: The refused rows keep their cells.
     """
     table, fields = understood.table, understood.fields
-    result = sort_rows(understood, parts=parts, is_text=is_text)
+    result = sort_rows(understood, parts=parts, is_text=is_text, keeps_cells=keeps_cells)
     rows = np.flatnonzero(result.accepted)
     row_count = int((result.roles != Role.HEADER).sum())
     check_identity(len(rows), len(result.refused), len(result.set_aside), row_count)
@@ -102,6 +107,7 @@ def read_piece(understood: Understood, *, parts: tuple[str, ...], is_text: bool)
         last_row=int(numbers[-1]) if len(numbers) else 0,
         base=result.base,
         questions=understood.questions,
+        bare_count=0 if keeps_cells else len(result.refused),
     )
 
 

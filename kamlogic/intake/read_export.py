@@ -28,7 +28,16 @@ from kamlogic.intake.line_tables import LineTables
 from kamlogic.intake.opening import READ_SHARE, Source, find_chosen_table, open_source
 from kamlogic.intake.pieces import Piece, read_piece
 from kamlogic.intake.remembered import Recall, with_answers, with_remembered
-from kamlogic.intake.segments import SEGMENT_ROWS, Pins, added_counts, continued, joined_notes, must_be_whole
+from kamlogic.intake.segments import (
+    MAX_REFUSED,
+    SEGMENT_ROWS,
+    Pins,
+    added_counts,
+    bare_note,
+    continued,
+    joined_notes,
+    must_be_whole,
+)
 from kamlogic.intake.table_choice import REPEATED_SHARE, ChosenTable
 from kamlogic.intake.understanding import Understood, understand
 from kamlogic.texts import _
@@ -125,6 +134,7 @@ def _pieces(
     yield piece
     if chosen.rest is None:
         return
+    refused = len(piece.refused)
     pins = Pins(source.choices).after(understood, piece.base)
     done = understood.table.cells.row_count
     for cells in islice(load_segments(chosen.rest, SEGMENT_ROWS), 1, None):
@@ -132,8 +142,10 @@ def _pieces(
         later = pins.applied(
             understand(table, answer, pins.choices, source.name, synonyms, decided=pins.signs)
         )
-        piece = read_piece(later, parts=chosen.parts, is_text=is_text)
+        keeps_cells = refused < MAX_REFUSED
+        piece = read_piece(later, parts=chosen.parts, is_text=is_text, keeps_cells=keeps_cells)
         yield piece
+        refused += len(piece.refused)
         pins = pins.after(later, piece.base)
         done += cells.row_count
         source.tell(0.7 + 0.3 * done / chosen.row_count, _("Checking the rows"))
@@ -178,6 +190,7 @@ def _notes(chosen: ChosenTable, pieces: list[Piece]) -> list[str]:
     stated = next((piece.stated for piece in reversed(pieces) if piece.stated is not None), None)
     total = sum((piece.total for piece in pieces), Decimal(0))
     notes += total_note(stated, sum(piece.total_count for piece in pieces), total)
+    notes += bare_note(sum(piece.bare_count for piece in pieces))
     if chosen.not_read:
         notes.append(_("Not read: {names}.").format(names=", ".join(chosen.not_read)))
     return notes

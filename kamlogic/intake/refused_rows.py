@@ -38,8 +38,8 @@ class RefusedRows:
             self._which[hit] = len(self._reasons)
             self._reasons.append((reason, place))
 
-    def frame(self) -> pd.DataFrame:
-        """One row per refused record: where, what, why, and all its cells as written."""
+    def frame(self, *, keeps_cells: bool = True) -> pd.DataFrame:
+        """One row per refused record: where, what, why, and (if wanted) all its cells as written."""
         cells, headers = self._table.cells, self._table.headers
         hit = np.flatnonzero(self._candidates & (self._which >= 0))
         which: list[int] = self._which[hit].tolist()
@@ -57,7 +57,7 @@ class RefusedRows:
             "value": pd.Series(values, dtype="str"),
             "reason": pd.Series([self._reasons[reason][0] for reason in which], dtype="str"),
         }
-        return pd.DataFrame({**named, **_written_cells(cells, headers, hit)})
+        return pd.DataFrame({**named, **(_written_cells(cells, headers, hit) if keeps_cells else {})})
 
     @staticmethod
     def _value(cells: Cells, row: int, place: int | None) -> str | None:

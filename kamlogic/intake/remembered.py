@@ -13,9 +13,6 @@ REMEMBERED = (
     "columns",
     "encoding",
     "delimiter",
-    "date_order",
-    "decimal",
-    "swapped_dates",
     "base_currency",
     "rates",
 )

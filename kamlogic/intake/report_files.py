@@ -31,7 +31,10 @@ def refused_csv(refused: pd.DataFrame, *, delimiter: str = ",") -> bytes:
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow([ROW_HEADER, REASON_HEADER, *(guarded(name.removeprefix(CELL_PREFIX)) for name in names)])
     for row_number, reason, cells in zip(
-        refused["row_number"], refused["reason"], refused[names].itertuples(index=False), strict=True
+        refused["row_number"],
+        refused["reason"],
+        refused[names].fillna("").itertuples(index=False),
+        strict=True,
     ):
         writer.writerow([row_number, guarded(reason), *map(guarded, cells)])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", errors="replace")

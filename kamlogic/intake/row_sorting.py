@@ -52,13 +52,16 @@ class SortedRows:
         return np.asarray(self.roles == Role.TOTAL, dtype=bool)
 
 
-def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) -> SortedRows:
+def sort_rows(
+    understood: Understood, *, parts: tuple[str, ...], is_text: bool, keeps_cells: bool = True
+) -> SortedRows:
     """Every record below the header becomes a line, is refused, or is set aside.
 
     Args:
         understood: The table and its parsed fields.
         parts: Names of the files or sheets that the records come from; empty for a single one.
         is_text: The records have widths of their own.
+        keeps_cells: The refused rows keep their cells.
     """
     table, fields = understood.table, understood.fields
     named = has_client(fields.columns, table.cells.row_count)
@@ -83,7 +86,7 @@ def sort_rows(understood: Understood, *, parts: tuple[str, ...], is_text: bool) 
     accepted[list(repeats)] = False
     return SortedRows(
         accepted,
-        refused.frame(),
+        refused.frame(keeps_cells=keeps_cells),
         _set_aside_frame(table, roles, repeats, parts),
         roles,
         is_refused,

@@ -18,9 +18,12 @@ from kamlogic.intake.row_roles import Role
 from kamlogic.intake.settling import shows_decimal
 from kamlogic.intake.table_finding import FoundTable, filled_cells, starts_part
 from kamlogic.intake.understanding import Signs, Understood
-from kamlogic.texts import _
+from kamlogic.texts import _, ngettext
 
 SEGMENT_ROWS = 1_000_000
+MAX_REFUSED = 100_000
+"""Once so many rows are refused, those of later segments are kept without their cells."""
+
 _SHOWN_NOTES = 20
 
 
@@ -81,6 +84,19 @@ class Pins:
         fields = replace(later.fields, titles=self.titles, main_currency=self.currency)
         questions = tuple(question for question in later.questions if question.setting != "columns")
         return replace(later, fields=fields, questions=questions)
+
+
+def bare_note(count: int) -> list[str]:
+    """How many refused rows are kept without their cells."""
+    if not count:
+        return []
+    text = ngettext(
+        "Very many rows are refused: of the last one only the row number and the reason are kept, not its cells.",
+        "Very many rows are refused: of the last {count} only the row numbers and the reasons are kept, "
+        "not their cells.",
+        count,
+    )
+    return [text.format(count=f"{count:,}")]
 
 
 def must_be_whole(understood: Understood) -> bool:

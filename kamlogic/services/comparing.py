@@ -38,6 +38,8 @@ OVERLAP_SHARE: Final = 0.01
 """From this share of an export's lines or documents on, adding is a question (TRUST § 3.2)."""
 OWN_SHARE: Final = 0.5
 """From this share of an earlier import's lines or documents on, too, however large the export is."""
+FEWEST_RENAMED: Final = 10
+"""Fewer lines may be equal by chance, but for their clients."""
 SHOWN_CHANGES: Final = 20
 
 _MINE: Final = -1
@@ -302,7 +304,8 @@ def _measure(
     }
     if not overlapping and total >= OVERLAP_SHARE * case.export.line_count:
         overlapping = set(repeated)
-    if not overlapping and sum(renamed.values()) >= OWN_SHARE * case.export.line_count:
+    is_long = case.export.line_count >= FEWEST_RENAMED
+    if not overlapping and is_long and sum(renamed.values()) >= OWN_SHARE * case.export.line_count:
         # Half of the lines are there for clients of other names: they were renamed, or got codes.
         overlapping, total = set(renamed), max(total, min(sum(renamed.values()), case.export.line_count))
     return _Measured(frozenset(overlapping), total)

@@ -51,7 +51,6 @@ def test_a_line_that_stands_twice_counts_as_often_as_in_both(repeated: Make, lin
 @pytest.mark.parametrize(
     "changed",
     [
-        {"client_key": BRAVO},
         {"day": "2024-01-06"},
         {"amount": "5.01"},
         {"document": "R2"},
@@ -72,6 +71,15 @@ def test_a_line_that_differs_is_another_one(repeated: Make, line: Make, changed:
     }
 
     assert repeated([line(**{**sold, **changed})], [line(**sold)]) == 0
+
+
+def test_with_a_document_the_client_may_be_written_in_another_way(repeated: Make, line: Make) -> None:
+    sold = {"day": "2024-01-05", "amount": "5.00", "document": "0012"}
+    there = [line(ACME, "2024-01-05", "5.00", document="0012")]
+
+    assert repeated([line(client_key=BRAVO, **sold)], there) == 1
+    assert repeated([line(client_key=ACME, **{**sold, "document": "12"})], there) == 1
+    assert repeated([line(BRAVO, "2024-01-05", "5.00")], [line(ACME, "2024-01-05", "5.00")]) == 0
 
 
 def test_lines_without_document_product_and_quantity_can_be_the_same(repeated: Make, line: Make) -> None:

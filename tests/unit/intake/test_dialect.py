@@ -56,7 +56,7 @@ def test_backslashes_before_quotes_escape_where_they_save_lines() -> None:
 
     assert dialect.escape == "\\"
     assert next(read_records(io.StringIO(lines[-1]), dialect))[0] == ["1", 'The "best", shop', "5"]
-    assert find_dialect(['1,"C:\\",5\n'] * 5).escape is None
+    assert find_dialect(['1,"x\\",5\n'] * 5).escape is None
 
 
 def test_a_separator_line_is_seen_behind_a_mark() -> None:

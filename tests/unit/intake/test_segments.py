@@ -9,6 +9,7 @@ import pytest
 
 from kamlogic.intake import opening, read_export
 from kamlogic.intake.exports import Choices, Export
+from kamlogic.intake.report_files import refused_csv
 
 HEADER = "Date,Client,Amount,Currency"
 ReadParts = Callable[..., Export]
@@ -127,3 +128,18 @@ def test_the_signs_of_returns_are_judged_by_all_values_of_the_file(read_parts: R
     export = read_parts(first, second, header=header)
 
     assert sorted(amounts(export))[:2] == [Decimal("-5.00"), Decimal("1.50")]
+
+
+def test_very_many_refused_rows_are_counted_and_the_last_keep_no_cells(
+    read_parts: ReadParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_export, "MAX_REFUSED", 4)
+    bad = ["nonsense,Acme,5,USD"] * 3
+
+    export = read_parts([*rows(1), *bad], [*rows(2), *bad], [*rows(3), *bad])
+
+    assert len(export.refused) == 9
+    assert export.refused["cell: Client"].fillna("-").tolist() == ["Acme"] * 6 + ["-"] * 3
+    assert export.refused["value"].tolist() == ["nonsense"] * 9
+    assert any("of the last 3 only the row numbers and the reasons" in note for note in export.reading.notes)
+    assert refused_csv(export.refused).decode().splitlines()[-1].endswith(",this is no date,,,,")

@@ -189,3 +189,12 @@ def test_a_manager_of_some_clients_may_not_compare(store: Store, read: Read) -> 
 
     with pytest.raises(NotAllowedError, match="leader"):
         compare_import(manager, store, None, read(*JANUARY))
+
+
+def test_clients_that_got_other_names_are_noticed(store: Store, keep: Keep, read: Read) -> None:
+    rows = [f"2024-01-{day:02},Acme,{day}.50" for day in range(1, 20)]
+    keep(*rows, header=PLAIN)
+
+    renamed = read(*[row.replace("Acme", "ACME Ltd") for row in rows], header=PLAIN, name="newer.csv")
+
+    assert compare_import(LOCAL_LEADER, store, 1, renamed).status == "overlaps"
