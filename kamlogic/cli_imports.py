@@ -168,15 +168,17 @@ def _import(options: argparse.Namespace) -> None:
 
         def read(name: str, group: list[tuple[str, Path]]) -> None:
             try:
-                export = read_files(
-                    LOCAL_LEADER,
-                    group,
-                    name=name,
-                    choices=choices,
-                    today=date.today(),
-                    store=store,
-                    synonyms=synonyms,
-                )
+                with told_progress(name) as tell:
+                    export = read_files(
+                        LOCAL_LEADER,
+                        group,
+                        name=name,
+                        choices=choices,
+                        today=date.today(),
+                        progress=tell,
+                        store=store,
+                        synonyms=synonyms,
+                    )
                 check_questions(LOCAL_LEADER, export)
                 outcome = import_into(
                     LOCAL_LEADER,
@@ -245,6 +247,8 @@ def _say(export: Export, outcome: ImportOutcome) -> None:
         f"{export.name}: {state}; {record.accepted_count} accepted + {record.refused_count} refused + "
         f"{record.set_aside_count} set aside = {record.row_count} rows, net sales {record.net_sales}"
     )
+    for note in export.reading.notes:
+        print(f"  {note}")
 
 
 def _reread(options: argparse.Namespace) -> None:
