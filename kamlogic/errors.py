@@ -97,13 +97,13 @@ class NameTakenError(KamError):
 class NoLinesError(KamError):
     """A file of which no row was accepted."""
 
-    def __init__(self, file: str, refused: int) -> None:
-        super().__init__(
-            _(
-                "{file}: no row could be read as a sales line ({refused} refused). "
-                "Check the column mapping, the date order and the decimal sign on the Upload page."
-            ).format(file=file, refused=f"{refused:,}")
-        )
+    def __init__(self, file: str, refused: int, example: str = "") -> None:
+        text = _(
+            "{file}: no row could be read as a sales line ({refused} refused). "
+            "Check the column mapping, the date order and the decimal sign on the Upload page."
+        ).format(file=file, refused=f"{refused:,}")
+        first = _("The first refused row: {example}.").format(example=example) if example else ""
+        super().__init__(" ".join(filter(None, (text, first))))
 
 
 class MixedCurrenciesError(KamError):

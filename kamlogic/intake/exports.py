@@ -12,7 +12,7 @@ from pydantic import Field
 
 from kamlogic.intake.line_tables import LineTables
 from kamlogic.settings import Settings
-from kamlogic.texts import N_
+from kamlogic.texts import N_, _
 
 FIELDS: dict[str, str] = {
     "date": N_("Date"),
@@ -230,6 +230,18 @@ class Export:
     def file_names(self) -> tuple[str, ...]:
         """What the user calls the files that were read."""
         return self.parts if self.file_count > 1 and self.parts else (self.name,)
+
+    @property
+    def first_refusal(self) -> str:
+        """The first refused row in a few words; empty where none was refused."""
+        if self.refused.empty:
+            return ""
+        row = self.refused.iloc[0]
+        column = "" if pd.isna(row["column"]) else f" {row['column']}"
+        value = "" if pd.isna(row["value"]) or not row["value"] else f" '{row['value']}'"
+        return _("row {row},{column}{value}: {reason}").format(
+            row=row["row_number"], column=column, value=value, reason=row["reason"]
+        )
 
     @property
     def line_count(self) -> int:

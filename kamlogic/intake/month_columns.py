@@ -50,8 +50,10 @@ def unpivot_months(table: FoundTable, *, hints: tuple[str, ...], name: str) -> F
     found = _month_columns(table)
     if not found:
         return table
-    months = _dated(found, table, hints, name)
-    taken = {month.place for month in months}
+    # Quarters beside months are sums of them.
+    only_months = {place: period for place, period in found.items() if not period.is_quarter} or found
+    months = _dated(only_months, table, hints, name)
+    taken = set(found)
     others = [place for place in range(len(table.headers)) if place not in taken]
     labels = [place for place in others if not _is_sum_of_months(table, place)]
     return _unpivoted(table, months, labels)
@@ -131,6 +133,7 @@ def _unpivoted(table: FoundTable, months: list[_MonthColumn], labels: list[int])
     empty = rows & ~np.logical_or.reduce(list(filled.values()))
     sources = [np.flatnonzero(~rows | empty), *(np.flatnonzero(mask) for mask in filled.values())]
     source, period = _in_order(sources)
+    columns = _with_filled_labels(columns, labels, rows)
     cells = table.cells.taken(source, [columns[place].taken(source) for place in labels])
     measures = list(dict.fromkeys(month.measure for month in months))
     names = [measure or AMOUNT_HEADER for measure in measures]
@@ -151,6 +154,23 @@ def _unpivoted(table: FoundTable, months: list[_MonthColumn], labels: list[int])
         table, cells=replace(cells, cell_counts=np.full(len(source), len(headers), dtype=np.int64), overflow={}),
         headers=headers, header_index=header_index, width=len(headers), roles=roles, notes=notes, is_reshaped=True,
     )  # fmt: skip
+
+
+def _with_filled_labels(columns: list[CellColumn], labels: list[int], rows: Mask) -> list[CellColumn]:
+    """An outline's labels filled down: each stands once, on the first row of its block, beside inner labels."""
+    filled = list(columns)
+    for number, place in enumerate(labels[:-1]):
+        column = columns[place]
+        named, blank = rows & column.is_filled, rows & ~column.is_filled
+        codes = column.codes[named]
+        inner = np.logical_or.reduce([columns[other].is_filled for other in labels[number + 1 :]])
+        is_outline = (
+            blank.any() and len(codes) > 1 and len(codes) == len(np.unique(codes)) and inner[blank].all()
+        )
+        if is_outline and named[np.argmax(rows)]:
+            above = np.maximum.accumulate(np.where(named, np.arange(len(rows)), -1))
+            filled[place] = column.taken(np.where(blank, above, np.arange(len(rows))))
+    return filled
 
 
 def _sum_notes(table: FoundTable, months: list[_MonthColumn], rows: Mask, totals: Mask) -> list[str]:

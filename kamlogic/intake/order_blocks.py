@@ -30,18 +30,28 @@ _ORDER_FIELDS = (
 _SOLD_FIELDS = ("product", "product_code", "quantity", "unit_price")
 _FEWEST_LINES = 2
 _LEAST_SHARE = 0.02
+_BLOCK_SHARE = 0.3
 
 
 def fill_orders(table: FoundTable, mapping: Mapping) -> FoundTable:
     """The table with the fields of each order on all its lines; unchanged if every line has its own."""
     places = mapping.places
     columns = table.cells.columns
-    if "date" not in places or not _sells(places):
+    if "date" not in places:
         return table
     filled = {field: columns[place].is_filled for field, place in places.items()}
     who = filled.get("client_code", False) | filled.get("client_name", False)
     first_lines = table.is_data & filled["date"] & who
     sold = np.logical_or.reduce([filled[field] for field in _SOLD_FIELDS if field in places])
+    table = _with_clients_of_blocks(table, places, filled)
+    if not _sells(places):
+        return table
+    filled |= {
+        field: table.cells.columns[places[field]].is_filled
+        for field in ("client_code", "client_name")
+        if field in places
+    }
+    who = filled.get("client_code", False) | filled.get("client_name", False)
     table = _with_clients_of_documents(
         table, places, filled, np.asarray(table.is_data & filled["date"] & ~who, dtype=bool)
     )
@@ -66,6 +76,38 @@ def fill_orders(table: FoundTable, mapping: Mapping) -> FoundTable:
         int(followers.sum()),
     ).format(count=f"{int(followers.sum()):,}")
     return replace(table, cells=replace(table.cells, columns=moved), notes=(*table.notes, note))
+
+
+def _with_clients_of_blocks(table: FoundTable, places: dict[str, int], filled: dict[str, Mask]) -> FoundTable:
+    """Outlines write each client once, on the first line of its block: no name stands twice, and many lines have none."""
+    fields = [field for field in ("client_code", "client_name") if field in places]
+    who = (
+        np.logical_or.reduce([filled[field] for field in fields]) if fields else np.zeros_like(table.is_data)
+    )
+    dated = table.is_data & filled["date"]
+    named, nameless = dated & who, dated & ~who
+    if (
+        nameless.sum() < _BLOCK_SHARE * dated.sum()
+        or named.sum() < _FEWEST_LINES
+        or not named[np.argmax(dated)]
+    ):
+        return table
+    columns = list(table.cells.columns)
+    for field in fields:
+        codes = columns[places[field]].codes[named & filled[field]]
+        if len(codes) != len(np.unique(codes)):
+            return table
+    above = np.maximum.accumulate(np.where(named, np.arange(len(named)), -1))
+    for field in fields:
+        columns[places[field]] = columns[places[field]].taken(
+            np.where(nameless, above, np.arange(len(named)))
+        )
+    note = ngettext(
+        "{count} line without a client belongs to the client above it, where each client stands once.",
+        "{count} lines without a client belong to the clients above them, where each client stands once.",
+        int(nameless.sum()),
+    ).format(count=f"{int(nameless.sum()):,}")
+    return replace(table, cells=replace(table.cells, columns=columns), notes=(*table.notes, note))
 
 
 def _with_clients_of_documents(

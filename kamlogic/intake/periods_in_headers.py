@@ -21,6 +21,7 @@ class HeaderPeriod:
     year: int | None
     month: int
     measure: str
+    is_quarter: bool = False
 
 
 def period_of_header(header: str) -> HeaderPeriod | None:
@@ -39,11 +40,8 @@ def period_of_header(header: str) -> HeaderPeriod | None:
         rest = header[: quarter.start()] + " " + header[quarter.end() :]
         years = [word for word in _WORDS.findall(rest) if _YEAR.match(word)]
         measure = " ".join(word for word in _WORDS.findall(rest) if word not in years)
-        return (
-            HeaderPeriod(int(years[0]) if years else None, 3 * int(quarter[1]) - 2, measure)
-            if years
-            else None
-        )
+        if years:
+            return HeaderPeriod(int(years[0]), 3 * int(quarter[1]) - 2, measure, is_quarter=True)
     return None
 
 

@@ -20,6 +20,7 @@ from kamlogic.intake.parsed_columns import row_groups
 from kamlogic.intake.row_roles import Role
 from kamlogic.intake.row_sorting import SortedRows, sort_rows
 from kamlogic.intake.sales_lines import build_lines
+from kamlogic.intake.scale_notes import scale_notes
 from kamlogic.intake.table_choice import repeated_rows
 from kamlogic.intake.understanding import Understood
 
@@ -98,7 +99,12 @@ def read_piece(
         duplicate_count=_duplicates(understood, result),
         repeated_count=repeated_rows(table.cells, result.accepted) if parts else 0,
         line_counts=count_lines(table.cells, result),
-        notes=[*table.notes, *line_notes(fields, result.money, result.accepted), *meaning.notes],
+        notes=[
+            *table.notes,
+            *scale_notes(fields.titles, fields.headers.values()),
+            *line_notes(fields, result.money, result.accepted),
+            *meaning.notes,
+        ],
         currencies=Counter(result.currency_counts),
         total=exact_total(result.money.amount, result.accepted, result.money.scale),
         total_count=int(result.totals.sum()),

@@ -12,7 +12,7 @@ from kamlogic.intake.parsed_columns import Parsed
 from kamlogic.intake.row_roles import Role
 from kamlogic.intake.row_types import sample_texts
 from kamlogic.intake.table_finding import FoundTable, filled_cells
-from kamlogic.intake.words import ends_in_total_word, is_total_word, names_a_sum
+from kamlogic.intake.words import is_total_word, names_a_sum
 
 _FEWEST_ROWS = 2
 _FOOTER_SHARE = 0.4
@@ -40,7 +40,7 @@ def roles_with_totals(
         return roles
     words = _begins_with(table, undated, first)
     roles[words] = Role.TOTAL
-    unnamed = undated & ~words & (~named | _ends_in_total(table, undated, first))
+    unnamed = undated & ~words & (~named | _names_total(table, undated, first))
     roles[unnamed & _is_sum_above(unnamed, has_date & table.is_data, amount)] = Role.TOTAL
     places = np.arange(table.cells.row_count)
     dated = has_date & table.is_data
@@ -77,11 +77,11 @@ def _begins_with(table: FoundTable, rows: Mask, first: Codes) -> Mask:
     return found
 
 
-def _ends_in_total(table: FoundTable, rows: Mask, first: Codes) -> Mask:
-    """Names with the words of a subtotal behind them, such as "Acme Total"."""
+def _names_total(table: FoundTable, rows: Mask, first: Codes) -> Mask:
+    """Names with the words of a subtotal in them, such as "Acme Total" or "Jumlah Januari"."""
     found = np.zeros(table.cells.row_count, dtype=bool)
     for place in np.unique(first[rows]).tolist():
-        found |= table.cells.columns[place].holds(ends_in_total_word, rows & (first == place))
+        found |= table.cells.columns[place].holds(names_a_sum, rows & (first == place))
     return found
 
 

@@ -170,7 +170,7 @@ def import_into(
         OverlapError: The data set holds these lines already, and the mode is "ask".
     """
     if not export.line_count:
-        raise NoLinesError(export.name, len(export.refused))
+        raise NoLinesError(export.name, len(export.refused), export.first_refusal)
     dataset = own_dataset(principal, store, name=name)
     return import_export(
         principal, store, dataset_id=dataset.id, export=export, mode=mode, originals=originals

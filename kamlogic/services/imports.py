@@ -277,7 +277,7 @@ def import_export(
     """
     principal.require(Role.MANAGER)
     if not export.line_count:
-        raise NoLinesError(export.name, len(export.refused))
+        raise NoLinesError(export.name, len(export.refused), export.first_refusal)
     request = _Request(dataset_id, export, mode, tuple(originals))
     for _attempt in range(ATTEMPTS):
         comparison = compare_import(principal, store, dataset_id, export)

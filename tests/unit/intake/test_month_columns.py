@@ -23,7 +23,7 @@ Read = Callable[..., Export]
         ("Mei", HeaderPeriod(None, 5, "")),
         ("Dec-24", HeaderPeriod(2024, 12, "")),
         ("2024 Декабрь Сумма", HeaderPeriod(2024, 12, "Сумма")),
-        ("Q2 2024", HeaderPeriod(2024, 4, "")),
+        ("Q2 2024", HeaderPeriod(2024, 4, "", is_quarter=True)),
         ("Qty", None),
         ("Jan 15", None),
         ("Region 2024", None),
@@ -110,3 +110,28 @@ def test_totals_that_are_no_sums_are_named(read: Read) -> None:
     assert "Row 3: its total is not the sum of its values." in notes
     assert "Row 4: its total is not the sum of its values." in notes
     assert not any("Row 2" in note for note in notes)
+
+
+def test_an_outline_of_clients_and_products_is_filled_down(read: Read) -> None:
+    export = read(
+        "Customer,Product,Jan 2025,Feb 2025\nAcme,Bolt,100,50\n,Nut,200,\nAcme Total,,300,50\nBeta,Bolt,40,60\nBeta Total,,40,60\nGrand Total,,340,110\n"
+    )
+
+    assert export.lines["client_name"].to_pylist() == ["Acme", "Acme", "Acme", "Beta", "Beta"]
+    assert sum(export.lines["amount"].to_pylist()) == 450
+
+
+def test_quarters_beside_months_are_sums(read: Read) -> None:
+    export = read("Customer,Jan 2025,Feb 2025,Mar 2025,Q1 2025\nAcme,1,2,3,6\nBolt,,2,,2\n")
+
+    assert export.line_count == 4
+    assert sum(export.lines["amount"].to_pylist()) == 8
+
+
+def test_a_scale_in_a_title_is_named(read: Read) -> None:
+    export = read("Sales (in thousands USD)\n\nDate,Client,Amount\n2025-01-05,Acme,10\n")
+
+    assert (
+        "“Sales (in thousands USD)” names a scale: amounts were taken as they stand in the file."
+        in export.reading.notes
+    )

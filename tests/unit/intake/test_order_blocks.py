@@ -45,3 +45,20 @@ def test_nothing_is_filled_across_a_blank_row_or_a_total(read: Read) -> None:
 
     assert export.refused["row_number"].tolist() == [4, 5]
     assert export.set_aside["reason"].tolist() == ["blank row", "total row"]
+
+
+def test_an_outline_names_each_client_once(read: Read) -> None:
+    export = read(
+        "Customer,Date,Invoice,Amount\nAcme,2025-01-05,1,10\n,2025-01-06,2,20\n,2025-02-06,3,30\nBeta,2025-01-07,4,40\n,2025-03-07,5,50\n"
+    )
+
+    assert clients(export) == ["Acme", "Acme", "Acme", "Beta", "Beta"]
+    assert any("where each client stands once" in note for note in export.reading.notes)
+
+
+def test_missing_clients_in_a_list_stay_missing(read: Read) -> None:
+    export = read(
+        "Customer,Date,Amount\nAcme,2025-01-05,10\n,2025-01-06,20\nAcme,2025-02-06,30\n,2025-01-07,40\n"
+    )
+
+    assert clients(export) == ["Acme", None, "Acme", None]
