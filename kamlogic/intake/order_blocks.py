@@ -78,13 +78,17 @@ def fill_orders(table: FoundTable, mapping: Mapping) -> FoundTable:
     return replace(table, cells=replace(table.cells, columns=moved), notes=(*table.notes, note))
 
 
+def _may_be_day(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
 def _with_clients_of_blocks(table: FoundTable, places: dict[str, int], filled: dict[str, Mask]) -> FoundTable:
     """Outlines write each client once, on the first line of its block: no name stands twice, and many lines have none."""
     fields = [field for field in ("client_code", "client_name") if field in places]
     who = (
         np.logical_or.reduce([filled[field] for field in fields]) if fields else np.zeros_like(table.is_data)
     )
-    dated = table.is_data & filled["date"]
+    dated = table.cells.columns[places["date"]].holds(_may_be_day, table.is_data & filled["date"])
     named, nameless = dated & who, dated & ~who
     if (
         nameless.sum() < _BLOCK_SHARE * dated.sum()
