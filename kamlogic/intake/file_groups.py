@@ -42,6 +42,11 @@ def group_name(names: Sequence[str]) -> str:
     return _("{first} and {count} more").format(first=names[0], count=len(names) - 1)
 
 
+def readable_name(name: str) -> str:
+    """A byte of a file's name that is no text becomes a question mark."""
+    return name.encode(errors="replace").decode()
+
+
 def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:

@@ -27,7 +27,7 @@ from kamlogic.errors import (
     RereadError,
 )
 from kamlogic.intake.exports import Choices, Export
-from kamlogic.intake.file_groups import group_files, group_name
+from kamlogic.intake.file_groups import group_files, group_name, readable_name
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.intake.magnitudes import HistoryJump
 from kamlogic.intake.read_export import read_export
@@ -209,11 +209,6 @@ def _distinct(files: Sequence[tuple[str, Path]]) -> list[tuple[str, Path]]:
             key = str(path)  # opening it again will say what is wrong
         by_content.setdefault(key, (name, path))
     return list(by_content.values())
-
-
-def readable_name(name: str) -> str:
-    """A byte of a file's name that is no text becomes a question mark."""
-    return name.encode(errors="replace").decode()
 
 
 def _with_later_note(export: Export, today: date) -> Export:

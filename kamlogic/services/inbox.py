@@ -28,11 +28,12 @@ from kamlogic.errors import (
     WithdrawnError,
 )
 from kamlogic.intake.exports import Choices
+from kamlogic.intake.file_groups import readable_name
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal, Role
 from kamlogic.services.datasets import import_into
-from kamlogic.services.imports import Original, check_questions, read_file, readable_name
+from kamlogic.services.imports import Original, check_questions, read_file
 from kamlogic.store.database import Store
 from kamlogic.texts import _, ngettext
 
