@@ -39,7 +39,7 @@ _TOTAL_NAME = re.compile(
 )
 _ENDS_IN_TOTAL = re.compile(r"\S\s(?:total|jumlah|gesamt|ergebnis|summe|итог|итого|всего)$", re.IGNORECASE)
 _SUM_WORD = re.compile(
-    r"\b(?:sub)?total|\b(?:sum|jumlah|jml|rekap|gesamt|summe|zwischensumme|somme|suma|итог|итого|всего)\b",
+    r"\b(?:sub)?total|\b(?:sum|jumlah|jml|rekap|ergebnis|gesamt|summe|zwischensumme|somme|suma|итог|итого|всего)\b",
     re.IGNORECASE,
 )
 _SUBTOTAL = re.compile(
