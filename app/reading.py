@@ -101,6 +101,10 @@ def show_upload(principal: Principal, store: Store, upload: Upload) -> Export | 
             return None
         except KamError as refusal:
             view.refusal(refusal)
+            if choices(upload.id) != Choices():
+                st.button(
+                    _("Forget what was chosen"), key=f"forget_{upload.id}", on_click=state.drop, args=(f"choices_{upload.id}",)
+                )  # fmt: skip
             return None
         if export is not None:
             _show(principal, upload, export)

@@ -287,3 +287,17 @@ def test_a_hostile_address_is_no_error(open_page):
     app = open_page("overview", dataset="9" * 5000)
 
     assert not app.exception
+
+
+def test_a_choice_that_cannot_be_met_can_be_taken_back(keep, open_page):
+    keep("")
+    app = upload(open_page("upload"), "export.csv", EXPORT)
+    (header_row,) = [box for box in app.number_input if box.key.startswith("header_row_")]
+
+    header_row.set_value(900).run()
+    refused = app.error[0].value
+    next(button for button in app.button if button.key.startswith("forget_")).click().run()
+
+    assert "900" in refused
+    assert not app.exception
+    assert "28 accepted + 1 refused" in markdown(app)
