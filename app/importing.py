@@ -218,8 +218,8 @@ def _ask(upload_id: str, export: Export, comparison: Comparison) -> ImportMode:
         currency = str(state.get("currency") or "")
         view.metric_row([
             *((_(label), count_text(changes.counts[kind]), "") for kind, label in KINDS.items()),
-            (_("Net sales before"), money_text_short(float(changes.net_sales_before), currency), ""),
-            (_("Net sales after"), money_text_short(float(changes.net_sales_after), currency), ""),
+            (_("Net sales before"), f"{changes.net_sales_before:,f} {currency}".strip(), ""),
+            (_("Net sales after"), f"{changes.net_sales_after:,f} {currency}".strip(), ""),
         ])  # fmt: skip
         if changes.shown:
             with st.expander(_("What changes"), key=f"changes_{upload_id}"):
@@ -239,7 +239,11 @@ def _outcome_text(outcome: ImportOutcome) -> str:
         )
     if not outcome.is_new:
         return _("{file} was imported before; nothing changed.").format(file=record.file_name)
-    return _("{file}: {accepted} lines imported, {money}; {refused} rows refused, {aside} set aside.").format(
+    return ngettext(
+        "{file}: {accepted} line imported, {money}; refused: {refused}, set aside: {aside}.",
+        "{file}: {accepted} lines imported, {money}; refused: {refused}, set aside: {aside}.",
+        record.accepted_count,
+    ).format(
         file=record.file_name,
         accepted=count_text(record.accepted_count),
         money=money_text_short(float(record.net_sales), record.currency or ""),

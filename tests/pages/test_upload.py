@@ -128,8 +128,8 @@ def test_an_overlap_is_shown_before_it_is_replaced(keep, open_page):
         "Added": "1",
         "Changed": "1",
         "Gone": "1",
-        "Net sales before": "406",
-        "Net sales after": "386",
+        "Net sales before": "406.00",
+        "Net sales after": "386.00",
     }
     app.radio[0].set_value("replace").run()
     app.button(key="import").click().run()
