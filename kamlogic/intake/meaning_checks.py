@@ -13,6 +13,7 @@ import pandas as pd
 
 from kamlogic.intake.cells import CellColumn, Cells, Codes, Mask
 from kamlogic.intake.client_spelling import spelling_notes
+from kamlogic.intake.cost_checks import cost_notes
 from kamlogic.intake.magnitudes import lost_decimals, price_jumps
 from kamlogic.intake.parsed_columns import row_groups
 from kamlogic.intake.product_check import product_doubts, repeated_totals
@@ -58,6 +59,7 @@ def check_meaning(fields: ParsedFields, accepted: Mask, cells: Cells) -> Finding
         notes += found.notes
         doubts += found.doubts
     notes += _double_lines(fields, accepted, cells)
+    notes += cost_notes(fields, accepted)
     notes += spelling_notes(fields.columns.get("client_name"), accepted)
     first: dict[int, Doubt] = {}
     for doubt in doubts:
