@@ -22,7 +22,7 @@ from kamlogic.intake.report_files import refused_csv
 from kamlogic.intake.synonyms_file import home_synonyms
 from kamlogic.principal import Principal
 from kamlogic.services.export_summary import summarise_export
-from kamlogic.services.imports import read_files
+from kamlogic.services.reading import read_files
 from kamlogic.store.database import Store
 from kamlogic.store.location import store_home
 from kamlogic.texts import N_, _, ngettext
@@ -153,7 +153,6 @@ def _read_anew(principal: Principal, store: Store, upload: Upload, made: Choices
             return read_files(
                 principal,
                 files,
-                name=upload.name,
                 choices=made,
                 today=date.today(),
                 progress=move,

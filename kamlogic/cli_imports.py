@@ -16,22 +16,17 @@ from pydantic import ValidationError
 from kamlogic.errors import BadOptionError, KamError, RepeatedPartsError, UnknownRecordError, WithdrawnError
 from kamlogic.intake.choices_file import load_choices
 from kamlogic.intake.exports import Choices, Export
+from kamlogic.intake.file_groups import group_name
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.intake.rates_file import load_rates
 from kamlogic.intake.synonyms_file import home_synonyms, load_synonyms
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import DatasetState, import_into, list_states
 from kamlogic.services.history import list_history, restore_import, return_to, withdraw_import
-from kamlogic.services.imports import (
-    ImportMode,
-    ImportOutcome,
-    Original,
-    check_questions,
-    opened_originals,
-    read_files,
-    read_groups,
-)
+from kamlogic.services.imports import ImportMode, ImportOutcome
 from kamlogic.services.inbox import Inbox, watch_inbox
+from kamlogic.services.originals import Original, opened_originals
+from kamlogic.services.reading import check_questions, read_files, read_groups
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url, store_home
 from kamlogic.store.records import ImportRecord
@@ -166,13 +161,13 @@ def _import(options: argparse.Namespace) -> None:
     refused: list[str] = []
     with _opened() as store:
 
-        def read(name: str, group: list[tuple[str, Path]]) -> None:
+        def read(group: list[tuple[str, Path]]) -> None:
+            name = group_name([called for called, _path in group])
             try:
                 with told_progress(name) as tell:
                     export = read_files(
                         LOCAL_LEADER,
                         group,
-                        name=name,
                         choices=choices,
                         today=date.today(),
                         progress=tell,
@@ -259,7 +254,6 @@ def _reread(options: argparse.Namespace) -> None:
             export = read_files(
                 LOCAL_LEADER,
                 [(original.name, original.path) for original in originals],
-                name=record.file_name,
                 choices=earlier.model_copy(update=chosen_reading(options).model_dump(exclude_defaults=True)),
                 today=date.today(),
                 store=store,

@@ -33,7 +33,8 @@ from kamlogic.intake.header_words import Synonyms
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import Principal, Role
 from kamlogic.services.datasets import import_into
-from kamlogic.services.imports import Original, check_questions, read_file
+from kamlogic.services.originals import Original
+from kamlogic.services.reading import check_questions, read_files
 from kamlogic.store.database import Store
 from kamlogic.texts import _, ngettext
 
@@ -156,10 +157,9 @@ def _import(
 ) -> tuple[str | None, bytes | None]:
     """What to say, and the refused rows as a file; nothing to say of a file that changed while it was read."""
     path = arrived.path
-    export = read_file(
+    export = read_files(
         principal,
-        path,
-        name=path.name,
+        [(path.name, path)],
         choices=Choices(),
         today=date.today(),
         store=store,

@@ -9,9 +9,10 @@ from kamlogic.intake.exports import Choices, Export
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.datasets import own_dataset
-from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_file
+from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
 from kamlogic.services.losses import LossSettings
 from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.services.reading import read_files
 from kamlogic.services.report import Analysis, analyse, analyse_files, build_report
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url
@@ -52,7 +53,7 @@ def read(write: Callable[..., Path]) -> Callable[..., Export]:
         *rows: str, name: str = "sales.csv", header: str = HEADER, choices: Choices | None = None
     ) -> Export:
         path = write(*rows, name=name, header=header)
-        return read_file(LOCAL_LEADER, path, name=name, choices=choices or Choices())
+        return read_files(LOCAL_LEADER, [(name, path)], choices=choices or Choices())
 
     return _read
 

@@ -13,8 +13,8 @@ from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services import inbox as inbox_module
 from kamlogic.services.datasets import list_states
 from kamlogic.services.history import withdraw_import
-from kamlogic.services.imports import opened_originals, originals_of
 from kamlogic.services.inbox import LOCK, Inbox, watch_inbox
+from kamlogic.services.originals import opened_originals, originals_of
 from kamlogic.store.database import Store
 from kamlogic.store.files import SalesFiles
 
@@ -232,14 +232,14 @@ def test_a_file_that_grew_while_it_was_read_is_not_imported(
 ) -> None:
     path = folder / "sales.csv"
     path.write_text(JANUARY)
-    read_file = inbox_module.read_file
+    read_files = inbox_module.read_files
 
     def read_and_grow(*arguments, **options):
-        export = read_file(*arguments, **options)
+        export = read_files(*arguments, **options)
         path.write_text(JANUARY + "2024-01-29,Acme,I29,1.00\n")
         return export
 
-    monkeypatch.setattr(inbox_module, "read_file", read_and_grow)
+    monkeypatch.setattr(inbox_module, "read_files", read_and_grow)
 
     assert watch_inbox(LOCAL_LEADER, store, Inbox(folder, interval_seconds=0), is_once=True) == 0
     assert list_states(LOCAL_LEADER, store) == []
@@ -306,14 +306,14 @@ def test_a_fault_of_the_program_sets_one_file_aside_and_the_next_is_taken(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    read_file = inbox_module.read_file
+    read_files = inbox_module.read_files
 
-    def faulty(principal: object, path: Path, **options: object) -> object:
-        if path.name == "a.csv":
+    def faulty(principal: object, files: list[tuple[str, Path]], **options: object) -> object:
+        if files[0][0] == "a.csv":
             raise ArithmeticError("too large")
-        return read_file(principal, path, **options)  # type: ignore[arg-type]
+        return read_files(principal, files, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(inbox_module, "read_file", faulty)
+    monkeypatch.setattr(inbox_module, "read_files", faulty)
     (folder / "a.csv").write_text(JANUARY)
     (folder / "b.csv").write_text(JANUARY)
 
