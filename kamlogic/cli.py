@@ -18,9 +18,8 @@ from pydantic import ValidationError
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
-from kamlogic.cli_imports import (
-    SomeRefusedError,
-    add_commands,
+from kamlogic.cli_imports import SomeRefusedError, add_commands
+from kamlogic.cli_options import (
     add_overlap_options,
     add_reading_options,
     chosen_reading,
