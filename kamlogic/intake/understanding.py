@@ -18,7 +18,7 @@ from kamlogic.intake.money_columns import parse_numbers
 from kamlogic.intake.no_sales import set_no_sales_aside
 from kamlogic.intake.order_blocks import fill_orders
 from kamlogic.intake.parsed_columns import parse_column
-from kamlogic.intake.sales_lines import ParsedFields
+from kamlogic.intake.parsed_fields import ParsedFields
 from kamlogic.intake.settling import FieldColumns, settle_date_order, settle_decimals
 from kamlogic.intake.swapped_dates import exchange_question, exchanged, looks_exchanged
 from kamlogic.intake.table_finding import FoundTable
