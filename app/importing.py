@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from app import current, data, state, view
-from app.reading import Upload
+from app.uploads import Upload
 from kamlogic.errors import KamError
 from kamlogic.formats import count_text, day_text, money_text_short
 from kamlogic.intake.exports import Export
