@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app import current, moving, state, view
-from kamlogic.charts.movement import flow_chart, movement_chart
+from kamlogic.charts.class_streams import class_streams_chart
+from kamlogic.charts.movement import movement_chart
 from kamlogic.services.movement_words import movement_conclusion, movement_figures, movement_notes
 from kamlogic.services.window_words import windows_note
 from kamlogic.texts import _
@@ -41,8 +42,8 @@ if result:
         view.section(_("The same as streams"))
         measure = moving.width_choice()
         view.chart(
-            flow_chart(result.cells, measure=measure, currency=currency),
-            "flow_chart",
+            class_streams_chart(result.cells, measure=measure, currency=currency),
+            "class_streams",
             _("Streams from the earlier classes to the later ones"),
         )
     view.note(movement_notes(state.principal(), movement))

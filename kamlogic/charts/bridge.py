@@ -39,17 +39,17 @@ def bridge_chart(
     bars = _bars(parts, total_before, total_after, names)
     scale = theme.money_scale(float(bars["height"].abs().max()))
     unit = scale.title(currency)
-    scaled = bars[["amount", "client_count"]].assign(amount=bars["amount"] / scale.divisor)
+    scaled = bars["amount"] / scale.divisor
     figure = go.Figure()
     figure.add_waterfall(
         x=bars.index,
-        y=scaled["amount"],
+        y=scaled,
         measure=bars["measure"],
-        texttemplate=[f"%{{customdata[0]:{sign},.2f}}" for sign in bars["sign"]],
+        texttemplate=[f"%{{customdata[2]:{sign},.3~r}}" for sign in bars["sign"]],
         textposition="outside",
         cliponaxis=False,
-        customdata=scaled,
-        hovertemplate=[_hover(bar, unit) for bar in bars.to_dict("records")],
+        customdata=bars[["amount", "client_count"]].assign(scaled=scaled),
+        hovertemplate=[_hover(bar, scale, currency) for bar in bars.to_dict("records")],
         increasing_marker_color=theme.GREEN,
         decreasing_marker_color=theme.VERMILLION,
         totals_marker_color=theme.BLUE,
@@ -82,8 +82,9 @@ def _bars(
     )
 
 
-def _hover(bar: Mapping[Any, Any], unit: str) -> str:
-    lines = [f"<b>{bar['label']}</b>", f"%{{customdata[0]:{bar['sign']},.3f}} {unit}"]
+def _hover(bar: Mapping[Any, Any], scale: theme.MoneyScale, currency: str) -> str:
+    amount = f"%{{customdata[0]:{bar['sign']}{scale.number_format}}}"
+    lines = [f"<b>{bar['label']}</b>", f"{theme.escape(currency)} {amount}".strip()]
     if bar["part"] not in ("", "unidentified"):
         count = ngettext("{count} client", "{count} clients", bar["client_count"])
         lines.append(count.format(count="%{customdata[1]:,d}"))
