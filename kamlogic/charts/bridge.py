@@ -12,7 +12,7 @@ from kamlogic.analysis.bridge import BRIDGE_PARTS
 from kamlogic.charts import theme
 from kamlogic.texts import _, ngettext
 
-HEIGHT = 440
+HEIGHT, ROOM_SHARE = 420, 0.16
 RARE_PARTS = ("credits", "unidentified")
 
 
@@ -42,11 +42,13 @@ def bridge_chart(
     scaled = bars["amount"] / scale.divisor
     figure = go.Figure()
     figure.add_waterfall(
-        x=bars.index,
-        y=scaled,
+        orientation="h",
+        x=scaled,
+        y=bars.index,
         measure=bars["measure"],
         texttemplate=[f"%{{customdata[2]:{sign},.3~r}}" for sign in bars["sign"]],
         textposition="outside",
+        constraintext="none",
         cliponaxis=False,
         customdata=bars[["amount", "client_count"]].assign(scaled=scaled),
         hovertemplate=[_hover(bar, scale, currency) for bar in bars.to_dict("records")],
@@ -55,10 +57,12 @@ def bridge_chart(
         totals_marker_color=theme.BLUE,
         connector={"line": {"color": theme.GREY, "width": 1}},
     )
-    theme.apply_theme(figure, height=HEIGHT).update_layout(showlegend=False, bargap=0.3, margin={"t": 28})
-    figure.update_xaxes(tickvals=bars.index, ticktext=bars["label"], showgrid=False, zeroline=False)
-    title = _("Net sales, {unit}").format(unit=unit)
-    figure.update_yaxes(title_text=title, range=_range(bars["height"] / scale.divisor))
+    theme.apply_theme(figure, height=HEIGHT).update_layout(showlegend=False, bargap=0.3)
+    figure.update_yaxes(
+        tickvals=bars.index, ticktext=bars["label"], autorange="reversed", showgrid=False, zeroline=False
+    )
+    title = _("Net sales, {unit}").format(unit=unit) if unit else _("Net sales")
+    figure.update_xaxes(title_text=title, range=_range(bars["height"] / scale.divisor), nticks=6)
     return figure
 
 
@@ -92,7 +96,7 @@ def _hover(bar: Mapping[Any, Any], scale: theme.MoneyScale, currency: str) -> st
 
 
 def _range(heights: pd.Series) -> list[float]:
-    """From zero, with room for the texts above and below."""
+    """From zero, with room for the texts beside the bars."""
     low, high = min(0.0, float(heights.min())), max(0.0, float(heights.max()))
-    room = (high - low) * 0.1
+    room = (high - low) * ROOM_SHARE
     return [low - room if low < 0 else low, high + room]

@@ -53,7 +53,11 @@ def class_streams_chart(cells: pd.DataFrame, *, measure: StreamMeasure, currency
     for side in SIDES:
         _add_nodes(figure, placed, side, colors)
     theme.apply_theme(figure, height=HEIGHT).update_layout(
-        showlegend=False, hovermode="closest", hoverdistance=30, margin={"l": 64, "r": 64}
+        showlegend=False,
+        barmode="overlay",
+        hovermode="closest",
+        hoverdistance=30,
+        margin={"l": 64, "r": 64, "b": 28},
     )
     figure.update_xaxes(visible=False, range=[-NODE_WIDTH, 1 + NODE_WIDTH])
     return figure.update_yaxes(visible=False, range=[-(1 + GAP_SHARE * (len(states) - 1)), 0.01])

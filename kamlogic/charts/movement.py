@@ -39,19 +39,14 @@ def movement_chart(cells: pd.DataFrame, *, currency: str) -> go.Figure:
     add_cells(figure, shown, numbers=NUMBERS)
     theme.apply_theme(figure, height=height)
     names = [_state_name(name) for name in states]
-    line = {"showgrid": False, "zeroline": False}
-    figure.update_xaxes(
-        tickvals=list(range(len(states))),
-        ticktext=names,
-        title_text=_("Class after"),
-        side="top",
-        tickangle=0,
-        **line,
-    )
-    figure.update_yaxes(
-        tickvals=list(range(len(states))), ticktext=names[::-1], title_text=_("Class before"), **line
-    )
-    return figure
+    places_shown = {"tickvals": list(places.values()), "showgrid": False, "zeroline": False}
+    title = _after_title(scale.title(currency))
+    figure.update_xaxes(ticktext=names, title_text=title, side="top", tickangle=0, **places_shown)
+    return figure.update_yaxes(ticktext=names[::-1], title_text=_("Class before"), **places_shown)
+
+
+def _after_title(unit: str) -> str:
+    return _("Class after; money in {unit}").format(unit=unit) if unit else _("Class after")
 
 
 def _state_name(name: str) -> str:
@@ -69,7 +64,7 @@ def _text(count: int) -> str:
     if not count:
         return "–"
     return (
-        "<b>%{customdata[0]:,d}</b> · %{customdata[1]:.0%}<br>%{customdata[2]:,.2~r} → %{customdata[3]:,.2~r}"
+        "<b>%{customdata[0]:,d}</b> · %{customdata[1]:.0%}<br>%{customdata[2]:,.3~r} → %{customdata[3]:,.3~r}"
     )
 
 

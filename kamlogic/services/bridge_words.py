@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from kamlogic.analysis.retention import RetentionResult
 from kamlogic.formats import count_text, money_text_short, number_text, share_text
 from kamlogic.principal import Principal
 from kamlogic.services.bridge import Bridge
@@ -79,9 +80,9 @@ def bridge_figures(principal: Principal, bridge: Bridge) -> list[tuple[str, str,
         lost=count_text(kept.start_count - kept.kept_count), start=count_text(kept.start_count)
     )
     quick = (
-        (_("no losses"), _("Money won ÷ money lost; nothing was lost or shrunk."))
+        _("Money won ÷ money lost; nothing was lost or shrunk.")
         if math.isnan(kept.quick_ratio)
-        else (number_text(kept.quick_ratio), _("Money new, grown and returned ÷ money lost and shrunk."))
+        else _("Money new, grown and returned ÷ money lost and shrunk.")
     )
     return [
         (
@@ -100,8 +101,13 @@ def bridge_figures(principal: Principal, bridge: Bridge) -> list[tuple[str, str,
             _("Sales lost"),
             *share(kept.revenue_churn, _("Sales of the lost clients ÷ sales of the first window.")),
         ),
-        (_("Quick ratio"), *quick),
+        (_("Quick ratio"), quick_ratio_text(kept), quick),
     ]
+
+
+def quick_ratio_text(kept: RetentionResult) -> str:
+    """The quick ratio, or that nothing was lost."""
+    return _("no losses") if math.isnan(kept.quick_ratio) else number_text(kept.quick_ratio)
 
 
 def bridge_note(principal: Principal, bridge: Bridge) -> str:

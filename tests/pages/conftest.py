@@ -18,7 +18,17 @@ from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = ["overview", "matrix", "movement", "bridge", "concentration", "losses", "cohorts", "client", "upload"]
+TOPICS = [
+    "overview",
+    "matrix",
+    "movement",
+    "bridge",
+    "concentration",
+    "losses",
+    "cohorts",
+    "client",
+    "upload",
+]
 
 
 @pytest.fixture(scope="session")
