@@ -183,7 +183,7 @@ def test_the_bridge_tells_the_change_and_the_lost(bridged: BridgedOf) -> None:
     lost = sold("lost", dict.fromkeys(range(1, 4), 100.0))
 
     one = bridged(*sold("acme", EVERY), *lost)
-    two = bridged(*sold("acme", EVERY), *lost, *sold("gone", {1: 300.0}))
+    two = bridged(*sold("acme", EVERY), *lost, *sold("gone", {1: 300.0}), dataset="second")
 
     assert (
         bridge_conclusion(LOCAL_LEADER, one, "EUR") == f"Sales fell by 50{SPACE}%; 1 lost client took EUR 300"
