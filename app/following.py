@@ -39,8 +39,8 @@ def measure_choice() -> CohortMeasure:
 def chart_title(measure: CohortMeasure) -> str:
     """What the cells show."""
     if measure == "money_share":
-        return _("Net sales as a share of the cohort's first period")
-    return _("Share of the cohort that bought")
+        return _("Net sales, % of the cohort's first period")
+    return _("Clients that bought, % of the cohort")
 
 
 def cohorts(settings: CohortSettings) -> CohortResult:

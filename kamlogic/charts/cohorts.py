@@ -15,11 +15,9 @@ from kamlogic.texts import _, ngettext
 
 CohortMeasure = Literal["retained_share", "money_share"]
 
-NUMBERS = ["retained_share", "money_share", "buyer_count", "client_count", "net_sales"]
-TEXTS: dict[CohortMeasure, str] = {
-    "retained_share": "%{customdata[0]:.0%}",
-    "money_share": "%{customdata[1]:.0%}",
-}
+NUMBERS = ["retained_share", "money_share", "buyer_count", "client_count", "net_sales", "percent"]
+TEXT = "%{customdata[5]:,.0f}"
+"""Without the sign, so that twelve columns fit a phone; the heading of the chart names the unit."""
 ROW_HEIGHT, HEADING_HEIGHT, LEAST_HEIGHT, AVERAGE_HEIGHT = 30, 80, 200, 320
 MOST_TEXT_COLUMNS, MOST_ROWS = 18, 36
 
@@ -48,12 +46,13 @@ def cohorts_chart(
     known = cells[cells["cohort"].isin(cohorts)]
     rows = {cohort: len(cohorts) - 1 - place for place, cohort in enumerate(cohorts)}
     scale = theme.money_scale(float(known["net_sales"].abs().max()))
-    shown = known[NUMBERS].assign(
+    shown = known.assign(
+        percent=known[measure] * 100,
         net_sales=known["net_sales"] / scale.divisor,
         column=known["age"],
         row=known["cohort"].map(rows),
         depth=known[measure].clip(0, 1),
-        text=["–" if pd.isna(share) else TEXTS[measure] for share in known[measure]],
+        text=["–" if pd.isna(share) else TEXT for share in known[measure]],
         hover=_hovers(known, label, scale.title(currency)),
     )
     ages = int(known["age"].max()) + 1

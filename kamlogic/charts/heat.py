@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from kamlogic.charts import theme
 
 CELL_SIZE = 0.96
+SMALLEST_FONT_SIZE = 7
 
 
 def add_cells(
@@ -45,8 +46,11 @@ def add_cells(
         textposition="inside",
         insidetextanchor="middle",
         insidetextfont={"color": text_colors, "size": theme.SMALL_FONT_SIZE},
-        constraintext="none",
+        constraintext="inside",
         textangle=0,
         showlegend=False,
     )
-    figure.update_layout(bargap=0, barmode="overlay")
+    # One size for all cells, smaller on a phone, and no text at all before it is too small to read.
+    figure.update_layout(
+        bargap=0, barmode="overlay", uniformtext={"minsize": SMALLEST_FONT_SIZE, "mode": "hide"}
+    )

@@ -53,7 +53,7 @@ def test_rows_name_the_cohort_its_clients_and_the_left_edge():
 def test_money_that_is_not_known_is_a_dash_without_colour():
     bars = draw(triangle(2), measure="money_share").data[0]
 
-    assert list(bars.texttemplate) == ["–", "–", "%{customdata[1]:.0%}"]
+    assert list(bars.texttemplate) == ["–", "–", "%{customdata[5]:,.0f}"]
     assert bars.marker.color[0] == theme.EMPTY_FILL
     assert "of the first period's sales" not in bars.hovertemplate[0]
     assert "of the first period's sales" in bars.hovertemplate[2]
@@ -70,7 +70,7 @@ def test_money_above_all_of_the_first_period_has_the_darkest_colour():
 def test_the_amounts_are_in_the_unit_of_the_hover_label():
     bars = draw(triangle(2)).data[0]
 
-    assert bars.customdata[1][4] == 10.0
+    assert list(bars.customdata[1][2:]) == [1, 4, 10.0, 25.0]
     assert "IDR million" in bars.hovertemplate[1]
     assert bars.hovertemplate[1].startswith("<b>c100 + 1</b>")
 
