@@ -26,6 +26,8 @@ DEFAULTS: dict[str, Any] = {
     "min_purchase_days": 3,
     "hiatus_days": 90,
     "key_percent": 2.0,
+    "compared": "auto",
+    "cohorts_by": "auto",
 }
 """Widget key → default, as the widget holds it."""
 

@@ -11,6 +11,9 @@ from typing import Any
 
 from pydantic import Field
 
+from kamlogic.reports.bridge_part import BridgePart, RetentionPart
+from kamlogic.reports.cohorts_part import CohortsPart
+from kamlogic.reports.movement_part import MovementPart
 from kamlogic.reports.part import Part
 
 SCHEMA = "kunci.report/1"
@@ -190,7 +193,11 @@ class Report(Part):
     xyz: XyzPart
     matrix: dict[str, CellPart]
     concentration: ConcentrationPart
+    movement: MovementPart
+    bridge: BridgePart
+    retention: RetentionPart
     losses: LossesPart
+    cohorts: CohortsPart
     clients: list[ClientPart]
 
 

@@ -15,6 +15,7 @@ import pytest
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
 from kamlogic.analysis.concentration import ConcentrationResult, measure_concentration
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
+from kamlogic.analysis.retention import RetentionResult, measure_retention
 from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
 from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.survival import kaplan_meier
@@ -169,3 +170,35 @@ def test_a_client_with_ten_percent_of_sales_is_a_major_one() -> None:
     result = classify_key_clients(totals, settings=KeyClientSettings())
 
     assert result.clients.set_index("client_key")["is_vital"].to_dict() == {1: True, 2: True, 3: False}
+
+
+def retention(given: dict[str, float]) -> RetentionResult:
+    money = {name: Decimal(str(amount)) for name, amount in given.items()}
+    return measure_retention(
+        start=money["start"],
+        lost=money["churn"],
+        shrunk=money["contraction"],
+        grown=money["expansion"],
+        new=Decimal(0),
+        returned=Decimal(0),
+        start_count=1,
+        kept_count=1,
+    )
+
+
+def test_gross_and_net_retention_of_a_worked_example() -> None:
+    check = CHECKS["grr_nrr"]
+
+    result = retention(check["input"])
+
+    found = {"grr": result.gross_revenue_retention, "nrr": result.net_revenue_retention}
+    assert found == pytest.approx(check["expected"], rel=0, abs=check["tol"])
+
+
+def test_gross_and_net_churn_of_chartmogul() -> None:
+    check = CHECKS["chartmogul_gross"]
+
+    result = retention(check["input"])
+
+    found = {"gross": result.gross_revenue_churn, "net": result.net_revenue_churn}
+    assert found == pytest.approx(check["expected"], rel=0, abs=check["tol"])

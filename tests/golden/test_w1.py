@@ -14,14 +14,18 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
+from kamlogic.analysis.bridge import BridgeResult, measure_bridge
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.concentration import measure_concentration, measure_key_shares
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
 from kamlogic.analysis.losses import LossSettings, measure_losses
 from kamlogic.analysis.matrix import cross_classes
+from kamlogic.analysis.movement import MovementResult, MovementSettings, compare_classes
+from kamlogic.analysis.retention import measure_retention
 from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
-from kamlogic.periods import choose_window, complete_months, default_as_of
+from kamlogic.periods import Window, choose_window, complete_months, default_as_of
 from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps
+from kamlogic.window_pairs import ComparisonSettings, choose_windows
 from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
 
 AS_OF = date(2024, 6, 30)
@@ -378,3 +382,97 @@ def test_the_cells_follow_both_classes(frames: Frames, totals: pd.DataFrame) -> 
     }
     counts = result.cells.set_index("cell")["client_count"]
     assert counts[counts > 0].to_dict() == {"AX": 4, "AY": 1, "AZ": 1, "BN": 1, "CY": 1, "CN": 2}
+
+
+@pytest.fixture(scope="module")
+def quarters(frames: Frames) -> tuple[Window, Window]:
+    pair = choose_windows(frames.span, AS_OF, length="12m", settings=ComparisonSettings(windows="quarters"))
+    assert pair.earlier is not None
+    assert pair.later is not None
+    return pair.earlier, pair.later
+
+
+@pytest.fixture(scope="module")
+def movement(frames: Frames, quarters: tuple[Window, Window]) -> MovementResult:
+    windows = []
+    for window in quarters:
+        totals = sum_clients(frames.periods, window=window)
+        abc = classify_abc(as_values(totals, "net_sales"), settings=AbcSettings())
+        bought = totals[["client_key", "purchase_day_count"]]
+        windows.append(abc.clients.rename(columns={"abc_class": "class_name"}).merge(bought, on="client_key"))
+    return compare_classes(
+        *windows,
+        client_keys=pd.Series(frames.periods["client_key"].unique()),
+        classes=("A", "B", "C"),
+        settings=MovementSettings(),
+    )
+
+
+@pytest.fixture(scope="module")
+def bridge(frames: Frames, quarters: tuple[Window, Window]) -> BridgeResult:
+    return measure_bridge(frames.periods, earlier=quarters[0], later=quarters[1], scale=2)
+
+
+def test_classes_move_as_printed_from_one_quarter_to_the_next(movement: MovementResult) -> None:
+    moves: dict[str, list[str]] = {}
+    for client in movement.clients.itertuples():
+        moves.setdefault(f"{client.class_before}>{client.class_after}", []).append(code_of(client.client_key))
+
+    assert moves == EXPECTED["abc_migration_q1_q2"]
+    printed = SMALL["w1_migration"]
+    order = printed["order"]
+    counts = movement.cells.pivot_table(index="class_before", columns="class_after", values="client_count")
+    assert counts.loc[order, order].to_numpy().tolist() == printed["matrix"]
+
+
+def test_stability_and_trace_index_of_the_quarters(movement: MovementResult) -> None:
+    expected, printed = EXPECTED["abc_stability_q1_q2"], SMALL["w1_migration"]
+
+    assert (movement.both_count, movement.same_count) == (expected["n_both"], expected["same"])
+    assert (movement.both_count, movement.same_count) == (
+        printed["both_periods"],
+        printed["retained_same_class"],
+    )
+    assert movement.stability == pytest.approx(printed["share_same"], **EXACT)
+    assert movement.trace_index == pytest.approx(printed["trace_index_ABC_rows_renormalised"], **EXACT)
+
+
+def test_the_bridge_from_quarter_to_quarter(bridge: BridgeResult) -> None:
+    expected = EXPECTED["q1_to_q2"]
+
+    assert float(bridge.start) == expected["start_revenue"]
+    assert float(bridge.end) == expected["end_revenue"]
+    printed = {
+        "lost": "churned",
+        "shrunk": "contraction",
+        "grown": "expansion",
+        "new": "new",
+        "returned": "reactivated",
+    }
+    assert {part: float(abs(bridge.changes[part])) for part in printed} == {
+        part: expected[name] for part, name in printed.items()
+    }
+    for part, name in (("new", "new_clients"), ("lost", "churned_clients")):
+        assert sorted(map(code_of, bridge.behind(part)["client_key"])) == expected[name]
+
+
+def test_retention_from_quarter_to_quarter(bridge: BridgeResult) -> None:
+    expected = EXPECTED["q1_to_q2"]
+
+    result = measure_retention(
+        start=bridge.start,
+        **{name: abs(bridge.changes[name]) for name in ("lost", "shrunk", "grown", "new", "returned")},
+        start_count=bridge.start_count,
+        kept_count=bridge.kept_count,
+    )
+
+    found = {
+        "grr": result.gross_revenue_retention,
+        "nrr": result.net_revenue_retention,
+        "logos_start": result.start_count,
+        "logos_kept": result.kept_count,
+        "logo_churn": result.logo_churn,
+        "revenue_churn": result.revenue_churn,
+        "quick_ratio": result.quick_ratio,
+    }
+    assert found == pytest.approx({name: expected[name] for name in found}, **EXACT)
