@@ -13,6 +13,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "pages"
 TITLES = {
     "overview": (N_("Overview"), ":material/dashboard:"),
     "matrix": (N_("ABC-XYZ matrix"), ":material/grid_on:"),
+    "abc_analysis": (N_("ABC analysis"), ":material/leaderboard:"),
+    "xyz_analysis": (N_("XYZ analysis"), ":material/timeline:"),
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
     "client": (N_("Client card"), ":material/badge:"),
@@ -35,7 +37,14 @@ def page(topic: str) -> StreamlitPage:
 def sections() -> dict[str, list[StreamlitPage]]:
     """The pages under their headings."""
     return {
-        _("Portfolio"): [page("overview"), page("matrix"), page("concentration"), page("losses")],
+        _("Portfolio"): [
+            page("overview"),
+            page("matrix"),
+            page("abc_analysis"),
+            page("xyz_analysis"),
+            page("concentration"),
+            page("losses"),
+        ],
         _("Clients"): [page("client")],
         _("Data"): [page("upload")],
     }

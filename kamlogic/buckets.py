@@ -262,7 +262,8 @@ def _period_of_each(day: np.ndarray, length: BucketLength) -> np.ndarray:
     if not len(day):
         return day
     first = int(day.min())
-    return periods_of(np.arange(first, int(day.max()) + 1), length)[day - first]
+    table = periods_of(np.arange(first, int(day.max()) + 1), length)
+    return np.asarray(table[day - first])
 
 
 def _purchase_buckets(lines: DayLines, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

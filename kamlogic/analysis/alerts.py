@@ -80,12 +80,10 @@ def find_alerts(clients: pd.DataFrame, *, previous: pd.DataFrame | None) -> Aler
     )
     silent = known[(known["cell"] == "AZ") & (known["silence_days"] > known["median_gap_days"])]
     moved = known[(known["previous_cell"] == "AX") & known["cell"].isin(["AY", "AZ"])]
-    order = {"by": ["net_sales", "client_key"], "ascending": [False, True]}
-    found = pd.concat(
-        [
-            part.sort_values(**order).assign(alert=pd.array([name] * len(part), dtype="str"))
-            for name, part in ((SILENT, silent), (MOVED, moved))
-        ],
-        ignore_index=True,
-    )
+    found = pd.concat([_named(silent, SILENT), _named(moved, MOVED)], ignore_index=True)
     return AlertResult(found[ALERT_CLIENTS.column_names])
+
+
+def _named(clients: pd.DataFrame, alert: str) -> pd.DataFrame:
+    ordered = clients.sort_values(["net_sales", "client_key"], ascending=[False, True])
+    return ordered.assign(alert=pd.array([alert] * len(ordered), dtype="str"))

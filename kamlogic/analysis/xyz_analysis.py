@@ -130,7 +130,7 @@ class XyzSettings(Settings):
         description=N_("From 24 complete months on; a client without a season is made to look seasonal."),
     )
     week_up_to_gap_days: int = Field(
-        default=7,
+        default=5,
         ge=1,
         le=31,
         title=N_("Weeks when class A pauses up to"),
@@ -181,13 +181,6 @@ class XyzResult:
     def is_adjusted(self) -> bool:
         """The classes by value are those of the seasonally adjusted amounts."""
         return self.settings.is_seasonally_adjusted and not self.seasonality.reason
-
-    def disagreements(self) -> pd.DataFrame:
-        """XYZ_CLIENTS whose two classes, by frequency and by value, are both known and differ."""
-        clients = self.clients
-        known = (clients["frequency_class"] != "N") & (clients["value_class"] != "N")
-        differ = known & (clients["frequency_class"] != clients["value_class"])
-        return clients[differ].reset_index(drop=True)
 
 
 def classify_xyz(
