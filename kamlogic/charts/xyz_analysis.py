@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -39,10 +41,7 @@ def distribution_chart(
     width = float(steps["end"].iloc[0] - steps["start"].iloc[0])
     number = ".0%" if as_percent else ".2f"
     starts = [format(float(start), number) for start in steps["start"]]
-    spans = [
-        _("{start} to {end}").format(start=start, end=end)
-        for start, end in zip(starts, starts[1:], strict=False)
-    ]
+    spans = [_("{start} to {end}").format(start=start, end=end) for start, end in pairwise(starts)]
     spans.append(_("{start} or more").format(start=starts[-1]))
     figure = go.Figure()
     figure.add_bar(

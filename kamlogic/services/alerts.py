@@ -109,10 +109,10 @@ def moved_sentence(principal: Principal, alerts: Alerts, currency: str) -> str:
     moved, window = alerts.result.of(MOVED), alerts.previous.window
     span = _("{first} to {last}").format(first=day_text(window.start), last=day_text(window.end))
     if moved.empty:
-        return _("No client of AX in {span} buys less often now.").format(span=span)
+        return _("No client that was AX in {span} is AY or AZ now.").format(span=span)
     return ngettext(
-        "{count} client was AX in {span} and buys less often now ({before} then, {now} in this window).",
-        "{count} clients were AX in {span} and buy less often now ({before} then, {now} in this window).",
+        "{count} client that was AX in {span} is AY or AZ now ({before} then, {now} in this window).",
+        "{count} clients that were AX in {span} are AY or AZ now ({before} then, {now} in this window).",
         len(moved),
     ).format(
         count=count_text(len(moved)),
