@@ -81,7 +81,7 @@ BUCKET_CLIENTS = Table(
             "non_zero_cv2",
             "float64",
             N_("Squared variation"),
-            N_("Of the periods with sales alone, population form; n/a below three of them."),
+            N_("Of the periods with positive sales alone, population form; n/a below three of them."),
             "number",
         ),
     ),
@@ -174,7 +174,7 @@ class Buckets:
 
     @cached_property
     def non_zero_cv2(self) -> np.ndarray:
-        """Squared variation of the buckets with sales alone; NaN below three of them."""
+        """Squared variation of the buckets with positive sales alone; NaN below three of them."""
         return non_zero_variation(self.sales)
 
     @cached_property

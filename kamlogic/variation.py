@@ -1,7 +1,7 @@
 """How much do the sales of each client vary from period to period?
 
 Coefficient of variation: standard deviation ÷ mean over the complete periods since the first purchase, periods without
-sales included (METHOD § 2a). Squared variation of the non-zero periods alone: Syntetos, Boylan & Croston 2005, JORS
+sales included (METHOD § 2a). Squared variation of the periods with demand alone: Syntetos, Boylan & Croston 2005, JORS
 56:495-503 (METHOD § 2d). Seasonal adjustment: each value ÷ the portfolio's index of its calendar month or quarter,
 mean of that month over the years ÷ mean of all (METHOD § 2e).
 """
@@ -91,18 +91,17 @@ def measure_variation(sales: PeriodSales, values: np.ndarray | None = None) -> V
 
 
 def non_zero_variation(sales: PeriodSales) -> np.ndarray:
-    """The squared population variation of the periods whose sales are not zero.
+    """The squared population variation of the periods with demand: net sales above zero.
 
     Returns:
-        Per client; NaN below three such periods and for a mean of zero or less.
+        Per client; NaN below three such periods. A period of returns alone is no demand.
     """
-    counts = np.abs(sales.net_sales) >= LEAST_AMOUNT
+    counts = sales.net_sales >= LEAST_AMOUNT
     place, amounts = sales.place[counts], sales.net_sales[counts]
     size = np.bincount(place, minlength=len(sales.period_count))
     mean = quotient(np.bincount(place, amounts, len(size)), size)
     squares = np.bincount(place, (amounts - mean[place]) ** 2, len(size))
-    is_known = (size >= LEAST_NON_ZERO_PERIODS) & (mean > 0)
-    return np.where(is_known, quotient(squares, size * mean**2), np.nan)
+    return np.where(size >= LEAST_NON_ZERO_PERIODS, quotient(squares, size * mean**2), np.nan)
 
 
 def seasonal_index(period: np.ndarray, net_sales: np.ndarray, *, periods: range, cycle: int) -> np.ndarray:

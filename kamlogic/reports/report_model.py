@@ -163,7 +163,7 @@ class ClientPart(Part):
     seasonal_cv: float | None = Field(description="value_cv of the seasonally adjusted sales.")
     purchase_adi: float | None = Field(description="ADI up to the last purchase, silence left out.")
     non_zero_cv2: float | None = Field(
-        description="Squared population variation of the complete periods with sales; null below three."
+        description="Squared population variation of the complete periods with positive sales; null below three."
     )
     sbc_class: str | None = Field(description="smooth, erratic, intermittent or lumpy; null below three.")
 

@@ -76,15 +76,18 @@ def cross_conclusion(principal: Principal, cross: AbcCross, currency: str) -> st
     higher = len(clients) - len(lower)
     if clients.empty:
         return _("Every client is in the same class by sales and by profit")
+    if lower.empty:
+        return ngettext(
+            "{count} client is in a higher class by profit than by sales, none in a lower one",
+            "{count} clients are in a higher class by profit than by sales, none in a lower one",
+            higher,
+        ).format(count=count_text(higher))
     first = ngettext(
         "{count} client is in a lower class by profit than by sales ({money} of sales)",
         "{count} clients are in a lower class by profit than by sales ({money} of sales)",
         len(lower),
     ).format(count=count_text(len(lower)), money=_money(lower["net_sales"], currency))
-    second = ngettext("{count} in a higher one", "{count} in a higher one", higher).format(
-        count=count_text(higher)
-    )
-    return f"{first}, {second}"
+    return first + _(", {count} in a higher one").format(count=count_text(higher) if higher else _("none"))
 
 
 def cross_note(principal: Principal, cross: AbcCross) -> str:
