@@ -15,6 +15,8 @@ TITLES = {
     "matrix": (N_("ABC-XYZ matrix"), ":material/grid_on:"),
     "movement": (N_("Class movement"), ":material/swap_vert:"),
     "bridge": (N_("Sales bridge"), ":material/waterfall_chart:"),
+    "abc_analysis": (N_("ABC analysis"), ":material/leaderboard:"),
+    "xyz_analysis": (N_("XYZ analysis"), ":material/timeline:"),
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
     "cohorts": (N_("Cohorts"), ":material/grid_view:"),
@@ -42,6 +44,8 @@ def sections() -> dict[str, list[StreamlitPage]]:
         _("Portfolio"): [
             page("overview"),
             page("matrix"),
+            page("abc_analysis"),
+            page("xyz_analysis"),
             page("movement"),
             page("bridge"),
             page("concentration"),

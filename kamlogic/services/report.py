@@ -29,13 +29,12 @@ from kamlogic.reports.report_model import (
     WindowPart,
 )
 from kamlogic.reports.report_parts import (
-    abc_part,
     clients_part,
     concentration_part,
     losses_part,
     matrix_part,
-    xyz_part,
 )
+from kamlogic.services import class_parts
 from kamlogic.services.analysis import Analysis, analyse
 from kamlogic.services.bridge import build_bridge
 from kamlogic.services.cohorts import follow_cohorts
@@ -151,9 +150,11 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
         currency=portfolio.currency or None,
         intake=_intake_part(portfolio, exports),
         settings=files.settings.model_copy(update={"as_of": portfolio.as_of}).model_dump(mode="json"),
-        abc=abc_part(classes.abc, scale),
-        xyz=xyz_part(classes.xyz, classes.matrix),
+        abc=class_parts.abc(principal, analysis),
+        xyz=class_parts.xyz(principal, analysis),
         matrix=matrix_part(classes.matrix, scale),
+        policies=class_parts.policies(principal, files.store, dataset_id=portfolio.dataset_id),
+        alerts=class_parts.alerts(principal, analysis),
         concentration=concentration_part(
             analysis.concentration.result, classes.key, classes.settings.abc.measure
         ),

@@ -74,6 +74,8 @@ def test_abc(case_id: str) -> None:
             assert clients["abc_class"].to_dict() == expected[convention]
         if "base" in expected:
             assert result.base == expected["base"]
+        if "flag" in expected:
+            assert result.flag == expected["flag"]
         for name, flag in expected.get("flags", {}).items():
             assert clients.loc[name, "abc_flag"] == flag
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
+from kamlogic.analysis.abc_cross import cross_measures, list_not_positive
 from kamlogic.analysis.bridge import BridgeResult, measure_bridge
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.concentration import measure_concentration, measure_key_shares
@@ -23,7 +24,7 @@ from kamlogic.analysis.matrix import cross_classes
 from kamlogic.analysis.movement import MovementResult, MovementSettings, compare_classes
 from kamlogic.analysis.retention import measure_retention
 from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
-from kamlogic.periods import Window, choose_window, complete_months, default_as_of
+from kamlogic.periods import Window, choose_window, complete_months, default_as_of, month_of, month_start
 from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps
 from kamlogic.window_pairs import ComparisonSettings, choose_windows
 from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
@@ -160,6 +161,96 @@ def test_abc_classes_by_end_share_follow_exact_decimals(
     result = classify_abc(as_values(totals, MEASURES[area]), settings=settings)
 
     assert by_code(result.clients, "abc_class") == end_classes(EXPECTED[area]["value"], *limits)
+
+
+def test_computed_classes_end_at_the_printed_points(totals: pd.DataFrame) -> None:
+    printed = EXPECTED["cabc_revenue"]
+    values = as_values(totals, "net_sales")
+
+    result = classify_abc(values, settings=AbcSettings(method="computed"))
+
+    positive = result.clients[result.clients["value"] > 0]
+    counts = positive["abc_class"].value_counts().to_dict()
+    assert len(positive) == printed["n"]
+    assert {f"n_{name}": count for name, count in counts.items()} == {
+        name: printed[name] for name in ("n_A", "n_B", "n_C")
+    }
+    # The point of C is the fifth client; the sixth is its equal and stays with it.
+    assert printed["juren"] == printed["n_A"] + printed["n_B"] - 1
+    assert positive["value"].iloc[printed["juren"] - 1] == positive["value"].iloc[printed["juren"]]
+    assert printed["n_A"] == min(printed["pareto"], printed["break_even"])
+
+
+@pytest.mark.parametrize("area", MEASURES)
+def test_the_second_client_is_a_by_sales_and_b_by_profit(totals: pd.DataFrame, area: str) -> None:
+    by_measure = {
+        name: classify_abc(as_values(totals, measure), settings=AbcSettings()).clients
+        for name, measure in MEASURES.items()
+    }
+
+    cross = cross_measures(
+        totals, sales_classes=by_measure["abc_revenue"], profit_classes=by_measure["abc_profit"]
+    )
+
+    column = "sales_class" if area == "abc_revenue" else "profit_class"
+    assert by_code(cross.clients, column) == EXPECTED[area]["class_start_80_95"]
+    assert [code_of(key) for key in cross.differing()["client_key"]] == ["C02", "C09"]
+    assert [code_of(key) for key in list_not_positive(totals)["client_key"]] == ["C10"]
+
+
+@pytest.mark.parametrize(
+    ("column", "printed"),
+    [("purchase_adi", "adi_kourentzes"), ("non_zero_cv2", "cv2_nonzero_pop"), ("sbc_class", "sbc")],
+)
+def test_patterns_of_the_clients_with_three_active_periods(frames: Frames, column: str, printed: str) -> None:
+    clients = xyz(frames).clients
+    known = clients[clients["active_period_count"] >= 3]
+
+    expected = {code: EXPECTED["xyz"][code][printed] for code in by_code(known, column)}
+
+    assert list(expected) == ["C01", "C02", "C03", "C04", "C05", "C06", "C08"]
+    if column == "sbc_class":
+        assert by_code(known, column) == expected
+        others = clients.loc[clients["active_period_count"] < 3, column]
+        assert others.tolist() == ["", "", ""]
+    else:
+        assert numbers_by_code(known, column) == approx(expected)
+
+
+def test_nobody_is_charged_for_months_before_the_first_purchase(frames: Frames) -> None:
+    """`cv_full_*` counts them; C05, who came in April, would vary by 1.01 and not by 0.10."""
+    found = by_code(xyz(frames).clients, "value_cv")["C05"]
+
+    assert found == pytest.approx(EXPECTED["xyz"]["C05"]["cv_active_pop"], **EXACT)
+    assert found < EXPECTED["xyz"]["C05"]["cv_full_pop"] / 9
+
+
+def test_the_seasonally_adjusted_variation_of_eight_quarters() -> None:
+    printed = SMALL["seasonal_cv"]
+    rows = [
+        (key, month_start(month_of(date(2022, 1, 1)) + 3 * place), float(sold))
+        for key, name in ((1, "A"), (2, "B"))
+        for place, sold in enumerate(printed[name])
+    ]
+    days = pd.DataFrame(rows, columns=["client_key", "date", "net_sales"])
+    days["date"] = days["date"].astype("datetime64[us]")
+
+    result = classify_xyz(
+        days.assign(gross_profit=np.nan, is_purchase=True),
+        as_of=date(2023, 12, 31),
+        complete=range(month_of(date(2022, 1, 1)), month_of(date(2024, 1, 1))),
+        reference_keys=pd.Series([1, 2]),
+        settings=XyzSettings(basis="value", period="quarter", is_seasonally_adjusted=True),
+    )
+
+    assert result.seasonality.index == pytest.approx(printed["portfolio_index"], **EXACT)
+    assert result.clients["value_cv"].tolist() == pytest.approx([printed["raw_cv_pop_A"], 0], **EXACT)
+    assert result.clients["seasonal_cv"].tolist() == pytest.approx(
+        [printed["deseasonalised_cv_pop_A"], printed["deseasonalised_cv_pop_B"]], **EXACT
+    )
+    adjusted = [sold / result.seasonality.index[place % 4] for place, sold in enumerate(printed["A"])]
+    assert adjusted == pytest.approx(printed["deseasonalised_A"], **EXACT)
+    assert result.clients["xyz_class"].tolist() == ["Y", "Y"]
 
 
 @pytest.mark.parametrize(
