@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from kamlogic.purchases import Purchases, day_number
-from kamlogic.survival import kaplan_meier, return_probability
+from kamlogic.survival import return_probability, survival_of_counts
 
 LEAST_GROUP_GAPS = 30
 """Groups are told apart only when each has so many closed gaps."""
@@ -56,8 +55,26 @@ def count_groups(counts: np.ndarray) -> np.ndarray:
     return groups
 
 
-def group_curves(pauses: Pauses, groups: np.ndarray, count: int) -> list[pd.DataFrame] | None:
-    """The curve of each group.
+@dataclass(frozen=True, eq=False)
+class PauseCounts:
+    """Pauses counted by group and length in days.
+
+    Attributes:
+        ended: Closed gaps: one row per group, one column per length from 0 on.
+        cases: The same of all pauses.
+    """
+
+    ended: np.ndarray
+    cases: np.ndarray
+
+    @property
+    def is_enough(self) -> bool:
+        """Each group has 30 closed gaps."""
+        return bool((self.ended.sum(axis=1) >= LEAST_GROUP_GAPS).all())
+
+
+def count_lengths(pauses: Pauses, groups: np.ndarray, count: int) -> PauseCounts:
+    """Count the pauses of each group by their length.
 
     Args:
         pauses: Of all clients.
@@ -65,15 +82,14 @@ def group_curves(pauses: Pauses, groups: np.ndarray, count: int) -> list[pd.Data
         count: How many groups there are.
 
     Returns:
-        SURVIVAL of each; None when a group has fewer than 30 closed gaps.
+        The counts.
     """
-    closed = np.bincount(groups[pauses.is_closed & (groups >= 0)], minlength=count)
-    if not count or closed.min() < LEAST_GROUP_GAPS:
-        return None
-    return [
-        kaplan_meier(pauses.days[groups == group], pauses.is_closed[groups == group])
-        for group in range(count)
-    ]
+    length = int(pauses.days.max(initial=0)) + 1
+    # One row more in front, for the pauses of no group.
+    position = (groups + 1) * length + pauses.days
+    closed = np.bincount(position[pauses.is_closed], minlength=(count + 1) * length)
+    every = np.bincount(position, minlength=(count + 1) * length)
+    return PauseCounts(closed.reshape(count + 1, length)[1:], every.reshape(count + 1, length)[1:])
 
 
 def return_shares(purchases: Purchases, day: date, horizon: float) -> tuple[np.ndarray, bool]:
@@ -93,12 +109,13 @@ def return_shares(purchases: Purchases, day: date, horizon: float) -> tuple[np.n
     pauses = measure_lengths(purchases, day)
     last = purchases.starts[1:] - 1
     groups = count_groups(purchases.counts)
-    curves = group_curves(pauses, groups, len(COUNT_GROUPS))
-    if curves is None:
-        curve = kaplan_meier(pauses.days, pauses.is_closed)
-        return return_probability(curve, pauses.days[last], horizon), False
+    counts = count_lengths(pauses, groups, len(COUNT_GROUPS))
+    silence, group = pauses.days[last], groups[last]
+    if not counts.is_enough:
+        curve = survival_of_counts(counts.ended.sum(axis=0), counts.cases.sum(axis=0))
+        return return_probability(curve, silence, horizon), False
     shares = np.empty(len(last))
-    for group, curve in enumerate(curves):
-        chosen = groups[last] == group
-        shares[chosen] = return_probability(curve, pauses.days[last][chosen], horizon)
+    for place in range(len(COUNT_GROUPS)):
+        curve = survival_of_counts(counts.ended[place], counts.cases[place])
+        shares[group == place] = return_probability(curve, silence[group == place], horizon)
     return shares, True

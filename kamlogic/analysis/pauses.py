@@ -14,10 +14,22 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from kamlogic.pauses import COUNT_GROUPS, Pauses, count_groups, group_curves, measure_lengths
+from kamlogic.pauses import (
+    COUNT_GROUPS,
+    PauseCounts,
+    Pauses,
+    count_groups,
+    count_lengths,
+    measure_lengths,
+)
 from kamlogic.purchases import Purchases, sort_purchases
 from kamlogic.settings import Settings
-from kamlogic.survival import duration_percentile, kaplan_meier, return_probability
+from kamlogic.survival import (
+    counted_percentile,
+    duration_percentile,
+    return_probability,
+    survival_of_counts,
+)
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_
 
@@ -143,65 +155,54 @@ def measure_pauses(
     """
     purchases = sort_purchases(client_days)
     pauses = measure_lengths(purchases, as_of)
-    curve = kaplan_meier(pauses.days, pauses.is_closed)
-    closed = pauses.days[pauses.is_closed]
-    percentiles = [np.array(PERCENTILES), *_both_ways(curve, closed, PERCENTILES)]
+    counts = count_lengths(pauses, np.zeros(len(pauses.days), dtype="int64"), 1)
+    ended, cases = counts.ended[0], counts.cases[0]
+    curve = survival_of_counts(ended, cases)
+    percentiles = [np.array(PERCENTILES), *_both_ways(curve, ended, PERCENTILES)]
     silences = np.array(SILENCE_STEPS)
-    lasting = len(pauses.days) - np.searchsorted(np.sort(pauses.days), silences)
+    lasting = np.array([cases[days:].sum() for days in SILENCE_STEPS])
     chances = return_probability(curve, silences, settings.horizon_days)
     returns = [silences, lasting, np.where(lasting > 0, chances, np.nan)]
     return PauseResult(
         settings=settings,
-        closed_count=len(closed),
-        open_count=len(pauses.days) - len(closed),
-        longest_days=int(pauses.days.max(initial=0)),
+        closed_count=int(ended.sum()),
+        open_count=int(cases.sum() - ended.sum()),
+        longest_days=len(cases) - 1,
         curve=curve,
         percentiles=pd.DataFrame(dict(zip(PAUSE_PERCENTILES.column_names, percentiles, strict=True))),
-        groups=_groups(purchases, pauses, curve, abc_classes),
+        groups=_groups(purchases, pauses, counts, abc_classes),
         returns=pd.DataFrame(dict(zip(PAUSE_RETURNS.column_names, returns, strict=True))),
     )
 
 
 def _both_ways(
-    curve: pd.DataFrame, closed: np.ndarray, shares: tuple[float, ...]
+    curve: pd.DataFrame, ended: np.ndarray, shares: tuple[float, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Percentiles of all pauses, and of the closed gaps alone (interpolated, as spreadsheets do)."""
-    plain = np.quantile(closed, shares) if len(closed) else np.full(len(shares), np.nan)
-    return np.array([duration_percentile(curve, share) for share in shares]), plain
+    every = [duration_percentile(curve, share) for share in shares]
+    return np.array(every), np.array([counted_percentile(ended, share) for share in shares])
 
 
 def _groups(
-    purchases: Purchases, pauses: Pauses, curve: pd.DataFrame, abc_classes: pd.Series
+    purchases: Purchases, pauses: Pauses, everything: PauseCounts, abc_classes: pd.Series
 ) -> pd.DataFrame:
-    rows = [_group_row("all", "all", curve, pauses, np.ones(len(pauses.days), dtype=bool))]
-    classes = abc_classes.reindex(purchases.client_keys)
-    by_class = pd.Categorical(classes, categories=ABC).codes[purchases.places].astype("int64")
+    rows = [_group_row("all", "all", everything.ended[0], everything.cases[0])]
+    classes = pd.Categorical(abc_classes.reindex(purchases.client_keys), categories=ABC)
     kinds = (
-        ("abc_class", by_class, ABC),
+        ("abc_class", classes.codes.astype("int64")[purchases.places], ABC),
         ("purchases", count_groups(purchases.counts), COUNT_GROUPS),
     )
     for grouping, groups, names in kinds:
-        curves = group_curves(pauses, groups, len(names))
-        rows += [
-            _group_row(grouping, name, found, pauses, groups == place)
-            for place, (name, found) in enumerate(zip(names, curves or [], strict=False))
-        ]
+        counts = count_lengths(pauses, groups, len(names))
+        if counts.is_enough:
+            parts = zip(names, counts.ended, counts.cases, strict=True)
+            rows += [_group_row(grouping, name, ended, cases) for name, ended, cases in parts]
     return pd.DataFrame(rows).astype({column.name: column.dtype for column in PAUSE_GROUPS.columns})
 
 
-def _group_row(
-    grouping: str, group: str, curve: pd.DataFrame, pauses: Pauses, chosen: np.ndarray
-) -> dict[str, object]:
-    closed = pauses.days[chosen & pauses.is_closed]
-    (median, late), (plain_median, plain_late) = _both_ways(curve, closed, (0.5, 0.8))
-    values = [
-        grouping,
-        group,
-        len(closed),
-        int(chosen.sum()) - len(closed),
-        median,
-        late,
-        plain_median,
-        plain_late,
-    ]
+def _group_row(grouping: str, group: str, ended: np.ndarray, cases: np.ndarray) -> dict[str, object]:
+    curve = survival_of_counts(ended, cases)
+    (median, late), (plain_median, plain_late) = _both_ways(curve, ended, (0.5, 0.8))
+    closed = int(ended.sum())
+    values = [grouping, group, closed, int(cases.sum()) - closed, median, late, plain_median, plain_late]
     return dict(zip(PAUSE_GROUPS.column_names, values, strict=True))
