@@ -121,6 +121,7 @@ class PauseResult:
         open_count: Silences that last until the as-of day, one per client that has bought.
         longest_days: The longest pause known, open or closed; the curve says nothing beyond.
         curve: SURVIVAL of all pauses.
+        closed_curve: SURVIVAL of the closed gaps alone, to show what the common percentile leaves out.
         percentiles: PAUSE_PERCENTILES.
         groups: PAUSE_GROUPS; all pauses first.
         returns: PAUSE_RETURNS.
@@ -131,6 +132,7 @@ class PauseResult:
     open_count: int
     longest_days: int
     curve: pd.DataFrame
+    closed_curve: pd.DataFrame
     percentiles: pd.DataFrame
     groups: pd.DataFrame
     returns: pd.DataFrame
@@ -169,6 +171,7 @@ def measure_pauses(
         open_count=int(cases.sum() - ended.sum()),
         longest_days=len(cases) - 1,
         curve=curve,
+        closed_curve=survival_of_counts(ended, ended),
         percentiles=pd.DataFrame(dict(zip(PAUSE_PERCENTILES.column_names, percentiles, strict=True))),
         groups=_groups(purchases, pauses, counts, abc_classes),
         returns=pd.DataFrame(dict(zip(PAUSE_RETURNS.column_names, returns, strict=True))),

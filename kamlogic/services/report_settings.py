@@ -7,8 +7,10 @@ from datetime import date
 from pydantic import Field
 
 from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.at_risk import AtRiskSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.pauses import PauseSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import WindowLength
 from kamlogic.services.classes import ClassSettings
@@ -25,6 +27,8 @@ class ReportSettings(Settings):
     xyz: XyzSettings = XyzSettings()
     key: KeyClientSettings = KeyClientSettings()
     losses: LossSettings = LossSettings()
+    pauses: PauseSettings = PauseSettings()
+    at_risk: AtRiskSettings = AtRiskSettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""
