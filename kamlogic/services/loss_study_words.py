@@ -47,7 +47,7 @@ def pause_sentences(principal: Principal, pauses: PauseResult) -> list[str]:
     if not pauses.closed_count:
         return [_("n/a: nobody has bought twice yet.")]
     rows = pauses.percentiles.set_index("percentile_share")
-    half, most = rows.loc[0.5], rows.loc[0.8]
+    half, most = rows.loc[0.5].to_dict(), rows.loc[0.8].to_dict()
     return [
         _("Half of all pauses end within {km}; the closed gaps alone say {closed}.").format(
             km=_reached(half["km_days"]), closed=_days(half["closed_days"])
@@ -96,3 +96,17 @@ def criteria_table(principal: Principal, study: LossStudy) -> pd.DataFrame:
     """CRITERIA with the name of each criterion as people read it."""
     totals = study.criteria.totals
     return totals.assign(criterion=[_(KINDS[kind]) for kind in totals["kind"]])
+
+
+_GROUPINGS = {
+    "all": N_("All pauses"),
+    "abc_class": N_("ABC class"),
+    "purchases": N_("Purchases so far"),
+}
+
+
+def groups_table(principal: Principal, study: LossStudy) -> pd.DataFrame:
+    """PAUSE_GROUPS with the groupings as people read them."""
+    groups = study.pauses.groups
+    names = [_(_GROUPINGS[grouping]) for grouping in groups["grouping"]]
+    return groups.assign(grouping=names, group=groups["group"].replace("all", ""))
