@@ -19,6 +19,7 @@ TITLES = {
     "xyz_analysis": (N_("XYZ analysis"), ":material/timeline:"),
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
+    "at_risk": (N_("At risk"), ":material/trending_down:"),
     "cohorts": (N_("Cohorts"), ":material/grid_view:"),
     "client": (N_("Client card"), ":material/badge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
@@ -50,7 +51,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             page("bridge"),
             page("concentration"),
         ],
-        _("Losses"): [page("losses"), page("cohorts")],
+        _("Losses"): [page("losses"), page("at_risk"), page("cohorts")],
         _("Clients"): [page("client")],
         _("Data"): [page("upload"), page("methods")],
     }

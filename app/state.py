@@ -7,9 +7,11 @@ from typing import Any
 import streamlit as st
 
 from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.at_risk import AtRiskSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.decline import DeclineSettings
 from kamlogic.principal import LOCAL_LEADER, Principal
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.report_settings import ReportSettings
@@ -30,7 +32,12 @@ DEFAULTS: dict[str, Any] = {
     "sample_deviation": False,
     "seasonal": False,
     "week_gap": 5,
+    "loss_kind": "fixed_hiatus",
     "hiatus_days": 90,
+    "median_factor": 3.0,
+    "gap_percent": 80,
+    "late_factor": 1.5,
+    "kept_percent": 50,
     "key_percent": 2.0,
     "compared": "auto",
     "cohorts_by": "auto",
@@ -107,7 +114,19 @@ def class_settings() -> ClassSettings:
 
 def loss_settings() -> LossSettings:
     """When a client counts as lost, from the widgets."""
-    return LossSettings(hiatus_days=get("hiatus_days"), key_share=round(get("key_percent") / 100, 4))
+    return LossSettings(
+        kind=get("loss_kind"),
+        hiatus_days=get("hiatus_days"),
+        median_factor=get("median_factor"),
+        gap_percentile=get("gap_percent") / 100,
+        key_share=round(get("key_percent") / 100, 4),
+    )
+
+
+def at_risk_settings() -> AtRiskSettings:
+    """When a client counts as slipping, from the widgets."""
+    falling = DeclineSettings(kept_share=get("kept_percent") / 100)
+    return AtRiskSettings(late_factor=get("late_factor"), decline=falling)
 
 
 def report_settings() -> ReportSettings:
@@ -120,4 +139,5 @@ def report_settings() -> ReportSettings:
         xyz=classes.xyz,
         key=classes.key,
         losses=loss_settings(),
+        at_risk=at_risk_settings(),
     )

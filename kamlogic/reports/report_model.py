@@ -13,10 +13,13 @@ from pydantic import Field
 
 from kamlogic.reports.abc_part import AbcPart
 from kamlogic.reports.alerts_part import AlertsPart, PolicyPart
+from kamlogic.reports.at_risk_part import AtRiskPart
 from kamlogic.reports.bridge_part import BridgePart, RetentionPart
 from kamlogic.reports.cohorts_part import CohortsPart
+from kamlogic.reports.criteria_part import CriteriaPart
 from kamlogic.reports.movement_part import MovementPart
 from kamlogic.reports.part import Part
+from kamlogic.reports.survival_part import SurvivalPart
 from kamlogic.reports.xyz_part import XyzPart
 
 SCHEMA = "kunci.report/1"
@@ -132,12 +135,24 @@ class LossMonthPart(Part):
     decidable: bool
 
 
+class LossTrendPart(Part):
+    """The last decidable months against as many before."""
+
+    months: int = Field(description="Length of each span.")
+    lost: int
+    lost_before: int
+    lost_rate: float | None = Field(description="Losses / sum of the clients at each month's start.")
+    rate_before: float | None
+    verdict: str = Field(description="better, worse, same, too_few or too_short.")
+
+
 class LossesPart(Part):
     """Losses under the criterion."""
 
     criterion: str
     hiatus_days: int
     by_month: list[LossMonthPart]
+    trend: list[LossTrendPart]
 
 
 class ClientPart(Part):
@@ -192,6 +207,9 @@ class Report(Part):
     losses: LossesPart
     cohorts: CohortsPart
     clients: list[ClientPart]
+    survival: SurvivalPart
+    criteria: CriteriaPart
+    at_risk: AtRiskPart
 
 
 def report_schema() -> dict[str, Any]:

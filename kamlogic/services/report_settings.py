@@ -7,10 +7,12 @@ from datetime import date
 from pydantic import Field
 
 from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.at_risk import AtRiskSettings
 from kamlogic.analysis.cohorts import CohortSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.movement import MovementSettings
+from kamlogic.analysis.pauses import PauseSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import WindowLength
 from kamlogic.services.classes import ClassSettings
@@ -31,6 +33,8 @@ class ReportSettings(Settings):
     movement: MovementSettings = MovementSettings()
     losses: LossSettings = LossSettings()
     cohorts: CohortSettings = CohortSettings()
+    pauses: PauseSettings = PauseSettings()
+    at_risk: AtRiskSettings = AtRiskSettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""
