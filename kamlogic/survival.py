@@ -1,6 +1,7 @@
 """How long until something happens, when for some it has not happened yet?
 
-Product-limit estimator: Kaplan & Meier 1958, JASA 53:457-481. METHOD § 5b.
+Product-limit estimator: S(t) = product over t' <= t of (1 - events ÷ at risk), Kaplan & Meier 1958, JASA 53:457-481.
+Standard error: Greenwood, S × sqrt(sum of events ÷ (at risk × (at risk - events))). METHOD § 5b, § 5f.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ SURVIVAL = Table(
         Column(
             "survival_share", "float64", N_("Survival"), N_("Estimated share that lasts longer."), "share"
         ),
+        Column(
+            "standard_error",
+            "float64",
+            N_("Standard error"),
+            N_("Greenwood's, of the survival; n/a where nobody is left."),
+            "share",
+        ),
     ),
 )
 
@@ -44,19 +52,59 @@ def kaplan_meier(durations: np.ndarray, is_event: np.ndarray) -> pd.DataFrame:
     times, events = np.unique(durations[is_event], return_counts=True)
     at_risk = len(durations) - np.searchsorted(np.sort(durations), times, side="left")
     survival = np.cumprod(1 - events / np.maximum(at_risk, 1))
+    remaining = at_risk - events
+    weights = np.divide(events, at_risk * remaining, out=np.full(len(times), np.nan), where=remaining > 0)
+    error = survival * np.sqrt(np.cumsum(weights))
     columns = [
         times.astype("int64"),
         at_risk.astype("int64"),
         events.astype("int64"),
         survival.astype("float64"),
+        error,
     ]
     return pd.DataFrame(dict(zip(SURVIVAL.column_names, columns, strict=True)))
 
 
+def duration_percentile(curve: pd.DataFrame, share: float) -> float:
+    """The first duration by which this share of the cases has ended; NaN when more than the rest outlast all."""
+    reached = curve.loc[curve["survival_share"] <= 1 - share + 1e-12, "duration_days"]
+    return float(reached.iloc[0]) if len(reached) else float("nan")
+
+
 def median_duration(curve: pd.DataFrame) -> float:
     """The first duration that at most half of the cases outlast; NaN when more than half outlast all."""
-    reached = curve.loc[curve["survival_share"] <= 0.5 + 1e-12, "duration_days"]
-    return float(reached.iloc[0]) if len(reached) else float("nan")
+    return duration_percentile(curve, 0.5)
+
+
+def survival_at(curve: pd.DataFrame, durations: np.ndarray) -> np.ndarray:
+    """The estimated share that lasts longer than each duration; 1 before the first event, NaN for NaN.
+
+    Past the last event the last share holds: nothing says how it goes on.
+    """
+    days = np.asarray(durations, dtype="float64")
+    steps = np.append(1.0, curve["survival_share"].to_numpy())
+    found = steps[np.searchsorted(curve["duration_days"].to_numpy(), days, side="right")]
+    shares: np.ndarray = np.where(np.isnan(days), np.nan, found)
+    return shares
+
+
+def return_probability(curve: pd.DataFrame, silence: np.ndarray, horizon: float) -> np.ndarray:
+    """How likely it is that a client returns by itself within the horizon: 1 - S(silence + horizon) ÷ S(silence).
+
+    Args:
+        curve: SURVIVAL of the pauses between purchases (purchase_gaps).
+        silence: Days since the last purchase, one per client; NaN for a client that never bought.
+        horizon: Days ahead.
+
+    Returns:
+        Shares 0-1; NaN where no pause is known to last as long as the silence. 0 means that of the pauses as long as
+        that none seen so far ended within the horizon.
+    """
+    days = np.asarray(silence, dtype="float64")
+    now, later = survival_at(curve, days), survival_at(curve, days + horizon)
+    kept = np.divide(later, now, out=np.full(days.shape, np.nan), where=now > 0)
+    chance: np.ndarray = 1 - kept
+    return chance
 
 
 def purchase_gaps(

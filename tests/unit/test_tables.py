@@ -8,13 +8,15 @@ import pandas as pd
 import pytest
 
 import kamlogic.analysis
-from kamlogic import survival, tables
+from kamlogic import decline, loss_criteria, survival, tables
 from kamlogic.errors import MissingColumnsError
 from kamlogic.tables import CLIENT_DAYS, CLIENT_TOTALS, Column, Table
 
 MODULES = [
     tables,
     survival,
+    loss_criteria,
+    decline,
     *(
         importlib.import_module(f"kamlogic.analysis.{module.name}")
         for module in pkgutil.iter_modules(kamlogic.analysis.__path__)
