@@ -35,8 +35,12 @@ PURCHASE_HISTORIES = Table(
     "purchase_histories",
     N_("one row per client that has bought"),
     (
-        Column("client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"),
-        Column("repeat_count", "int64", N_("Repeat purchases"), N_("Purchase days after the first."), "count"),
+        Column(
+            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
+        ),
+        Column(
+            "repeat_count", "int64", N_("Repeat purchases"), N_("Purchase days after the first."), "count"
+        ),
         Column(
             "last_days", "int64", N_("First to last"), N_("Days from the first to the last purchase."), "days"
         ),
@@ -131,13 +135,17 @@ def alive_probability(
         last_weeks: Weeks from the first to the last purchase, 0 without repeats.
         age_weeks: Weeks from the first purchase to now.
     """
-    return np.exp(-np.logaddexp(0, _log_odds_gone(parameters, repeats, last_weeks, age_weeks)))
+    log_odds = _log_odds_gone(parameters, repeats, last_weeks, age_weeks)
+    alive: np.ndarray = np.exp(-np.logaddexp(0, log_odds))
+    return alive
 
 
 def _log_odds_gone(
     parameters: AliveParameters, repeats: np.ndarray, last_weeks: np.ndarray, age_weeks: np.ndarray
 ) -> np.ndarray:
-    power = (parameters.r + repeats) * np.log((parameters.alpha + age_weeks) / (parameters.alpha + last_weeks))
+    power = (parameters.r + repeats) * np.log(
+        (parameters.alpha + age_weeks) / (parameters.alpha + last_weeks)
+    )
     if parameters.model == "mbg":
         return np.log(parameters.a / (parameters.b + repeats)) + power
     left = np.log(parameters.a / (parameters.b + np.maximum(repeats, 1) - 1)) + power

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kamlogic.confusion import matthews
+from kamlogic.backtesting.confusion import matthews
 
 LOWER_PERCENT, UPPER_PERCENT = 2.5, 97.5
 CELLS_AT_ONCE = 4_000_000
@@ -32,10 +32,6 @@ class CaseCounts:
     flagged_lost: np.ndarray
     flagged_kept: np.ndarray
 
-    def matthews(self) -> np.ndarray:
-        """Matthews' coefficient of each rule over all cases."""
-        return self._of_weights(np.ones((1, len(self.lost))))[0]
-
     def resample(self, *, resamples: int, seed: int) -> np.ndarray:
         """Matthews' coefficient of each rule (column) in each resample (row); NaN where undefined.
 
@@ -47,7 +43,9 @@ class CaseCounts:
         at_once = max(1, CELLS_AT_ONCE // max(count, 1))
         found = [np.empty((0, self.flagged_lost.shape[1]))]
         for start in range(0, resamples, at_once):
-            draws = [generator.integers(count, size=count) for _draw in range(min(at_once, resamples - start))]
+            draws = [
+                generator.integers(count, size=count) for _draw in range(min(at_once, resamples - start))
+            ]
             weights = np.array([np.bincount(drawn, minlength=count) for drawn in draws], dtype="float64")
             found.append(self._of_weights(weights))
         return np.concatenate(found)

@@ -11,9 +11,9 @@ from datetime import date
 
 import numpy as np
 
-from kamlogic.bootstrap import CaseCounts
-from kamlogic.loss_candidates import Candidate, Past
-from kamlogic.past_cases import OriginCases
+from kamlogic.backtesting.bootstrap import CaseCounts
+from kamlogic.backtesting.candidates import Candidate, Past
+from kamlogic.backtesting.cases import OriginCases
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,11 @@ class Trial:
         """Which cases of a test day a rule called lost."""
         flags: np.ndarray = (self.called[origin] >> rule) & 1 == 1
         return flags
+
+    def needed_on_newest(self, rule: int) -> float:
+        """History in days that a rule must have on the newest test day; NaN without a verdict then."""
+        needed = float(self.needed_days[-1, rule]) if len(self.cases) else float("inf")
+        return needed if np.isfinite(needed) else float("nan")
 
     def compared_rules(self, min_origins: int) -> list[int]:
         """The rules that may be judged on enough test days, baselines included.
@@ -95,7 +100,9 @@ def run_trial(
         for place, candidate in enumerate(candidates):
             verdicts = past.ask(candidate, found.day, found.rows, found.silence)
             if verdicts.reason:
-                reasons.update({candidate.name: verdicts.reason} if history[origin] >= verdicts.needed_days else {})
+                reasons.update(
+                    {candidate.name: verdicts.reason} if history[origin] >= verdicts.needed_days else {}
+                )
                 continue
             needed[origin, place] = verdicts.needed_days
             called[origin] |= verdicts.is_flagged.astype("uint32") << np.uint32(place)

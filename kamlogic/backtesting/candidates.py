@@ -139,7 +139,9 @@ class Past:
         self, name: str, criterion: LossCriterion, day: date, rows: np.ndarray, silence: np.ndarray
     ) -> Verdicts:
         if criterion.kind == "fixed_hiatus":
-            return Verdicts(silence >= criterion.hiatus_days, 2 * criterion.hiatus_days, criterion.hiatus_days)
+            return Verdicts(
+                silence >= criterion.hiatus_days, 2 * criterion.hiatus_days, criterion.hiatus_days
+            )
         if name not in self._limits:
             self._limits[name] = purchase_limits(self.purchases, criterion)
         limits = self._limits[name]

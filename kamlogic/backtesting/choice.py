@@ -45,25 +45,24 @@ def find_winner(criteria: pd.DataFrame) -> str:
     return str(ranked["criterion"].iloc[0])
 
 
-def choose_criterion(criteria: pd.DataFrame, *, winner: str, lost: int, kept: int, min_cases: int) -> Choice:
+def choose_criterion(criteria: pd.DataFrame, *, winner: str, min_cases: int) -> Choice:
     """Choose a rule.
 
     Args:
-        criteria: Columns criterion, is_adoptable, simplicity, mcc, behind_low (the lower end of the interval of the
-            difference to the winner; NaN where undefined).
+        criteria: BACKTEST_CRITERIA; empty without an older test day.
         winner: Of find_winner.
-        lost: Cases that were lost.
-        kept: Cases that bought.
-        min_cases: Fewer of either make no choice.
+        min_cases: With fewer lost or fewer kept cases there is no choice.
     """
-    if min(lost, kept) < min_cases:
+    if criteria.empty:
+        return Choice("few_origins")
+    first = criteria.iloc[0]
+    if min(first["tp"] + first["fn"], first["fp"] + first["tn"]) < min_cases:
         return Choice("few_cases", winner)
     if not winner:
         return Choice("no_better_than_chance")
     own = criteria.loc[criteria["criterion"] == winner, "simplicity"].iloc[0]
-    as_good = criteria[
-        criteria["is_adoptable"] & (criteria["simplicity"] < own) & (criteria["behind_low"] <= 0)
-    ].sort_values(["simplicity", "mcc"], ascending=[True, False], kind="stable")
+    is_as_good = criteria["is_adoptable"] & (criteria["simplicity"] < own) & (criteria["behind_low"] <= 0)
+    as_good = criteria[is_as_good].sort_values(["simplicity", "mcc"], ascending=[True, False], kind="stable")
     if as_good.empty:
         return Choice("best", winner, winner)
     return Choice("simpler", winner, str(as_good["criterion"].iloc[0]))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kamlogic.past_cases import OriginCases
+from kamlogic.backtesting.cases import OriginCases
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_
 
@@ -21,7 +21,11 @@ ERROR_CURVE = Table(
     (
         Column("hiatus_days", "int64", N_("Lost after"), N_("Days without a purchase."), "days"),
         Column(
-            "kept_error_share", "float64", N_("Wrongly called"), N_("Of those that bought, called lost."), "share"
+            "kept_error_share",
+            "float64",
+            N_("Wrongly called"),
+            N_("Of those that bought, called lost."),
+            "share",
         ),
         Column("lost_error_share", "float64", N_("Missed"), N_("Of the lost, not called lost."), "share"),
         Column("error_sum", "float64", N_("Both"), N_("Sum of both shares, 0-2."), "number"),
@@ -58,4 +62,4 @@ def best_days(curve: pd.DataFrame) -> int | None:
     """The fewest days at which both errors together are smallest; None without a curve."""
     if curve.empty:
         return None
-    return int(curve.loc[curve["error_sum"].round(12).idxmin(), "hiatus_days"])
+    return int(curve["hiatus_days"].to_numpy()[curve["error_sum"].round(12).argmin()])

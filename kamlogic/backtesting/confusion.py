@@ -17,16 +17,32 @@ from kamlogic.tables import Column
 from kamlogic.texts import N_
 
 COUNTS = (
-    Column("tp", "int64", N_("Rightly called lost"), N_("Called lost, and bought nothing in the horizon."), "count"),
+    Column(
+        "tp",
+        "int64",
+        N_("Rightly called lost"),
+        N_("Called lost, and bought nothing in the horizon."),
+        "count",
+    ),
     Column("fp", "int64", N_("Wrongly called lost"), N_("Called lost, but bought in the horizon."), "count"),
     Column("fn", "int64", N_("Missed"), N_("Not called lost, but bought nothing in the horizon."), "count"),
     Column("tn", "int64", N_("Rightly kept"), N_("Not called lost, and bought in the horizon."), "count"),
 )
 FIGURES = (
     Column(
-        "precision", "float64", N_("Precision"), N_("Of those called lost, the share that was; n/a with none."), "share"
+        "precision",
+        "float64",
+        N_("Precision"),
+        N_("Of those called lost, the share that was; n/a with none."),
+        "share",
     ),
-    Column("recall", "float64", N_("Recall"), N_("Of the lost, the share that was called; n/a with none."), "share"),
+    Column(
+        "recall",
+        "float64",
+        N_("Recall"),
+        N_("Of the lost, the share that was called; n/a with none."),
+        "share",
+    ),
     Column(
         "specificity",
         "float64",
@@ -35,7 +51,11 @@ FIGURES = (
         "share",
     ),
     Column(
-        "balanced_accuracy", "float64", N_("Balanced accuracy"), N_("Mean of recall and specificity."), "share"
+        "balanced_accuracy",
+        "float64",
+        N_("Balanced accuracy"),
+        N_("Mean of recall and specificity."),
+        "share",
     ),
     Column("f1", "float64", N_("F1"), N_("Harmonic mean of precision and recall."), "number"),
     Column(
@@ -81,5 +101,7 @@ def measure_confusion(counts: pd.DataFrame) -> pd.DataFrame:
 def matthews(tp: np.ndarray, fp: np.ndarray, fn: np.ndarray, tn: np.ndarray) -> np.ndarray:
     """Matthews' correlation coefficient of counts as floats, any shape; NaN where undefined."""
     below = np.sqrt((tp + fp) * (tp + fn)) * np.sqrt((tn + fp) * (tn + fn))
-    correlation: np.ndarray = np.divide(tp * tn - fp * fn, below, out=np.full(below.shape, np.nan), where=below > 0)
+    correlation: np.ndarray = np.divide(
+        tp * tn - fp * fn, below, out=np.full(below.shape, np.nan), where=below > 0
+    )
     return correlation
