@@ -15,6 +15,7 @@ TITLES = {
     "matrix": (N_("ABC-XYZ matrix"), ":material/grid_on:"),
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
+    "backtest": (N_("Criterion tested"), ":material/rule:"),
     "client": (N_("Client card"), ":material/badge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
 }
@@ -35,7 +36,13 @@ def page(topic: str) -> StreamlitPage:
 def sections() -> dict[str, list[StreamlitPage]]:
     """The pages under their headings."""
     return {
-        _("Portfolio"): [page("overview"), page("matrix"), page("concentration"), page("losses")],
+        _("Portfolio"): [
+            page("overview"),
+            page("matrix"),
+            page("concentration"),
+            page("losses"),
+            page("backtest"),
+        ],
         _("Clients"): [page("client")],
         _("Data"): [page("upload")],
     }

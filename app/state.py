@@ -25,6 +25,8 @@ DEFAULTS: dict[str, Any] = {
     "min_purchase_days": 3,
     "hiatus_days": 90,
     "key_percent": 2.0,
+    "horizon_days": 90,
+    "has_models": False,
 }
 """Widget key → default, as the widget holds it."""
 

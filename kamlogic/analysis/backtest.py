@@ -28,6 +28,7 @@ from kamlogic.backtesting.cases import DaySales, find_cases, origin_days
 from kamlogic.backtesting.choice import Choice, choose_criterion
 from kamlogic.backtesting.comparison import Draw, compare_rules, count_origins, list_left_out, list_origins
 from kamlogic.backtesting.error_curve import best_days, measure_error_curve
+from kamlogic.backtesting.result_tables import BACKTEST_COUNTS
 from kamlogic.backtesting.trial import Trial, run_trial
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.periods import DataSpan
@@ -178,7 +179,7 @@ def measure_backtest(
     return BacktestResult(
         settings=settings,
         origins=list_origins(trial, common, settings.horizon_days),
-        counts=counts,
+        counts=counts[BACKTEST_COUNTS.column_names],
         criteria=criteria,
         left_out=list_left_out(trial, rules),
         choice=choose_criterion(criteria, winner=winner, min_cases=settings.min_cases),

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
+from kamlogic.reports.backtest_part import BacktestPart
 from kamlogic.reports.part import Part
 
 SCHEMA = "kunci.report/1"
@@ -191,6 +192,7 @@ class Report(Part):
     matrix: dict[str, CellPart]
     concentration: ConcentrationPart
     losses: LossesPart
+    backtest: BacktestPart
     clients: list[ClientPart]
 
 

@@ -16,6 +16,7 @@ from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.money import money_text
 from kamlogic.principal import Principal
+from kamlogic.reports.backtest_part import backtest_part
 from kamlogic.reports.report_model import (
     IntakePart,
     LineCounts,
@@ -34,6 +35,7 @@ from kamlogic.reports.report_parts import (
     xyz_part,
 )
 from kamlogic.services.analysis import Analysis, analyse
+from kamlogic.services.backtest import run_backtest
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_files, read_groups
 from kamlogic.services.portfolio import Portfolio, load_portfolio
@@ -142,6 +144,7 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
             analysis.concentration.result, classes.key, classes.settings.abc.measure
         ),
         losses=losses_part(analysis.losses, scale),
+        backtest=backtest_part(run_backtest(principal, portfolio, settings=files.settings.backtest)),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
     )
 

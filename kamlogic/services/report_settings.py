@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.backtest import BacktestSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
@@ -25,6 +26,7 @@ class ReportSettings(Settings):
     xyz: XyzSettings = XyzSettings()
     key: KeyClientSettings = KeyClientSettings()
     losses: LossSettings = LossSettings()
+    backtest: BacktestSettings = BacktestSettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""
