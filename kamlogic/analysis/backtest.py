@@ -69,12 +69,14 @@ class BacktestSettings(Settings):
     max_origins: int = Field(
         default=24, ge=2, le=60, title=N_("Test days at most"), description=N_("The newest ones.")
     )
-    min_cases: int = Field(
+    min_clients: int = Field(
         default=30,
         ge=5,
         le=1000,
-        title=N_("Cases at least"),
-        description=N_("With fewer lost or fewer kept cases no rule is chosen."),
+        title=N_("Clients at least"),
+        description=N_(
+            "With fewer clients ever lost, or ever kept, on the older test days no rule is chosen."
+        ),
     )
     resamples: int = Field(
         default=200,
@@ -111,6 +113,8 @@ class BacktestResult:
         criteria: BACKTEST_CRITERIA in the order of the candidates.
         left_out: LEFT_OUT.
         choice: Which rule, and why.
+        lost_client_count: Clients that were lost on an older common test day.
+        kept_client_count: Clients that bought after one.
         default: The criterion where there is no choice: 90 days or three median gaps, whichever is longer.
         adoptable: The rules as they can be worked by now, by name.
         error_curve: ERROR_CURVE over the same cases as the choice.
@@ -123,6 +127,8 @@ class BacktestResult:
     criteria: pd.DataFrame
     left_out: pd.DataFrame
     choice: Choice
+    lost_client_count: int
+    kept_client_count: int
     default: LossCriterion
     adoptable: dict[str, LossCriterion]
     error_curve: pd.DataFrame
@@ -166,7 +172,7 @@ def measure_backtest(
     rules = trial.compared_rules(settings.min_origins)
     common = trial.common_origins(rules)
     counts = count_origins(trial)
-    criteria, winner = compare_rules(
+    compared = compare_rules(
         trial,
         rules,
         common[:-1],
@@ -180,9 +186,16 @@ def measure_backtest(
         settings=settings,
         origins=list_origins(trial, common, settings.horizon_days),
         counts=counts[BACKTEST_COUNTS.column_names],
-        criteria=criteria,
+        criteria=compared.criteria,
         left_out=list_left_out(trial, rules),
-        choice=choose_criterion(criteria, winner=winner, min_cases=settings.min_cases),
+        choice=choose_criterion(
+            compared.criteria,
+            winner=compared.winner,
+            least_clients=min(compared.lost_client_count, compared.kept_client_count),
+            min_clients=settings.min_clients,
+        ),
+        lost_client_count=compared.lost_client_count,
+        kept_client_count=compared.kept_client_count,
         default=_default_criterion(purchases, as_of),
         adoptable={
             rule.name: criterion

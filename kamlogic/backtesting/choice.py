@@ -1,8 +1,9 @@
 """Which of the tested rules to work by?
 
 The rule with the highest Matthews coefficient on the older test days wins. A simpler rule is taken instead when the
-95 % interval of the difference contains 0; of several the simplest, then the better one. With fewer than so many lost or
-kept cases, or when no rule does better than chance, there is no choice. METHOD § 5e.
+95 % interval of the difference contains 0; of several the simplest, then the better one. A choice needs
+so many clients that were ever lost and as many that were ever kept (a client is lost on many test days, but counts once),
+and a rule that does better than chance. METHOD § 5e.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Literal
 
 import pandas as pd
 
-Verdict = Literal["best", "simpler", "few_cases", "no_better_than_chance", "few_origins"]
+Verdict = Literal["best", "simpler", "few_clients", "no_better_than_chance", "few_origins"]
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,19 @@ def find_winner(criteria: pd.DataFrame) -> str:
     return str(ranked["criterion"].iloc[0])
 
 
-def choose_criterion(criteria: pd.DataFrame, *, winner: str, min_cases: int) -> Choice:
+def choose_criterion(criteria: pd.DataFrame, *, winner: str, least_clients: int, min_clients: int) -> Choice:
     """Choose a rule.
 
     Args:
         criteria: BACKTEST_CRITERIA; empty without an older test day.
         winner: Of find_winner.
-        min_cases: With fewer lost or fewer kept cases there is no choice.
+        least_clients: Clients ever lost, or ever kept, whichever are fewer.
+        min_clients: With fewer there is no choice.
     """
     if criteria.empty:
         return Choice("few_origins")
-    first = criteria.iloc[0]
-    if min(first["tp"] + first["fn"], first["fp"] + first["tn"]) < min_cases:
-        return Choice("few_cases", winner)
+    if least_clients < min_clients:
+        return Choice("few_clients", winner)
     if not winner:
         return Choice("no_better_than_chance")
     own = criteria.loc[criteria["criterion"] == winner, "simplicity"].iloc[0]

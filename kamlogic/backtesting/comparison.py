@@ -18,6 +18,22 @@ from kamlogic.backtesting.trial import Trial
 MONEY_NAMES = ["money_" + name for name in COUNT_NAMES]
 
 
+class Compared(NamedTuple):
+    """The rules over the older common test days.
+
+    Attributes:
+        criteria: BACKTEST_CRITERIA; empty without such a day.
+        winner: The rule with the highest coefficient; empty without one.
+        lost_client_count: Clients that were lost on one of the days.
+        kept_client_count: Clients that bought after one of them.
+    """
+
+    criteria: pd.DataFrame
+    winner: str
+    lost_client_count: int
+    kept_client_count: int
+
+
 class Draw(NamedTuple):
     """How often clients are drawn for the intervals, and from which seed."""
 
@@ -69,7 +85,7 @@ def _with_figures(table: pd.DataFrame) -> pd.DataFrame:
 
 def compare_rules(
     trial: Trial, rules: list[int], older: list[int], counts: pd.DataFrame, *, client_count: int, draw: Draw
-) -> tuple[pd.DataFrame, str]:
+) -> Compared:
     """The rules over the older common test days.
 
     Args:
@@ -79,12 +95,9 @@ def compare_rules(
         counts: Of count_origins.
         client_count: Clients that have ever bought.
         draw: For the intervals.
-
-    Returns:
-        BACKTEST_CRITERIA, and the rule with the highest coefficient (empty without one).
     """
     if not older:
-        return BACKTEST_CRITERIA.empty(), ""
+        return Compared(BACKTEST_CRITERIA.empty(), "", 0, 0)
     names = [trial.candidates[rule].name for rule in rules]
     summed = [*COUNT_NAMES, *MONEY_NAMES]
     is_older = counts["origin"].isin([pd.Timestamp(trial.cases[origin].day) for origin in older])
@@ -95,7 +108,12 @@ def compare_rules(
     winner = find_winner(criteria)
     cases = trial.count_cases(older, rules, client_count=client_count)
     criteria = _add_intervals(criteria, cases.resample(resamples=draw.resamples, seed=draw.seed), winner)
-    return criteria[BACKTEST_CRITERIA.column_names], winner
+    return Compared(
+        criteria[BACKTEST_CRITERIA.column_names],
+        winner,
+        int((cases.lost > 0).sum()),
+        int((cases.kept > 0).sum()),
+    )
 
 
 def _add_intervals(criteria: pd.DataFrame, draws: np.ndarray, winner: str) -> pd.DataFrame:

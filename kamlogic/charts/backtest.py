@@ -40,6 +40,7 @@ def backtest_chart(
             "array": rows["mcc_high"] - rows["mcc"],
             "arrayminus": rows["mcc"] - rows["mcc_low"],
             "thickness": 2,
+            "color": theme.GREY,
             "width": 0,
         },
         mode="markers",

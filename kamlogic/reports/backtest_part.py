@@ -94,7 +94,9 @@ class BacktestPart(Part):
     criteria: list[BacktestCriterionPart]
     by_origin: list[BacktestOriginFigures]
     left_out: list[BacktestLeftOutPart]
-    verdict: str = Field(description="best, simpler, few_cases, no_better_than_chance or few_origins.")
+    lost_clients: int = Field(description="Clients lost on any compared test day but the newest.")
+    kept_clients: int = Field(description="Clients that bought after one of them.")
+    verdict: str = Field(description="best, simpler, few_clients, no_better_than_chance or few_origins.")
     winner: str | None = Field(description="The rule with the highest MCC.")
     chosen: str | None = Field(
         description="The winner, or a simpler rule whose interval of `behind` holds 0."
@@ -139,6 +141,8 @@ def backtest_part(result: BacktestResult) -> BacktestPart:
             )
             for row in result.left_out.to_dict("records")
         ],
+        lost_clients=result.lost_client_count,
+        kept_clients=result.kept_client_count,
         verdict=result.choice.verdict,
         winner=result.choice.winner or None,
         chosen=result.choice.chosen or None,

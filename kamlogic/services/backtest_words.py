@@ -13,20 +13,20 @@ from kamlogic.texts import N_, _, ngettext
 LABELS = {
     EVERYONE: N_("Everyone lost"),
     NOBODY: N_("Nobody lost"),
-    DECLINE: N_("Sales fell by half"),
-    "percentile_80": N_("As long as 80 % of gaps"),
-    "own_median_2": N_("2 × own median gap"),
-    "own_median_3": N_("3 × own median gap"),
-    "own_longest": N_("Longer than ever before"),
-    "alive_mbg": N_("MBG/NBD below one half"),
-    "alive_bg": N_("BG/NBD below one half"),
+    DECLINE: N_("Sales halved"),
+    "percentile_80": N_("80 % of all gaps"),
+    "own_median_2": N_("2 × own median"),
+    "own_median_3": N_("3 × own median"),
+    "own_longest": N_("Longer than ever"),
+    "alive_mbg": N_("MBG/NBD"),
+    "alive_bg": N_("BG/NBD"),
 }
 
 
 def rule_label(name: str) -> str:
     """A rule for a table or an axis."""
     if name.startswith("fixed_"):
-        return _("{days} silent").format(days=days_text(float(name.removeprefix("fixed_"))))
+        return _("{days} of silence").format(days=days_text(float(name.removeprefix("fixed_"))))
     return _(LABELS[name])
 
 
@@ -35,15 +35,18 @@ def backtest_conclusion(result: BacktestResult) -> str:
     verdict, fallback = result.choice.verdict, criterion_text(result.default)
     if verdict == "few_origins":
         return _("Not enough history to test a criterion: until then, {criterion}").format(criterion=fallback)
-    if verdict == "few_cases":
+    if verdict == "few_clients":
         return _("Not enough history to choose: until then, {criterion}").format(criterion=fallback)
     if verdict == "no_better_than_chance":
         return _("No criterion tells lost clients from kept ones better than chance: {criterion}").format(
             criterion=fallback
         )
-    return _("{rule} did best on your own past: {errors}").format(
-        rule=rule_label(result.choice.chosen), errors=wrong_text(result, result.choice.chosen)
+    text = (
+        _("{rule} did best on your own past: {errors}")
+        if verdict == "best"
+        else _("{rule} is as good as any other on your own past: {errors}")
     )
+    return text.format(rule=rule_label(result.choice.chosen), errors=wrong_text(result, result.choice.chosen))
 
 
 def wrong_text(result: BacktestResult, name: str) -> str:
@@ -107,12 +110,11 @@ def choice_text(result: BacktestResult) -> str:
     choice = result.choice
     if result.criteria.empty:
         return ""
-    first = result.criteria.iloc[0]
-    if choice.verdict == "few_cases":
-        return _("{lost} lost and {kept} kept cases; a choice needs {least} of each.").format(
-            lost=count_text(first["tp"] + first["fn"]),
-            kept=count_text(first["fp"] + first["tn"]),
-            least=count_text(result.settings.min_cases),
+    if choice.verdict == "few_clients":
+        return _("{lost} clients were ever lost and {kept} kept; a choice needs {least} of each.").format(
+            lost=count_text(result.lost_client_count),
+            kept=count_text(result.kept_client_count),
+            least=count_text(result.settings.min_clients),
         )
     if not choice.chosen:
         return ""
