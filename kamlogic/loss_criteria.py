@@ -20,7 +20,8 @@ import pandas as pd
 from pydantic import Field
 
 from kamlogic.formats import NO_BREAK_SPACE, share_text
-from kamlogic.purchases import Purchases, day_number, day_stamps
+from kamlogic.periods import month_end
+from kamlogic.purchases import Purchases, day_number, day_stamps, month_numbers
 from kamlogic.settings import Settings
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_, _, ngettext
@@ -179,6 +180,25 @@ def silence_limits(
     return pd.DataFrame(dict(zip(SILENCES.column_names, columns, strict=True)))
 
 
+def fired_losses(purchases: Purchases, limits: PurchaseLimits, day: date) -> tuple[np.ndarray, np.ndarray]:
+    """Every loss up to a day: a silence that reached its limit before the next purchase.
+
+    A purchase on the day the limit is reached prevents the loss.
+
+    Args:
+        purchases: Of all clients up to the day.
+        limits: Of these purchases.
+        day: The last day that is known.
+
+    Returns:
+        The rows of the purchases before the silences, and the days of the losses as days since 1970-01-01.
+    """
+    fires = purchases.days + limits.full_days
+    ends = np.where(purchases.next_days < 0, np.iinfo("int64").max, purchases.next_days)
+    rows = np.flatnonzero((fires < ends) & (fires <= day_number(day)))
+    return rows, fires[rows]
+
+
 def _limits_at(
     purchases: Purchases, criterion: LossCriterion, rows: np.ndarray, medians: np.ndarray | None
 ) -> PurchaseLimits:
@@ -208,22 +228,22 @@ def pooled_percentiles(purchases: Purchases, percentile: float) -> pd.Series:
         Days by month index, from the first month with a purchase to the last; NaN where fewer than 30 gaps had
         closed, or where the pauses still open leave the percentile unreached.
     """
-    stamps = day_stamps(purchases.days).astype("datetime64[M]").astype("int64")
-    if not len(stamps):
+    months = month_numbers(purchases.days)
+    if not len(months):
         return pd.Series(dtype="float64")
-    first_day, first, last = int(purchases.days.min()), int(stamps.min()), int(stamps.max())
+    first_day, first, last = int(purchases.days.min()), int(months.min()), int(months.max())
     count = last - first + 1
-    month_ends = (np.arange(first + 1, last + 2).astype("datetime64[M]").astype("datetime64[D]")) - 1
-    end_days = (month_ends - np.datetime64("1970-01-01")).astype("int64") - first_day
+    index = pd.RangeIndex(first, last + 1)
+    end_days = np.array([day_number(month_end(month)) for month in index]) - first_day
     length = int(end_days[-1]) + 1
     is_closed = ~purchases.is_first
     # Closed gaps by the month that closed them; pauses by their first day and the month that closed them, if any did.
     closed = np.bincount(
-        (stamps[is_closed] - first) * length + purchases.gaps[is_closed], minlength=count * length
+        (months[is_closed] - first) * length + purchases.gaps[is_closed], minlength=count * length
     )
     closed = closed.reshape(count, length).cumsum(axis=0)
-    closing = np.full(len(stamps), count)
-    closing[:-1][is_closed[1:]] = stamps[1:][is_closed[1:]] - first
+    closing = np.full(len(months), count)
+    closing[:-1][is_closed[1:]] = months[1:][is_closed[1:]] - first
     begun = np.bincount((purchases.days - first_day) * (count + 1) + closing, minlength=length * (count + 1))
     open_after = begun.reshape(length, count + 1)[:, ::-1].cumsum(axis=1)[:, ::-1]
     percentiles = np.full(count, np.nan)
@@ -231,8 +251,7 @@ def pooled_percentiles(purchases: Purchases, percentile: float) -> pd.Series:
         still_open = np.zeros(length, dtype="int64")
         still_open[: end_day + 1] = open_after[: end_day + 1, month + 1][::-1]
         percentiles[month] = _percentile(closed[month], still_open, percentile)
-    # numpy counts months from January 1970, the package from year × 12 + month.
-    return pd.Series(percentiles, index=np.arange(first, last + 1) + 1970 * 12 + 1)
+    return pd.Series(percentiles, index=index)
 
 
 def _percentile(closed: np.ndarray, still_open: np.ndarray, percentile: float) -> float:
@@ -248,8 +267,8 @@ def _percentile(closed: np.ndarray, still_open: np.ndarray, percentile: float) -
 def _pooled_limits(purchases: Purchases, percentile: float, rows: np.ndarray) -> np.ndarray:
     """The percentile known at the end of the month before each of these purchases."""
     known = pooled_percentiles(purchases, percentile)
-    months = day_stamps(purchases.days[rows]).astype("datetime64[M]").astype("int64") + 1970 * 12
-    return known.reindex(months).to_numpy(dtype="float64")
+    months_before = month_numbers(purchases.days[rows]) - 1
+    return known.reindex(months_before).to_numpy(dtype="float64")
 
 
 def criterion_text(criterion: LossCriterion) -> str:

@@ -17,6 +17,7 @@ from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY
 CHAINS_AT_ONCE = 1024
 """Clients whose medians are found together; so few fit the processor's cache."""
 EPOCH = np.datetime64("1970-01-01", "D")
+EPOCH_MONTH = 1970 * 12 + 1
 
 
 def day_number(day: date) -> int:
@@ -28,6 +29,12 @@ def day_stamps(numbers: np.ndarray) -> np.ndarray:
     """The datetime64[us] of days since 1970-01-01."""
     stamps: np.ndarray = (EPOCH + numbers.astype("timedelta64[D]")).astype("datetime64[us]")
     return stamps
+
+
+def month_numbers(numbers: np.ndarray) -> np.ndarray:
+    """The month index of days since 1970-01-01."""
+    months: np.ndarray = numbers.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+    return months + EPOCH_MONTH
 
 
 @dataclass(frozen=True, eq=False)
