@@ -10,6 +10,7 @@ from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER, Principal
 from kamlogic.services.classes import ClassSettings
 
@@ -36,9 +37,24 @@ def principal() -> Principal:
     return LOCAL_LEADER
 
 
+def default(key: str) -> Any:
+    """The default of a choice: what was adopted for the data set, or the product's own."""
+    held: LossCriterion | None = st.session_state.get("adopted_criterion")
+    return held.hiatus_days if key == "hiatus_days" and held is not None else DEFAULTS.get(key)
+
+
 def get(key: str) -> Any:
     """A choice, or its default."""
-    return st.session_state.get(key, DEFAULTS.get(key))
+    return st.session_state.get(key, default(key))
+
+
+def put_adopted_criterion(criterion: LossCriterion | None) -> None:
+    """Work by the criterion that was adopted; a slider that was not moved follows it."""
+    if st.session_state.get("adopted_criterion") == criterion:
+        return
+    if get("hiatus_days") == default("hiatus_days"):
+        drop("hiatus_days")
+    put("adopted_criterion", criterion)
 
 
 def put(key: str, value: Any) -> None:
@@ -87,5 +103,9 @@ def class_settings() -> ClassSettings:
 
 
 def loss_settings() -> LossSettings:
-    """When a client counts as lost, from the widgets."""
-    return LossSettings(hiatus_days=get("hiatus_days"), key_share=round(get("key_percent") / 100, 4))
+    """When a client counts as lost: as adopted, unless the slider was moved."""
+    held: LossCriterion | None = st.session_state.get("adopted_criterion")
+    hiatus_days, key_share = get("hiatus_days"), round(get("key_percent") / 100, 4)
+    if held is not None and hiatus_days == held.hiatus_days:
+        return LossSettings(**held.model_dump(), key_share=key_share)
+    return LossSettings(hiatus_days=hiatus_days, key_share=key_share)

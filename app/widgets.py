@@ -94,7 +94,7 @@ def xyz_sliders() -> None:
 def hiatus_slider() -> None:
     """After how many silent days a client is lost."""
     st.slider(
-        _("Lost after (days without a purchase)"), 14, 365, key="hiatus_days", value=state.DEFAULTS["hiatus_days"],
+        _("Lost after (days without a purchase)"), 7, 730, key="hiatus_days", value=state.default("hiatus_days"),
         bind="query-params", persist_state="session",
     )  # fmt: skip
 

@@ -24,12 +24,13 @@ from kamlogic.backtesting.candidates import (
     adoptable,
     list_candidates,
 )
-from kamlogic.backtesting.cases import DaySales, find_cases, origin_days
+from kamlogic.backtesting.cases import find_cases, origin_days
 from kamlogic.backtesting.choice import Choice, choose_criterion
 from kamlogic.backtesting.comparison import Draw, compare_rules, count_origins, list_left_out, list_origins
 from kamlogic.backtesting.error_curve import best_days, measure_error_curve
 from kamlogic.backtesting.result_tables import BACKTEST_COUNTS
 from kamlogic.backtesting.trial import Trial, run_trial
+from kamlogic.day_values import sort_day_values
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.periods import DataSpan
 from kamlogic.purchases import EPOCH, Purchases, sort_purchases
@@ -211,9 +212,9 @@ def _run(client_days: pd.DataFrame, past: Past, *, as_of: date, settings: Backte
     days = origin_days(
         past.span.first_date, as_of, horizon_days=settings.horizon_days, most=settings.max_origins
     )
-    sales = DaySales(client_days, past.purchases.client_keys)
+    values = sort_day_values(client_days)
     limits = {"horizon_days": settings.horizon_days, "eligible_days": settings.eligible_days}
-    cases = [find_cases(past.purchases, sales, day, **limits) for day in days]
+    cases = [find_cases(past.purchases, values, day, **limits) for day in days]
     return run_trial(past, settings.candidates(), cases, first_date=past.span.first_date)
 
 

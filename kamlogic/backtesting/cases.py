@@ -12,8 +12,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from kamlogic.purchases import EPOCH, Purchases, day_number
-from kamlogic.tables import CLIENT_DAYS
+from kamlogic.day_values import DayValues
+from kamlogic.purchases import Purchases, day_number
 
 YEAR_DAYS = 365
 
@@ -53,45 +53,14 @@ class OriginCases:
     net_sales: np.ndarray
 
 
-class DaySales:
-    """Net sales of identified clients by day, for sums over a year."""
-
-    def __init__(self, client_days: pd.DataFrame, client_keys: np.ndarray) -> None:
-        """Sort once.
-
-        Args:
-            client_days: CLIENT_DAYS, any row order; not modified.
-            client_keys: The clients that are asked about, rising.
-        """
-        CLIENT_DAYS.require(client_days)
-        keys = client_days["client_key"].to_numpy()
-        places = np.searchsorted(client_keys, keys)
-        known = np.append(client_keys, -1)[places] == keys
-        days = client_days["date"].to_numpy(dtype="datetime64[D]")
-        numbers = (days - EPOCH).astype("int64")[known]
-        order = np.argsort(numbers, kind="stable")
-        self._days, self._places = numbers[order], places[known][order]
-        self._sales = client_days["net_sales"].to_numpy()[known][order]
-        self._client_count = len(client_keys)
-
-    def of_year_before(self, day: date) -> np.ndarray:
-        """Net sales of each client in the 365 days that end with this one, at least 0."""
-        last = day_number(day)
-        start, stop = np.searchsorted(self._days, [last - YEAR_DAYS, last], side="right")
-        sums = np.bincount(
-            self._places[start:stop], weights=self._sales[start:stop], minlength=self._client_count
-        )
-        return np.maximum(sums, 0)
-
-
 def find_cases(
-    purchases: Purchases, sales: DaySales, day: date, *, horizon_days: int, eligible_days: int
+    purchases: Purchases, values: DayValues, day: date, *, horizon_days: int, eligible_days: int
 ) -> OriginCases:
     """The cases of a test day.
 
     Args:
         purchases: Of all clients, also later ones.
-        sales: Of the same clients.
+        values: Money of the same clients.
         day: The test day.
         horizon_days: A client that buys on no day of (day, day + horizon] is lost.
         eligible_days: A longer silence makes no case.
@@ -103,7 +72,11 @@ def find_cases(
     rows = last_rows[places]
     following = purchases.next_days[rows]
     is_lost = (following < 0) | (following > now + horizon_days)
-    return OriginCases(day, rows, places, silence, is_lost, sales.of_year_before(day)[places])
+    until = np.full(len(places), now)
+    sums = values.client_sums(purchases.client_keys[places], first=until - YEAR_DAYS + 1, last=until)
+    # A client whose last purchase lies a whole year back has no line in the year, or returns only.
+    net_sales = np.maximum(np.nan_to_num(sums["net_sales"]), 0)
+    return OriginCases(day, rows, places, silence, is_lost, net_sales)
 
 
 def count_verdicts(is_flagged: np.ndarray, cases: OriginCases) -> tuple[np.ndarray, np.ndarray]:
