@@ -13,6 +13,7 @@ from kamlogic.services.backtest_words import (
     choice_text,
     error_curve_text,
     missed_text,
+    regularity_text,
 )
 from kamlogic.texts import _
 
@@ -44,4 +45,5 @@ view.chart(
     _("MCC of each criterion with its interval"),
 )
 view.note(error_curve_text(result))
+view.note(regularity_text(result))
 testing_choices.tables(result)

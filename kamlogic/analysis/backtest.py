@@ -34,6 +34,7 @@ from kamlogic.day_values import sort_day_values
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.periods import DataSpan
 from kamlogic.purchases import EPOCH, Purchases, sort_purchases
+from kamlogic.regularity import median_shape
 from kamlogic.settings import Settings
 from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps
 from kamlogic.tables import CLIENT_PERIODS
@@ -120,6 +121,8 @@ class BacktestResult:
         adoptable: The rules as they can be worked by now, by name.
         error_curve: ERROR_CURVE over the same cases as the choice.
         best_fixed_days: Where it is lowest; None without a curve.
+        regularity: Gamma shape of the median client's gaps: 1 is buying at random, as the models assume; NaN without a
+            client of ten gaps.
     """
 
     settings: BacktestSettings
@@ -134,6 +137,7 @@ class BacktestResult:
     adoptable: dict[str, LossCriterion]
     error_curve: pd.DataFrame
     best_fixed_days: int | None
+    regularity: float
 
     @property
     def criterion(self) -> LossCriterion:
@@ -205,6 +209,7 @@ def measure_backtest(
         },
         error_curve=curve,
         best_fixed_days=best_days(curve),
+        regularity=median_shape(purchases),
     )
 
 

@@ -106,6 +106,9 @@ class BacktestPart(Part):
     error_curve_days: int | None = Field(
         description="Days of silence at which type I and type II error together are smallest."
     )
+    regularity: float | None = Field(
+        description="Gamma shape of the median client's gaps (Thom), of clients with 10 gaps or more; 1 is random."
+    )
 
 
 def backtest_part(result: BacktestResult) -> BacktestPart:
@@ -149,6 +152,7 @@ def backtest_part(result: BacktestResult) -> BacktestPart:
         criterion=result.criterion.model_dump(mode="json"),
         default=result.default.model_dump(mode="json"),
         error_curve_days=result.best_fixed_days,
+        regularity=defined(result.regularity),
     )
 
 

@@ -156,6 +156,15 @@ def _interval_text(row: pd.Series) -> str:
     )
 
 
+def regularity_text(result: BacktestResult) -> str:
+    """Whether clients buy at random, as the models assume; empty when no model was asked or nothing is known."""
+    if not (result.settings.has_mbg or result.settings.has_bg) or pd.isna(result.regularity):
+        return ""
+    return _(
+        "The models assume that clients buy at random, which is a regularity of 1; here the median client has {shape}."
+    ).format(shape=number_text(result.regularity))
+
+
 def error_curve_text(result: BacktestResult) -> str:
     """Where both kinds of error are smallest together; empty when that is not known."""
     if result.best_fixed_days is None:
