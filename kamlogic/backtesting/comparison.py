@@ -70,8 +70,8 @@ def count_origins(trial: Trial) -> pd.DataFrame:
             "criterion": pd.Series([names[rule] for rule in places[:, 1]], dtype="str"),
         }
     )
-    for kind, prefix in enumerate(("", "money_")):
-        values = np.array([pair[kind] for pair in found]).reshape(len(found), 4)
+    for kind, (prefix, dtype) in enumerate((("", "int64"), ("money_", "float64"))):
+        values = np.array([pair[kind] for pair in found], dtype=dtype).reshape(len(found), 4)
         table[[prefix + name for name in COUNT_NAMES]] = values
     return _with_figures(table)
 
