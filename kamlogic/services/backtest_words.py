@@ -73,11 +73,14 @@ def missed_text(result: BacktestResult, name: str) -> str:
     """Whom a rule missed on the newest test day."""
     counts = _newest(result, name)
     lost, missed = int(counts["tp"] + counts["fn"]), int(counts["fn"])
+    days = days_text(result.settings.horizon_days)
+    if not lost:
+        return _("Every client bought again within {days}.").format(days=days)
     return ngettext(
         "Of {lost} client that bought nothing in these {days}, it had not called {missed}.",
         "Of {lost} clients that bought nothing in these {days}, it had not called {missed}.",
         lost,
-    ).format(lost=count_text(lost), missed=count_text(missed), days=days_text(result.settings.horizon_days))
+    ).format(lost=count_text(lost), missed=count_text(missed), days=days)
 
 
 def _newest(result: BacktestResult, name: str) -> pd.Series:
@@ -111,7 +114,7 @@ def choice_text(result: BacktestResult) -> str:
     if result.criteria.empty:
         return ""
     if choice.verdict == "few_clients":
-        return _("{lost} clients were ever lost and {kept} kept; a choice needs {least} of each.").format(
+        return _("Clients ever lost: {lost}, ever kept: {kept}; a choice needs {least} of each.").format(
             lost=count_text(result.lost_client_count),
             kept=count_text(result.kept_client_count),
             least=count_text(result.settings.min_clients),
