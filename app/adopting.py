@@ -45,5 +45,4 @@ def _adopt(criterion: LossCriterion | None) -> None:
     adopt_criterion(
         state.principal(), current.store(), dataset_id=current.dataset().dataset.id, criterion=criterion
     )
-    state.drop("hiatus_days")
-    st.query_params.pop("hiatus_days", None)
+    state.forget_criterion()

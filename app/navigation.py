@@ -16,6 +16,7 @@ TITLES = {
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
     "backtest": (N_("Criterion tested"), ":material/rule:"),
+    "at_risk": (N_("At risk"), ":material/trending_down:"),
     "client": (N_("Client card"), ":material/badge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
 }
@@ -36,13 +37,8 @@ def page(topic: str) -> StreamlitPage:
 def sections() -> dict[str, list[StreamlitPage]]:
     """The pages under their headings."""
     return {
-        _("Portfolio"): [
-            page("overview"),
-            page("matrix"),
-            page("concentration"),
-            page("losses"),
-            page("backtest"),
-        ],
+        _("Portfolio"): [page("overview"), page("matrix"), page("concentration")],
+        _("Losses"): [page("losses"), page("at_risk"), page("backtest")],
         _("Clients"): [page("client")],
         _("Data"): [page("upload")],
     }

@@ -7,9 +7,11 @@ from typing import Any
 import streamlit as st
 
 from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.at_risk import AtRiskSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.decline import DeclineSettings
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER, Principal
 from kamlogic.services.classes import ClassSettings
@@ -24,7 +26,12 @@ DEFAULTS: dict[str, Any] = {
     "gap_cv_limit": 0.5,
     "value_limits": (10, 25),
     "min_purchase_days": 3,
+    "loss_kind": "fixed_hiatus",
     "hiatus_days": 90,
+    "median_factor": 3.0,
+    "gap_percent": 80,
+    "late_factor": 1.5,
+    "kept_percent": 50,
     "key_percent": 2.0,
     "horizon_days": 90,
     "has_models": False,
@@ -40,7 +47,17 @@ def principal() -> Principal:
 def default(key: str) -> Any:
     """The default of a choice: what was adopted for the data set, or the product's own."""
     held: LossCriterion | None = st.session_state.get("adopted_criterion")
-    return held.hiatus_days if key == "hiatus_days" and held is not None else DEFAULTS.get(key)
+    return DEFAULTS.get(key) if held is None else _criterion_choices(held).get(key, DEFAULTS.get(key))
+
+
+def _criterion_choices(criterion: LossCriterion) -> dict[str, Any]:
+    """A criterion as its widgets hold it."""
+    return {
+        "loss_kind": criterion.kind,
+        "hiatus_days": criterion.hiatus_days,
+        "median_factor": criterion.median_factor,
+        "gap_percent": round(criterion.gap_percentile * 100),
+    }
 
 
 def get(key: str) -> Any:
@@ -49,12 +66,21 @@ def get(key: str) -> Any:
 
 
 def put_adopted_criterion(criterion: LossCriterion | None) -> None:
-    """Work by the criterion that was adopted; a slider that was not moved follows it."""
+    """Work by the criterion that was adopted; choices that were not moved follow it."""
     if st.session_state.get("adopted_criterion") == criterion:
         return
-    if get("hiatus_days") == default("hiatus_days"):
-        drop("hiatus_days")
+    names = list(_criterion_choices(LossCriterion()))
+    if all(get(name) == default(name) for name in names):
+        for name in names:
+            drop(name)
     put("adopted_criterion", criterion)
+
+
+def forget_criterion() -> None:
+    """Let the adopted criterion hold, whatever was tried."""
+    for name in _criterion_choices(LossCriterion()):
+        drop(name)
+        st.query_params.pop(name, None)
 
 
 def put(key: str, value: Any) -> None:
@@ -103,9 +129,17 @@ def class_settings() -> ClassSettings:
 
 
 def loss_settings() -> LossSettings:
-    """When a client counts as lost: as adopted, unless the slider was moved."""
-    held: LossCriterion | None = st.session_state.get("adopted_criterion")
-    hiatus_days, key_share = get("hiatus_days"), round(get("key_percent") / 100, 4)
-    if held is not None and hiatus_days == held.hiatus_days:
-        return LossSettings(**held.model_dump(), key_share=key_share)
-    return LossSettings(hiatus_days=hiatus_days, key_share=key_share)
+    """When a client counts as lost, from the widgets."""
+    return LossSettings(
+        kind=get("loss_kind"),
+        hiatus_days=get("hiatus_days"),
+        median_factor=get("median_factor"),
+        gap_percentile=get("gap_percent") / 100,
+        key_share=round(get("key_percent") / 100, 4),
+    )
+
+
+def at_risk_settings() -> AtRiskSettings:
+    """When a client counts as slipping, from the widgets."""
+    falling = DeclineSettings(kept_share=get("kept_percent") / 100)
+    return AtRiskSettings(late_factor=get("late_factor"), decline=falling)

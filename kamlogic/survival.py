@@ -43,26 +43,50 @@ def kaplan_meier(durations: np.ndarray, is_event: np.ndarray) -> pd.DataFrame:
     """Estimate the share that lasts longer than each duration.
 
     Args:
-        durations: Days, one per case.
+        durations: Whole days of zero or more, one per case.
         is_event: True where the case ended then; False where it was still open (censored).
 
     Returns:
         SURVIVAL, by rising duration; empty without an event.
     """
-    times, events = np.unique(durations[is_event], return_counts=True)
-    at_risk = len(durations) - np.searchsorted(np.sort(durations), times, side="left")
-    survival = np.cumprod(1 - events / np.maximum(at_risk, 1))
+    days = np.asarray(durations).astype("int64")
+    return survival_of_counts(np.bincount(days[is_event]), np.bincount(days))
+
+
+def survival_of_counts(ended: np.ndarray, cases: np.ndarray) -> pd.DataFrame:
+    """The same from counts by duration.
+
+    Args:
+        ended: How many cases ended at 0, 1, 2, … days.
+        cases: How many cases ended or were still open then; at least as long.
+
+    Returns:
+        SURVIVAL, by rising duration; empty without an event.
+    """
+    times = np.flatnonzero(ended)
+    events, at_risk = ended[times], cases[::-1].cumsum()[::-1][times]
+    survival = np.cumprod(1 - events / at_risk)
     remaining = at_risk - events
     weights = np.divide(events, at_risk * remaining, out=np.full(len(times), np.nan), where=remaining > 0)
-    error = survival * np.sqrt(np.cumsum(weights))
     columns = [
         times.astype("int64"),
         at_risk.astype("int64"),
         events.astype("int64"),
         survival.astype("float64"),
-        error,
+        survival * np.sqrt(np.cumsum(weights)),
     ]
     return pd.DataFrame(dict(zip(SURVIVAL.column_names, columns, strict=True)))
+
+
+def counted_percentile(counts: np.ndarray, share: float) -> float:
+    """The percentile of days counted by their length, between neighbours interpolated; NaN of none."""
+    total = int(counts.sum())
+    if not total:
+        return float("nan")
+    place = (total - 1) * share
+    upto = counts.cumsum()
+    below, above = np.searchsorted(upto, [np.floor(place), np.ceil(place)], side="right")
+    return float(below + (above - below) * (place - np.floor(place)))
 
 
 def duration_percentile(curve: pd.DataFrame, share: float) -> float:

@@ -38,7 +38,7 @@ with right:
         rhythm_chart(
             client.purchase_days,
             as_of=result.portfolio.as_of,
-            hiatus_days=result.losses.settings.hiatus_days,
+            hiatus_days=client.lost_after_days,
             median_gap_days=float(client.figures["median_gap_days"]),
         ),
         "rhythm",

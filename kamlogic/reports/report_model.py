@@ -11,8 +11,11 @@ from typing import Any
 
 from pydantic import Field
 
+from kamlogic.reports.at_risk_part import AtRiskPart
 from kamlogic.reports.backtest_part import BacktestPart
+from kamlogic.reports.criteria_part import CriteriaPart
 from kamlogic.reports.part import Part
+from kamlogic.reports.survival_part import SurvivalPart
 
 SCHEMA = "kunci.report/1"
 
@@ -147,12 +150,24 @@ class LossMonthPart(Part):
     decidable: bool
 
 
+class LossTrendPart(Part):
+    """The last decidable months against as many before."""
+
+    months: int = Field(description="Length of each span.")
+    lost: int
+    lost_before: int
+    lost_rate: float | None = Field(description="Losses / sum of the clients at each month's start.")
+    rate_before: float | None
+    verdict: str = Field(description="better, worse, same, too_few or too_short.")
+
+
 class LossesPart(Part):
     """Losses under the criterion."""
 
     criterion: str
     hiatus_days: int
     by_month: list[LossMonthPart]
+    trend: list[LossTrendPart]
 
 
 class ClientPart(Part):
@@ -194,6 +209,9 @@ class Report(Part):
     losses: LossesPart
     backtest: BacktestPart
     clients: list[ClientPart]
+    survival: SurvivalPart
+    criteria: CriteriaPart
+    at_risk: AtRiskPart
 
 
 def report_schema() -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pandas as pd
 from kamlogic.analysis.abc_analysis import AbcResult
 from kamlogic.analysis.concentration import ConcentrationResult
 from kamlogic.analysis.key_clients import KeyClientResult
+from kamlogic.analysis.loss_trend import measure_trend
 from kamlogic.analysis.losses import LossResult
 from kamlogic.analysis.matrix import MatrixResult
 from kamlogic.analysis.xyz_analysis import XyzResult
@@ -24,10 +25,9 @@ from kamlogic.reports.report_model import (
     ConcentrationPart,
     LossesPart,
     LossMonthPart,
+    LossTrendPart,
     XyzPart,
 )
-
-CRITERION = "fixed_hiatus"
 
 
 def abc_part(abc: AbcResult, scale: int) -> AbcPart:
@@ -90,11 +90,23 @@ def concentration_part(result: ConcentrationResult, key: KeyClientResult, measur
 
 
 def losses_part(losses: LossResult, scale: int) -> LossesPart:
-    """The losses by month."""
+    """The losses by month, and whether it is getting better."""
     return LossesPart(
-        criterion=CRITERION,
+        criterion=losses.settings.kind,
         hiatus_days=losses.settings.hiatus_days,
         by_month=[_month_part(row, scale) for row in losses.months.to_dict("records")],
+        trend=[_trend_part(row) for row in measure_trend(losses.months).to_dict("records")],
+    )
+
+
+def _trend_part(row: dict[Hashable, Any]) -> LossTrendPart:
+    return LossTrendPart(
+        months=row["month_count"],
+        lost=row["lost"],
+        lost_before=row["lost_before"],
+        lost_rate=defined(row["lost_rate"]),
+        rate_before=defined(row["rate_before"]),
+        verdict=row["verdict"],
     )
 
 

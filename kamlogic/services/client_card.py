@@ -48,6 +48,11 @@ class ClientCard:
     orders: pd.DataFrame
     losses: pd.DataFrame
 
+    @property
+    def lost_after_days(self) -> float:
+        """The silence from which the client counts as lost; NaN for one that never bought."""
+        return float(self.figures["limit_days"])
+
 
 def load_client_card(
     principal: Principal, store: Store, analysis: Analysis, *, client_key: int

@@ -16,7 +16,9 @@ from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.money import money_text
 from kamlogic.principal import Principal
+from kamlogic.reports.at_risk_part import at_risk_part
 from kamlogic.reports.backtest_part import backtest_part
+from kamlogic.reports.criteria_part import criteria_part
 from kamlogic.reports.report_model import (
     IntakePart,
     LineCounts,
@@ -34,10 +36,13 @@ from kamlogic.reports.report_parts import (
     matrix_part,
     xyz_part,
 )
+from kamlogic.reports.survival_part import survival_part
 from kamlogic.services.analysis import Analysis, analyse
+from kamlogic.services.at_risk import list_at_risk
 from kamlogic.services.backtest import run_backtest
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_files, read_groups
+from kamlogic.services.loss_study import study_losses
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.report_settings import ReportSettings
 from kamlogic.store.database import Store, open_store
@@ -131,6 +136,8 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
     analysis, exports = files.analysis, files.exports
     portfolio, classes = analysis.portfolio, analysis.classes
     window, scale = classes.window, portfolio.scale
+    study = study_losses(principal, analysis, settings=files.settings.pauses)
+    codes = portfolio.clients.set_index("client_key")["client_code"]
     return Report(
         as_of=portfolio.as_of,
         window=WindowPart(from_=window.start, to=window.end, periods=window.period_count),
@@ -146,6 +153,11 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
         losses=losses_part(analysis.losses, scale),
         backtest=backtest_part(run_backtest(principal, portfolio, settings=files.settings.backtest)),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
+        survival=survival_part(study.pauses, study.life),
+        criteria=criteria_part(study.criteria, codes, scale),
+        at_risk=at_risk_part(
+            list_at_risk(principal, analysis, settings=files.settings.at_risk), codes, scale
+        ),
     )
 
 

@@ -7,9 +7,11 @@ from datetime import date
 from pydantic import Field
 
 from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.at_risk import AtRiskSettings
 from kamlogic.analysis.backtest import BacktestSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.pauses import PauseSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import WindowLength
 from kamlogic.services.classes import ClassSettings
@@ -27,6 +29,8 @@ class ReportSettings(Settings):
     key: KeyClientSettings = KeyClientSettings()
     losses: LossSettings = LossSettings()
     backtest: BacktestSettings = BacktestSettings()
+    pauses: PauseSettings = PauseSettings()
+    at_risk: AtRiskSettings = AtRiskSettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""

@@ -18,7 +18,7 @@ from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = ["overview", "matrix", "concentration", "losses", "backtest", "client", "upload"]
+TOPICS = ["overview", "matrix", "concentration", "losses", "at_risk", "backtest", "client", "upload"]
 
 
 @pytest.fixture(scope="session")
