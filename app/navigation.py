@@ -19,6 +19,7 @@ TITLES = {
     "xyz_analysis": (N_("XYZ analysis"), ":material/timeline:"),
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
+    "backtest": (N_("Criterion tested"), ":material/rule:"),
     "at_risk": (N_("At risk"), ":material/trending_down:"),
     "cohorts": (N_("Cohorts"), ":material/grid_view:"),
     "client": (N_("Client card"), ":material/badge:"),
@@ -51,7 +52,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             page("bridge"),
             page("concentration"),
         ],
-        _("Losses"): [page("losses"), page("at_risk"), page("cohorts")],
+        _("Losses"): [page("losses"), page("at_risk"), page("backtest"), page("cohorts")],
         _("Clients"): [page("client")],
         _("Data"): [page("upload"), page("methods")],
     }

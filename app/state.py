@@ -12,6 +12,7 @@ from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.decline import DeclineSettings
+from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER, Principal
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.report_settings import ReportSettings
@@ -41,6 +42,8 @@ DEFAULTS: dict[str, Any] = {
     "key_percent": 2.0,
     "compared": "auto",
     "cohorts_by": "auto",
+    "horizon_days": 90,
+    "has_models": False,
 }
 """Widget key → default, as the widget holds it."""
 
@@ -50,9 +53,43 @@ def principal() -> Principal:
     return LOCAL_LEADER
 
 
+def default(key: str) -> Any:
+    """The default of a choice: what was adopted for the data set, or the product's own."""
+    held: LossCriterion | None = st.session_state.get("adopted_criterion")
+    return DEFAULTS.get(key) if held is None else _criterion_choices(held).get(key, DEFAULTS.get(key))
+
+
+def _criterion_choices(criterion: LossCriterion) -> dict[str, Any]:
+    """A criterion as its widgets hold it."""
+    return {
+        "loss_kind": criterion.kind,
+        "hiatus_days": criterion.hiatus_days,
+        "median_factor": criterion.median_factor,
+        "gap_percent": round(criterion.gap_percentile * 100),
+    }
+
+
 def get(key: str) -> Any:
     """A choice, or its default."""
-    return st.session_state.get(key, DEFAULTS.get(key))
+    return st.session_state.get(key, default(key))
+
+
+def put_adopted_criterion(criterion: LossCriterion | None) -> None:
+    """Work by the criterion that was adopted; choices that were not moved follow it."""
+    if st.session_state.get("adopted_criterion") == criterion:
+        return
+    names = list(_criterion_choices(LossCriterion()))
+    if all(get(name) == default(name) for name in names):
+        for name in names:
+            drop(name)
+    put("adopted_criterion", criterion)
+
+
+def forget_criterion() -> None:
+    """Let the adopted criterion hold, whatever was tried."""
+    for name in _criterion_choices(LossCriterion()):
+        drop(name)
+        st.query_params.pop(name, None)
 
 
 def put(key: str, value: Any) -> None:

@@ -54,23 +54,23 @@ def loss_criterion() -> None:
     """When a client is lost."""
     st.segmented_control(
         _("Lost by"), list(KINDS), format_func=lambda key: _(KINDS[key]), key="loss_kind",
-        default=state.DEFAULTS["loss_kind"], bind="query-params", required=True, persist_state="session",
+        default=state.default("loss_kind"), bind="query-params", required=True, persist_state="session",
         help=_("What the silence of a client is measured against."),
     )  # fmt: skip
     if state.get("loss_kind") == "own_median":
         st.slider(
             _("Lost after (times its own median gap)"), 1.0, 10.0, key="median_factor", step=0.5,
-            value=state.DEFAULTS["median_factor"], bind="query-params", persist_state="session",
+            value=state.default("median_factor"), bind="query-params", persist_state="session",
         )  # fmt: skip
     if state.get("loss_kind") == "pooled_percentile":
         st.slider(
             _("Lost when so many of all pauses would have ended (%)"), 20, 99, key="gap_percent", format="%d %%",
-            value=state.DEFAULTS["gap_percent"], bind="query-params", persist_state="session",
+            value=state.default("gap_percent"), bind="query-params", persist_state="session",
         )  # fmt: skip
     is_fixed = state.get("loss_kind") == "fixed_hiatus"
     st.slider(
         _("Lost after (days without a purchase)") if is_fixed else _("Where too little is known: lost after (days)"),
-        14, 365, key="hiatus_days", value=state.DEFAULTS["hiatus_days"], bind="query-params", persist_state="session",
+        7, 730, key="hiatus_days", value=state.default("hiatus_days"), bind="query-params", persist_state="session",
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pydantic import Field
 from kamlogic.reports.abc_part import AbcPart
 from kamlogic.reports.alerts_part import AlertsPart, PolicyPart
 from kamlogic.reports.at_risk_part import AtRiskPart
+from kamlogic.reports.backtest_part import BacktestPart
 from kamlogic.reports.bridge_part import BridgePart, RetentionPart
 from kamlogic.reports.cohorts_part import CohortsPart
 from kamlogic.reports.criteria_part import CriteriaPart
@@ -206,6 +207,7 @@ class Report(Part):
     retention: RetentionPart
     losses: LossesPart
     cohorts: CohortsPart
+    backtest: BacktestPart
     clients: list[ClientPart]
     survival: SurvivalPart
     criteria: CriteriaPart

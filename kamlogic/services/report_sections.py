@@ -6,6 +6,7 @@ import pandas as pd
 
 from kamlogic.principal import Principal
 from kamlogic.reports.at_risk_part import at_risk_part
+from kamlogic.reports.backtest_part import backtest_part
 from kamlogic.reports.bridge_part import bridge_part, retention_part
 from kamlogic.reports.cohorts_part import cohorts_part
 from kamlogic.reports.criteria_part import criteria_part
@@ -14,6 +15,7 @@ from kamlogic.reports.part import Part
 from kamlogic.reports.survival_part import survival_part
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.at_risk import list_at_risk
+from kamlogic.services.backtest import run_backtest
 from kamlogic.services.bridge import build_bridge
 from kamlogic.services.cohorts import follow_cohorts
 from kamlogic.services.loss_study import study_losses
@@ -48,12 +50,14 @@ def window_parts(principal: Principal, analysis: Analysis, settings: ReportSetti
 
 
 def loss_parts(principal: Principal, analysis: Analysis, settings: ReportSettings) -> dict[str, Part]:
-    """How long clients last, what other criteria say, and who is slipping."""
+    """How long clients last, what other criteria say, how well they did in the past, and who is slipping."""
     scale, codes = analysis.portfolio.scale, _codes(analysis)
     study = study_losses(principal, analysis, settings=settings.pauses)
+    tested = run_backtest(principal, analysis.portfolio, settings=settings.backtest)
     slipping = list_at_risk(principal, analysis, settings=settings.at_risk)
     return {
         "survival": survival_part(study.pauses, study.life),
         "criteria": criteria_part(study.criteria, codes, scale),
+        "backtest": backtest_part(tested),
         "at_risk": at_risk_part(slipping, codes, scale),
     }

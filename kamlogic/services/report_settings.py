@@ -8,6 +8,7 @@ from pydantic import Field
 
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.at_risk import AtRiskSettings
+from kamlogic.analysis.backtest import BacktestSettings
 from kamlogic.analysis.cohorts import CohortSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
@@ -33,6 +34,7 @@ class ReportSettings(Settings):
     movement: MovementSettings = MovementSettings()
     losses: LossSettings = LossSettings()
     cohorts: CohortSettings = CohortSettings()
+    backtest: BacktestSettings = BacktestSettings()
     pauses: PauseSettings = PauseSettings()
     at_risk: AtRiskSettings = AtRiskSettings()
 
