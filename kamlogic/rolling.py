@@ -12,6 +12,7 @@ import pandas as pd
 from kamlogic.tables import CLIENT_PERIODS, UNIDENTIFIED_KEY
 
 Floats = npt.NDArray[np.float64]
+_NEEDED = ("client_key", "month", "net_sales", "gross_profit")
 
 
 class Months(NamedTuple):
@@ -72,22 +73,28 @@ def window_sums(
         MissingColumnsError: A column of CLIENT_PERIODS is missing.
     """
     CLIENT_PERIODS.require(client_periods)
-    known = client_periods[client_periods["client_key"] != UNIDENTIFIED_KEY]
-    codes, keys = pd.factorize(known["client_key"].to_numpy(), sort=True)
-    months = known["month"].to_numpy()
+    named = (client_periods["client_key"] != UNIDENTIFIED_KEY).to_numpy()
+    known = {name: client_periods[name].to_numpy()[named] for name in _NEEDED}
+    codes, keys = pd.factorize(known["client_key"], sort=True)
+    months = known["month"]
     order = np.argsort((months - months.min(initial=0)).astype("int32"), kind="stable")
     codes, months = codes[order], months[order]
-    sales, profit = (known[name].to_numpy()[order] for name in ("net_sales", "gross_profit"))
+    sales, profit = known["net_sales"][order], known["gross_profit"][order]
     for window in windows:
         inside = slice(*np.searchsorted(months, [window.first, window.last + 1]))
-        net_sales = np.bincount(codes[inside], sales[inside], minlength=len(keys)).round(decimals)
+        net_sales = _sum(codes[inside], sales[inside], len(keys)).round(decimals)
         gross_profit = _sum_known(codes[inside], profit[inside], len(keys)).round(decimals)
         yield WindowSums(window, keys, net_sales, gross_profit)
 
 
+def _sum(codes: npt.NDArray[np.intp], values: Floats, count: int) -> Floats:
+    # Without a value bincount gives integers.
+    return np.bincount(codes, values, minlength=count).astype("float64")
+
+
 def _sum_known(codes: npt.NDArray[np.intp], values: Floats, count: int) -> Floats:
     is_known = ~np.isnan(values)
-    sums: Floats = np.bincount(codes[is_known], values[is_known], minlength=count)
+    sums = _sum(codes[is_known], values[is_known], count)
     sums[np.bincount(codes[is_known], minlength=count) == 0] = np.nan
     return sums
 

@@ -1,8 +1,8 @@
 """What if we lose these clients?
 
-Their net sales, gross profit and shares; concentration, ABC classes and each account manager's portfolio without
-them. Lost share = their positive values ÷ all positive values; HHI after = Σ of the squared shares of those who stay.
-With a fixed cost F, operating profit = gross profit - F. METHOD § 4.
+Their net sales, gross profit and shares, and the concentration of the clients that stay. Lost share = their positive
+values ÷ all positive values; HHI after = Σ of the squared shares of those who stay. With a fixed cost F, operating
+profit = gross profit - F. METHOD § 4.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pydantic import Field
 from kamlogic.ratios import ratio
 from kamlogic.rolling import Floats, positive_shares
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENT_MANAGERS, CLIENT_TOTALS, Column, Table
+from kamlogic.tables import CLIENT_TOTALS, Column, Table
 from kamlogic.texts import N_
 
 _KEY = CLIENT_TOTALS.column("client_key")
@@ -49,39 +49,6 @@ IF_WE_LOSE_CLIENTS = Table(
             "number",
         ),
         Column("value_after", "float64", N_("Left"), N_("Positive values of those who stay."), "money"),
-    ),
-)
-
-ABC_MOVES = Table(
-    "abc_moves",
-    N_("one row per client that stays and changes its ABC class"),
-    (
-        _KEY,
-        Column("class_before", "str", N_("Class now"), N_("With all clients.")),
-        Column("class_after", "str", N_("Class after"), N_("Without the lost clients.")),
-        Column("share_before", "float64", N_("Share now"), N_("Of the positive values."), "share"),
-        Column("share_after", "float64", N_("Share after"), N_("Of those who stay."), "share"),
-    ),
-)
-
-MANAGERS_AFTER = Table(
-    "managers_after",
-    N_("one row per account manager, largest net sales first; an empty name holds clients without one"),
-    (
-        CLIENT_MANAGERS.column("manager"),
-        Column("client_count", "int64", N_("Clients now"), N_("With a line in the window."), "count"),
-        Column("lost_client_count", "int64", N_("Lost"), N_("Clients that would be lost."), "count"),
-        Column("net_sales", "float64", N_("Net sales now"), N_("Of the manager's clients."), "money"),
-        Column("net_sales_after", "float64", N_("Net sales after"), N_("Of those who stay."), "money"),
-        Column("gross_profit", "float64", N_("Gross profit now"), N_("Where known."), "money"),
-        Column("gross_profit_after", "float64", N_("Gross profit after"), N_("Where known."), "money"),
-        Column(
-            "lost_share",
-            "float64",
-            N_("Lost part"),
-            N_("Of the manager's net sales; n/a without positive ones."),
-            "share",
-        ),
     ),
 )
 
@@ -176,14 +143,17 @@ def lose_clients(
     CLIENT_TOTALS.require(totals)
     is_lost = totals["client_key"].isin(list(lost_keys))
     lost = totals[is_lost].sort_values([measure, "client_key"], ascending=[False, True])
+    margin = float(totals["gross_profit"].sum(min_count=1))
+    # Of nobody it is nothing; where no cost is known at all, it is unknown like the rest.
+    lost_profit = float(lost["gross_profit"].sum()) + 0 * margin
     return LossOfClients(
         client_keys=tuple(int(key) for key in lost["client_key"]),
         net_sales=float(lost["net_sales"].sum()),
         sales_share=_share_of(lost["net_sales"], totals["net_sales"]),
-        gross_profit=float(lost["gross_profit"].sum(min_count=1)),
+        gross_profit=lost_profit,
         profit_share=_share_of(lost["gross_profit"], totals["gross_profit"]),
-        before=_standing(totals, measure, settings),
-        after=_standing(totals[~is_lost], measure, settings),
+        before=_standing(totals, measure, margin, settings),
+        after=_standing(totals[~is_lost], measure, margin - lost_profit, settings),
     )
 
 
@@ -191,15 +161,17 @@ def _share_of(part: pd.Series, whole: pd.Series) -> float:
     return ratio(float(part[part > 0].sum()), float(whole[whole > 0].sum()))
 
 
-def _standing(totals: pd.DataFrame, measure: str, settings: IfWeLoseSettings) -> Standing:
+def _standing(
+    totals: pd.DataFrame, measure: str, gross_profit: float, settings: IfWeLoseSettings
+) -> Standing:
     values = totals[measure].to_numpy()
     figures = _concentration(values)
-    profit = float(totals["gross_profit"].sum(min_count=1))
+    fixed_cost = float("nan") if settings.fixed_cost is None else settings.fixed_cost
     return Standing(
         client_count=int((values > 0).sum()),
         net_sales=float(totals["net_sales"].sum()),
-        gross_profit=profit,
-        operating_profit=profit - (float("nan") if settings.fixed_cost is None else settings.fixed_cost),
+        gross_profit=gross_profit,
+        operating_profit=gross_profit - fixed_cost,
         value=figures[0],
         top_1_share=figures[1],
         top_5_share=figures[2],
@@ -249,72 +221,3 @@ def lose_each(totals: pd.DataFrame, *, measure: str, count: int) -> pd.DataFrame
 
 def _positive_shares(values: pd.Series, whole: pd.Series) -> pd.Series:
     return ratio(values.where(values > 0), float(whole[whole > 0].sum()))
-
-
-def compare_classes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Who changes class when the lost clients are gone.
-
-    Args:
-        before: client_key, abc_class and share of all clients, largest value first.
-        after: The same of those who stay, classified by the same rule.
-
-    Returns:
-        ABC_MOVES, largest value first.
-    """
-    names = ["client_key", "abc_class", "share"]
-    both = before[names].merge(after[names], on="client_key", suffixes=("_before", "_after"))
-    moved = both[both["abc_class_before"] != both["abc_class_after"]]
-    classes = {"abc_class_before": "class_before", "abc_class_after": "class_after"}
-    return moved.rename(columns=classes)[ABC_MOVES.column_names].reset_index(drop=True)
-
-
-def compare_managers(
-    totals: pd.DataFrame, client_managers: pd.DataFrame, *, lost_keys: Collection[int]
-) -> pd.DataFrame:
-    """Each account manager's portfolio with and without the lost clients.
-
-    A client belongs whole to the manager of its latest line that names one.
-
-    Args:
-        totals: CLIENT_TOTALS of the window; not modified.
-        client_managers: CLIENT_MANAGERS of the window; not modified.
-        lost_keys: Who would be lost.
-
-    Returns:
-        MANAGERS_AFTER; empty when no line names a manager.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_TOTALS or CLIENT_MANAGERS is missing.
-    """
-    CLIENT_TOTALS.require(totals)
-    CLIENT_MANAGERS.require(client_managers)
-    named = client_managers[client_managers["manager"] != ""]
-    if named.empty:
-        return MANAGERS_AFTER.empty()
-    latest = named.sort_values(["last_date", "net_sales", "manager"]).drop_duplicates(
-        "client_key", keep="last"
-    )
-    owner = latest.set_index("client_key")["manager"]
-    owned = totals.assign(manager=totals["client_key"].map(owner).fillna(""))
-    stays = ~owned["client_key"].isin(list(lost_keys))
-    by_manager = owned.groupby("manager")
-    managers = by_manager[["net_sales", "gross_profit"]].sum(min_count=1)
-    left = (
-        owned[stays]
-        .groupby("manager")[["net_sales", "gross_profit"]]
-        .sum(min_count=1)
-        .reindex(managers.index)
-    )
-    managers["client_count"] = by_manager.size()
-    managers["lost_client_count"] = (~stays).groupby(owned["manager"]).sum()
-    managers["net_sales_after"] = left["net_sales"].fillna(0.0)
-    # Of nobody the profit is nothing; of clients whose cost is unknown it is unknown.
-    has_nobody = managers["client_count"] == managers["lost_client_count"]
-    managers["gross_profit_after"] = left["gross_profit"].mask(
-        has_nobody & managers["gross_profit"].notna(), 0.0
-    )
-    gone = managers["net_sales"] - managers["net_sales_after"]
-    managers["lost_share"] = ratio(gone, managers["net_sales"].where(managers["net_sales"] > 0))
-    ordered = managers.reset_index().sort_values(["net_sales", "manager"], ascending=[False, True])
-    dtypes = {column.name: column.dtype for column in MANAGERS_AFTER.columns}
-    return ordered[MANAGERS_AFTER.column_names].astype(dtypes).reset_index(drop=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pydantic import Field
 
@@ -203,9 +204,8 @@ def classify_key_clients(
     tags = KEY_TAGS.empty() if tags is None else tags
     clients = _add_facts(clients, KEY_FACTS.empty() if facts is None else facts, tags)
     met = _criteria_met(clients, tags, settings)
-    every = np.column_stack([met[name] for name in settings.criteria]) if settings.criteria else None
-    clients["is_key_by_rule"] = (
-        False if every is None else every.any(axis=1) if settings.combine == "any" else every.all(axis=1)
+    clients["is_key_by_rule"] = _combine(
+        [met[name] for name in settings.criteria], settings.combine, len(clients)
     )
     clients["override"] = _override(clients["client_key"], tags)
     clients["is_key"] = clients["is_key_by_rule"].mask(
@@ -265,6 +265,13 @@ def _criteria_met(
         "regularity": clients["xyz_class"].isin(list(settings.regular_classes)),
         "net_sales": clients["net_sales"] >= settings.min_net_sales,
     }
+
+
+def _combine(met: list[pd.Series], combine: str, count: int) -> npt.NDArray[np.bool_]:
+    if not met:
+        return np.zeros(count, dtype="bool")
+    every = pd.concat(met, axis=1)
+    return (every.any(axis=1) if combine == "any" else every.all(axis=1)).to_numpy(dtype="bool")
 
 
 def _override(client_keys: pd.Series, tags: pd.DataFrame) -> pd.Series:

@@ -85,9 +85,9 @@ def follow_vital(
     Raises:
         MissingColumnsError: A column of CLIENT_PERIODS is missing.
     """
-    keys = shares = np.empty(0)
-    is_vital, was_vital = np.empty(0, dtype="bool"), np.empty(0, dtype="bool")
-    since, below = np.empty(0, dtype="int64"), np.empty(0, dtype="int64")
+    keys, shares = np.empty(0, dtype="int64"), np.empty(0)
+    is_vital = was_vital = np.empty(0, dtype="bool")
+    since = below = np.empty(0, dtype="int64")
     leave_share = min(settings.leave_share, enter_share)
     for place, sums in enumerate(window_sums(client_periods, windows=windows, decimals=decimals)):
         if place == 0:

@@ -15,6 +15,7 @@ from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
 from kamlogic.errors import NoCostError
 from kamlogic.periods import Window, WindowLength, choose_window, complete_months
 from kamlogic.principal import Principal
+from kamlogic.services.key_facts import key_facts
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.settings import Settings
 from kamlogic.texts import N_
@@ -84,5 +85,6 @@ def classify_clients(principal: Principal, portfolio: Portfolio, *, settings: Cl
         settings=settings.xyz,
     )
     matrix = cross_classes(totals, abc_classes=abc.clients, xyz_classes=xyz.clients)
-    key = classify_key_clients(totals, settings=settings.key)
+    facts = key_facts(xyz.clients, portfolio.as_of)
+    key = classify_key_clients(totals, settings=settings.key, facts=facts)
     return ClientClasses(settings, window, totals, values, abc, xyz, matrix, key)

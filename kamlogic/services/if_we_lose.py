@@ -11,12 +11,11 @@ from kamlogic.analysis.abc_analysis import classify_abc
 from kamlogic.analysis.if_we_lose import (
     IfWeLoseSettings,
     LossOfClients,
-    compare_classes,
-    compare_managers,
     largest_clients,
     lose_clients,
     lose_each,
 )
+from kamlogic.analysis.if_we_lose_effects import compare_classes, compare_managers
 from kamlogic.engine import statements
 from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.periods import Window
@@ -81,12 +80,14 @@ def lose(
         settings: The fixed cost.
     """
     classes = analysis.classes
-    values = classes.values
-    stay = classify_abc(values[~values["client_key"].isin(list(lost_keys))], settings=classes.abc.settings)
+    everybody = classes.abc.clients
+    stay = classify_abc(
+        everybody[~everybody["client_key"].isin(list(lost_keys))], settings=classes.abc.settings
+    )
     measure = classes.settings.abc.measure
     return IfWeLose(
         loss=lose_clients(classes.totals, lost_keys=lost_keys, measure=measure, settings=settings),
-        moves=compare_classes(classes.abc.clients, stay.clients),
+        moves=compare_classes(everybody, stay.clients),
         managers=compare_managers(classes.totals, client_managers, lost_keys=lost_keys),
     )
 

@@ -9,16 +9,16 @@ import pandas as pd
 
 from kamlogic.analysis.client_types import ClientTypeSettings, find_disagreements, tag_clients
 from kamlogic.analysis.key_clients import (
-    KEY_FACTS,
     KEY_TAGS,
     KeyClientResult,
     classify_key_clients,
 )
 from kamlogic.analysis.vital_history import VitalSettings, follow_vital
-from kamlogic.periods import complete_months, month_of
+from kamlogic.periods import complete_months
 from kamlogic.principal import Principal
 from kamlogic.rolling import Months, past_windows
 from kamlogic.services.analysis import Analysis
+from kamlogic.services.key_facts import key_facts
 from kamlogic.tables import CLIENT_JUDGEMENTS
 
 
@@ -102,19 +102,6 @@ def vital_windows(analysis: Analysis, settings: VitalSettings) -> list[Months]:
     last = Months(window.first_month, window.last_month)
     found = past_windows(covered, length=window.period_count, step=settings.step_months)
     return [*found[:-1], last]
-
-
-def key_facts(xyz_clients: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """KEY_FACTS: how long and how regularly each client has been buying.
-
-    Args:
-        xyz_clients: XYZ_CLIENTS.
-        as_of: The last day that is known.
-    """
-    next_day = pd.Timestamp(as_of) + pd.Timedelta(days=1)
-    first = xyz_clients["first_purchase"]
-    whole = month_of(next_day) - (first.dt.year * 12 + first.dt.month) - (first.dt.day > next_day.day)
-    return xyz_clients.assign(relationship_months=whole.astype("float64"))[KEY_FACTS.column_names]
 
 
 def _key_tags(types: pd.DataFrame, judgements: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -34,7 +34,9 @@ from kamlogic.reports.report_parts import (
     xyz_part,
 )
 from kamlogic.services.analysis import Analysis, analyse
+from kamlogic.services.concentration import measure_concentration_of
 from kamlogic.services.datasets import own_dataset
+from kamlogic.services.dependence_report import dependence_parts
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_files, read_groups
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.report_settings import ReportSettings
@@ -139,8 +141,11 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
         xyz=xyz_part(classes.xyz, classes.matrix),
         matrix=matrix_part(classes.matrix, scale),
         concentration=concentration_part(
-            analysis.concentration.result, classes.key, classes.settings.abc.measure
+            measure_concentration_of(principal, classes, settings=files.settings.concentration),
+            classes.key,
+            classes.settings.abc.measure,
         ),
+        **dependence_parts(principal, files.store, analysis, files.settings),
         losses=losses_part(analysis.losses, scale),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
     )

@@ -7,8 +7,14 @@ from datetime import date
 from pydantic import Field
 
 from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.client_types import ClientTypeSettings
+from kamlogic.analysis.concentration import ConcentrationSettings
+from kamlogic.analysis.concentration_periods import PeriodSettings
+from kamlogic.analysis.if_we_lose import IfWeLoseSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.selection import SelectionSettings
+from kamlogic.analysis.vital_history import VitalSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import WindowLength
 from kamlogic.services.classes import ClassSettings
@@ -25,6 +31,12 @@ class ReportSettings(Settings):
     xyz: XyzSettings = XyzSettings()
     key: KeyClientSettings = KeyClientSettings()
     losses: LossSettings = LossSettings()
+    concentration: ConcentrationSettings = ConcentrationSettings()
+    periods: PeriodSettings = PeriodSettings()
+    if_we_lose: IfWeLoseSettings = IfWeLoseSettings()
+    vital: VitalSettings = VitalSettings()
+    types: ClientTypeSettings = ClientTypeSettings()
+    selection: SelectionSettings = SelectionSettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""
