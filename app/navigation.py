@@ -14,6 +14,7 @@ TITLES = {
     "overview": (N_("Overview"), ":material/dashboard:"),
     "matrix": (N_("ABC-XYZ matrix"), ":material/grid_on:"),
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
+    "key_clients": (N_("Key clients"), ":material/star:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
     "client": (N_("Client card"), ":material/badge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
@@ -36,6 +37,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
     """The pages under their headings."""
     return {
         _("Portfolio"): [page("overview"), page("matrix"), page("concentration"), page("losses")],
+        _("Key clients"): [page("key_clients")],
         _("Clients"): [page("client")],
         _("Data"): [page("upload")],
     }

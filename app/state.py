@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from kamlogic.analysis.abc_analysis import AbcSettings
-from kamlogic.analysis.key_clients import KeyClientSettings
+from kamlogic.analysis.key_clients import CRITERIA, DEFAULT_CRITERIA, KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.principal import LOCAL_LEADER, Principal
@@ -25,6 +25,13 @@ DEFAULTS: dict[str, Any] = {
     "min_purchase_days": 3,
     "hiatus_days": 90,
     "key_percent": 2.0,
+    "key_criteria": list(DEFAULT_CRITERIA),
+    "key_combine": "any",
+    "key_vital_percent": 10.0,
+    "key_min_net_sales": 0.0,
+    "key_min_potential": 0.0,
+    "key_min_months": 36,
+    "key_regular": "XY",
 }
 """Widget key → default, as the widget holds it."""
 
@@ -67,7 +74,6 @@ def class_settings() -> ClassSettings:
     """What decides the classes, from the widgets."""
     a_limit, b_limit = _rising(get("abc_limits"), 1)
     x_limit, y_limit = _rising(get("value_limits"), 1)
-    key_share = round(get("key_percent") / 100, 4)
     return ClassSettings(
         window=get("window"),
         abc=AbcSettings(measure=get("measure"), a_limit=a_limit / 100, b_limit=b_limit / 100),
@@ -80,7 +86,22 @@ def class_settings() -> ClassSettings:
             value_x_limit=x_limit / 100,
             value_y_limit=y_limit / 100,
         ),
-        key=KeyClientSettings(key_share=key_share),
+        key=key_settings(),
+    )
+
+
+def key_settings() -> KeyClientSettings:
+    """What makes a client key, from the widgets."""
+    chosen = get("key_criteria")
+    return KeyClientSettings(
+        key_share=round(get("key_percent") / 100, 4),
+        vital_share=round(get("key_vital_percent") / 100, 4),
+        criteria=tuple(name for name in CRITERIA if name in chosen),
+        combine=get("key_combine"),
+        min_net_sales=get("key_min_net_sales"),
+        min_potential_budget=get("key_min_potential"),
+        min_months=get("key_min_months"),
+        regular_classes=get("key_regular"),
     )
 
 

@@ -27,6 +27,7 @@ Criterion = Literal[
 ]  # fmt: skip
 TAGS: tuple[Criterion, ...] = ("prospective", "image", "expert", "market_access")
 DEFAULT_CRITERIA: tuple[Criterion, ...] = ("vital", "sales", "profit", *TAGS)
+CRITERIA: tuple[Criterion, ...] = (*DEFAULT_CRITERIA, "potential", "length", "regularity", "net_sales")
 
 KEY_CLIENTS = Table(
     "key_clients",

@@ -95,10 +95,12 @@ def follow_vital(
             is_vital = was_vital = np.zeros(len(keys), dtype="bool")
             since = below = np.zeros(len(keys), dtype="int64")
         has_profit = bool((~np.isnan(sums.gross_profit)).any())
-        shares = positive_shares(sums.gross_profit if has_profit else sums.net_sales).round(SHARE_DECIMALS)
-        below = np.where(shares < leave_share, below + 1, 0)
+        shares = positive_shares(sums.gross_profit if has_profit else sums.net_sales)
+        # Rounded, so that 1 of 10 equal clients has its 10 %.
+        rounded = shares.round(SHARE_DECIMALS)
+        below = np.where(rounded < leave_share, below + 1, 0)
         # Who has no share cannot reach a limit of nothing.
-        enters = (shares >= enter_share) & (shares > 0)
+        enters = (rounded >= enter_share) & (shares > 0)
         stays = is_vital & (below < settings.leave_windows)
         since = np.where(enters & ~is_vital, sums.months.last, since)
         is_vital = enters | stays

@@ -33,7 +33,7 @@ def dependence_parts(
     """Each part by its key in the report."""
     portfolio, classes = analysis.portfolio, analysis.classes
     codes = portfolio.clients.set_index("client_key")["client_code"]
-    periods = concentration_by_period(principal, portfolio, classes, settings=settings.periods)
+    periods = concentration_by_period(principal, portfolio, classes, settings=settings.concentration_periods)
     scenario = lose(
         principal,
         analysis,

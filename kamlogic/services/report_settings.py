@@ -32,7 +32,7 @@ class ReportSettings(Settings):
     key: KeyClientSettings = KeyClientSettings()
     losses: LossSettings = LossSettings()
     concentration: ConcentrationSettings = ConcentrationSettings()
-    periods: PeriodSettings = PeriodSettings()
+    concentration_periods: PeriodSettings = PeriodSettings()
     if_we_lose: IfWeLoseSettings = IfWeLoseSettings()
     vital: VitalSettings = VitalSettings()
     types: ClientTypeSettings = ClientTypeSettings()
