@@ -25,16 +25,21 @@ COMBINE = {"any": N_("any of these"), "all": N_("all of these")}
 REGULAR = {"XY": N_("often or regularly (X, Y)"), "X": N_("often (X)")}
 
 
-def form() -> None:
-    """Which criteria count, how they combine, and the limit of each."""
+def choice() -> None:
+    """Which criteria count, and how they combine."""
     st.segmented_control(
         _("A client is key with"), list(COMBINE), format_func=lambda name: _(COMBINE[name]), key="key_combine",
         default=state.DEFAULTS["key_combine"], bind="query-params", required=True, persist_state="session",
     )  # fmt: skip
-    chosen = st.multiselect(
+    st.multiselect(
         _("Criteria"), list(CRITERIA), format_func=lambda name: _(NAMES[name]), key="key_criteria",
         default=state.DEFAULTS["key_criteria"], bind="query-params", persist_state="session",
     )  # fmt: skip
+
+
+def limits() -> None:
+    """The limit of each criterion that counts."""
+    chosen = state.get("key_criteria")
     if {"sales", "profit"} & set(chosen):
         widgets.key_slider()
     if "vital" in chosen:

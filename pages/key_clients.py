@@ -15,9 +15,10 @@ from kamlogic.services.key_clients import find_key_clients
 from kamlogic.texts import _
 
 header = st.container()
-chart_column, criteria_column = st.columns([3, 1], gap="medium")
-with criteria_column:
-    key_criteria.form()
+key_criteria.choice()
+chart_column, limit_column = st.columns([3, 1], gap="medium")
+with limit_column:
+    key_criteria.limits()
 
 asker, result = state.principal(), current.analysis()
 portfolio = result.portfolio

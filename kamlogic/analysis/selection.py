@@ -80,7 +80,13 @@ SELECTION_SENSITIVITY = Table(
     (
         Column("criterion", "str", N_("Criterion"), N_("Whose weight is changed.")),
         Column("change", "str", N_("Change"), N_("doubled or left_out.")),
-        Column("moved_count", "int64", N_("Ranks changed"), N_("Clients with another rank."), "count"),
+        Column(
+            "moved_count",
+            "int64",
+            N_("Ranks changed"),
+            N_("Clients with another rank among those ranked both times."),
+            "count",
+        ),
         Column("crossed_count", "int64", N_("Fields changed"), N_("Clients in another field."), "count"),
     ),
 )
@@ -207,17 +213,25 @@ def _place(points: pd.DataFrame, weights: pd.Series, settings: SelectionSettings
 def _sensitivity(
     points: pd.DataFrame, weights: pd.Series, placed: pd.DataFrame, settings: SelectionSettings
 ) -> pd.DataFrame:
-    """Place the clients again with each weight doubled, and with each criterion left out."""
-    rows = []
+    """Place the clients again with each weight doubled, and with each criterion left out that is not its axis' only.
+
+    Compared are the clients that have a rank both times.
+    """
     if not placed["selection_rank"].notna().any():
         return SELECTION_SENSITIVITY.empty()
-    for name in weights.index:
+    axes = [criterion.axis for criterion in settings.criteria]
+    rows = []
+    for criterion in settings.criteria:
         for change, factor in (("doubled", 2.0), ("left_out", 0.0)):
-            changed = weights.mask(weights.index == name, weights[name] * factor)
+            if change == "left_out" and axes.count(criterion.axis) == 1:
+                continue
+            changed = weights.mask(weights.index == criterion.name, criterion.weight * factor)
             other = _place(points, changed, settings)
-            moved = other["selection_rank"].fillna(0) != placed["selection_rank"].fillna(0)
-            crossed = other["quadrant"] != placed["quadrant"]
-            rows.append((name, change, int(moved.sum()), int(crossed.sum())))
+            both = placed["selection_rank"].notna() & other["selection_rank"].notna()
+            before, after = placed[both], other[both]
+            moved = before["selection_rank"].rank(method="min") != after["selection_rank"].rank(method="min")
+            crossed = before["quadrant"] != after["quadrant"]
+            rows.append((criterion.name, change, int(moved.sum()), int(crossed.sum())))
     frame = pd.DataFrame(rows, columns=SELECTION_SENSITIVITY.column_names)
     dtypes = {column.name: column.dtype for column in SELECTION_SENSITIVITY.columns}
     order = ["moved_count", "crossed_count", "criterion"]

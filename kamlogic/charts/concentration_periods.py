@@ -20,12 +20,12 @@ LINES = {
     "top_1_share": (N_("Largest client"), theme.BLUE, "diamond"),
 }
 MARKS = (
-    (MAJOR_SHARE, N_("{share} disclosure")),
-    (LENDER_MARKS[0], N_("{share} lenders flag")),
-    (LENDER_MARKS[1], N_("{share} lenders ask for cover")),
-    (LENDER_MARKS[2], N_("{share} lenders decline")),
+    (MAJOR_SHARE, N_("disclose")),
+    (LENDER_MARKS[0], N_("flag")),
+    (LENDER_MARKS[1], N_("cover")),
+    (LENDER_MARKS[2], N_("decline")),
 )
-"""Shares of the largest client."""
+"""Shares of the largest client: to be disclosed in accounts; lenders flag, ask for cover, decline."""
 
 
 def period_chart(periods: pd.DataFrame, *, band: tuple[float, float] = KEY_BAND) -> go.Figure:
@@ -45,8 +45,8 @@ def period_chart(periods: pd.DataFrame, *, band: tuple[float, float] = KEY_BAND)
     _add_band(figure, band, first, last)
     _add_marks(figure, first, last)
     labels = period_labels(periods)
-    for name, (title, color, symbol) in LINES.items():
-        _add_line(figure, periods, name, title=_(title), color=color, symbol=symbol, labels=labels)
+    for name in LINES:
+        _add_line(figure, periods, name, labels=labels)
     figure.add_scatter(
         x=periods["last_month"],
         y=periods["effective_clients"],
@@ -59,12 +59,18 @@ def period_chart(periods: pd.DataFrame, *, band: tuple[float, float] = KEY_BAND)
         hovertemplate="%{customdata}: %{y:,.1f}<extra>" + _("Effective clients") + "</extra>",
     )
     top = max(0.58, 1.12 * float(periods[list(LINES)].max().max()))
+    shares = {"range": [0, min(top, 1.03)], "tickformat": ".0%"}
     figure.update_layout(
-        yaxis={
-            "domain": SHARE_DOMAIN,
-            "title_text": _("Share of the period"),
-            "range": [0, min(top, 1.03)],
-            "tickformat": ".0%",
+        yaxis={"domain": SHARE_DOMAIN, "title_text": _("Share of the period"), **shares},
+        yaxis3={
+            **shares,
+            "overlaying": "y",
+            "side": "right",
+            "anchor": "x",
+            "tickvals": [share for share, _text in MARKS],
+            "ticktext": [_(text) for _share, text in MARKS],
+            "tickfont": {"size": theme.SMALL_FONT_SIZE, "color": theme.QUIET_TEXT},
+            "showgrid": False,
         },
         yaxis2={
             "domain": COUNT_DOMAIN,
@@ -94,19 +100,14 @@ def _label(first: int, last: int) -> str:
     return _("{count} months to {month}").format(count=last - first + 1, month=theme.month_label(last))
 
 
-def _add_line(
-    figure: go.Figure,
-    periods: pd.DataFrame,
-    name: str,
-    *,
-    title: str,
-    color: str,
-    symbol: str,
-    labels: Sequence[str],
-) -> None:
+def _add_line(figure: go.Figure, periods: pd.DataFrame, name: str, *, labels: Sequence[str]) -> None:
+    """A line on the axis of shares; the largest client's on the same axis with the marks on it."""
+    text, color, symbol = LINES[name]
+    title = _(text)
     figure.add_scatter(
         x=periods["last_month"],
         y=periods[name],
+        yaxis="y3" if name == "top_1_share" else "y",
         mode="lines+markers",
         name=title,
         line={"color": color, "width": 2},
@@ -132,7 +133,7 @@ def _add_band(figure: go.Figure, band: tuple[float, float], first: int, last: in
 
 
 def _add_marks(figure: go.Figure, first: int, last: int) -> None:
-    for share, text in MARKS:
+    for share, _text in MARKS:
         figure.add_shape(
             type="line",
             x0=first - 0.6,
@@ -141,12 +142,6 @@ def _add_marks(figure: go.Figure, first: int, last: int) -> None:
             y1=share,
             layer="below",
             line={"color": theme.GREY, "width": 1, "dash": "dot"},
-            label={
-                "text": _(text).format(share=f"{share:.0%}"),
-                "textposition": "end",
-                "yanchor": "bottom",
-                "font": {"size": theme.SMALL_FONT_SIZE, "color": theme.QUIET_TEXT},
-            },
         )
 
 

@@ -127,8 +127,9 @@ def bands_note(principal: Principal) -> str:
     """Where the bands come from, and what they are not."""
     return _(
         "Band: key clients together typically bring 30-55 % of sales (the source article). Dotted lines are for the "
-        "largest client: 10 % must be disclosed in accounts (ASC 280-10-50-42); 20, 30 and 50 % are lenders' and "
-        "brokers' practice, which differs between houses and is no standard. High is not bad in itself: research on "
+        "largest client: from 10 % it must be disclosed in accounts (ASC 280-10-50-42); above 20 % lenders and brokers "
+        "flag it, above 30 % they ask for cover, above 50 % many decline: practice that differs between houses, no "
+        "standard. High is not bad in itself: research on "
         "its effect on profit disagrees."
     )
 

@@ -86,7 +86,8 @@ def scenario_figures(
 
 
 def _changed(label: str, before: str, after: str) -> tuple[str, str, str]:
-    return label, after, _("After the loss; {before} before.").format(before=before)
+    change = _("{before} → {after}").format(before=before, after=after)
+    return label, change, _("Now, and without the lost clients.")
 
 
 def moves_conclusion(principal: Principal, scenario: IfWeLose) -> str:

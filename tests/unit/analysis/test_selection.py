@@ -102,14 +102,30 @@ def test_doubling_a_weight_can_change_the_order(assert_is: AssertIs) -> None:
     assert found.loc[("growth", "doubled"), "moved_count"] == 2
     assert found.loc[("growth", "doubled"), "crossed_count"] == 1
     assert found.loc[("budget", "doubled"), "moved_count"] == 0
-    assert len(found) == 6
+    assert len(found) == 5
 
 
-def test_leaving_out_the_only_criterion_of_an_axis_leaves_no_rank() -> None:
+def test_the_only_criterion_of_an_axis_is_not_left_out() -> None:
     result = score(k1={"budget": 5, "growth": 1, "price": 3})
 
-    left_out = result.sensitivity.set_index(["criterion", "change"]).loc[("price", "left_out")]
-    assert (left_out["moved_count"], left_out["crossed_count"]) == (1, 1)
+    changes = result.sensitivity.groupby("criterion")["change"].agg(sorted).to_dict()
+    assert changes == {
+        "budget": ["doubled", "left_out"],
+        "growth": ["doubled", "left_out"],
+        "price": ["doubled"],
+    }
+
+
+def test_a_client_that_loses_its_rank_moves_nobody_else() -> None:
+    result = score(
+        k1={"budget": 5, "growth": 1, "price": 3},
+        k2={"budget": 4, "price": 3},
+        k3={"budget": 1, "growth": 1, "price": 3},
+    )
+
+    found = result.sensitivity.set_index(["criterion", "change"])
+    # Without the budget the second client has nothing on attractiveness; the others are then equal.
+    assert found.loc[("budget", "left_out"), "moved_count"] == 1
 
 
 @pytest.mark.parametrize("points", [{}, {"k1": {"growth": 1}}])
