@@ -120,7 +120,7 @@ def tag_clients(
         columns=CLIENT_TYPES.column_names
     )
     known = facts.set_index("client_key")
-    found["first_purchase"] = found["client_key"].map(known["first_purchase"])
+    found["first_purchase"] = known["first_purchase"].reindex(found["client_key"]).to_numpy()
     found["is_lost"] = found["client_key"].map(known["is_lost"]).eq(other=True)
     for text in ("note", "author"):
         found[text] = found[text].fillna("")

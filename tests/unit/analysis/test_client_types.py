@@ -140,6 +140,13 @@ def test_later_judgements_and_unknown_clients_are_passed_over(assert_is: AssertI
     assert found.empty
 
 
+def test_without_clients_there_is_no_type(assert_is: AssertIs) -> None:
+    found = tag(TYPE_FACTS.empty(), said((ACME, "image")))
+
+    assert_is(found, CLIENT_TYPES)
+    assert found.empty
+
+
 def test_a_lost_vital_client_is_marked() -> None:
     known = facts(k1="2020-01-01", k2="2020-01-01").assign(is_lost=[True, False])
 
