@@ -8,7 +8,7 @@ import streamlit as st
 
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.at_risk import AtRiskSettings
-from kamlogic.analysis.key_clients import KeyClientSettings
+from kamlogic.analysis.key_clients import CRITERIA, DEFAULT_CRITERIA, KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.decline import DeclineSettings
@@ -44,6 +44,13 @@ DEFAULTS: dict[str, Any] = {
     "cohorts_by": "auto",
     "horizon_days": 90,
     "has_models": False,
+    "key_criteria": list(DEFAULT_CRITERIA),
+    "key_combine": "any",
+    "key_vital_percent": 10.0,
+    "key_min_net_sales": 0.0,
+    "key_min_potential": 0.0,
+    "key_min_months": 36,
+    "key_regular": "XY",
 }
 """Widget key → default, as the widget holds it."""
 
@@ -121,7 +128,6 @@ def class_settings() -> ClassSettings:
     a_limit, b_limit = _rising(get("abc_limits"), 1)
     a_rank, b_rank = _rising(get("abc_ranks"), 1)
     x_limit, y_limit = _rising(get("value_limits"), 1)
-    key_share = round(get("key_percent") / 100, 4)
     return ClassSettings(
         window=get("window"),
         abc=AbcSettings(
@@ -145,7 +151,22 @@ def class_settings() -> ClassSettings:
             is_seasonally_adjusted=get("seasonal"),
             week_up_to_gap_days=get("week_gap"),
         ),
-        key=KeyClientSettings(key_share=key_share),
+        key=key_settings(),
+    )
+
+
+def key_settings() -> KeyClientSettings:
+    """What makes a client key, from the widgets."""
+    chosen = get("key_criteria")
+    return KeyClientSettings(
+        key_share=round(get("key_percent") / 100, 4),
+        vital_share=round(get("key_vital_percent") / 100, 4),
+        criteria=tuple(name for name in CRITERIA if name in chosen),
+        combine=get("key_combine"),
+        min_net_sales=get("key_min_net_sales"),
+        min_potential_budget=get("key_min_potential"),
+        min_months=get("key_min_months"),
+        regular_classes=get("key_regular"),
     )
 
 

@@ -92,3 +92,10 @@ def key_slider() -> None:
         _("Key from (% of sales or of gross profit)"), 0.5, 10.0, key="key_percent", step=0.5, format="%.1f %%",
         value=state.DEFAULTS["key_percent"], bind="query-params", persist_state="session",
     )  # fmt: skip
+
+
+def zeros_choice() -> bool:
+    """Whether clients that bought for nothing count as clients."""
+    return st.toggle(
+        _("Count clients whose value is exactly zero"), key="counts_zeros", persist_state="session"
+    )

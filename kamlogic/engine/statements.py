@@ -102,6 +102,21 @@ def client_orders(as_of: date, client_keys: Iterable[int] | None = None) -> Sele
     return bounded.order_by(_LINES.client_key, _LINES.date.desc(), document.desc())
 
 
+def client_managers(
+    first_date: date, last_date: date, client_keys: Iterable[int] | None = None
+) -> Select[Any]:
+    """CLIENT_MANAGERS of the lines from the first to the last day, sorted by client and manager."""
+    manager = func.coalesce(_LINES.manager, "").label("manager")
+    statement = select(
+        _LINES.client_key,
+        manager,
+        func.sum(_LINES.amount).label("net_sales"),
+        func.max(_LINES.date).label("last_date"),
+    ).where(_LINES.date >= first_date)
+    keys = (_LINES.client_key, manager)
+    return _up_to(statement, last_date, client_keys).group_by(*keys).order_by(*keys)
+
+
 def sales_days() -> Select[Any]:
     """Every day with a line, of any client, rising."""
     return select(_LINES.date).distinct().order_by(_LINES.date)

@@ -33,7 +33,9 @@ from kamlogic.reports.report_parts import (
 )
 from kamlogic.services import class_parts
 from kamlogic.services.analysis import Analysis, analyse
+from kamlogic.services.concentration import measure_concentration_of
 from kamlogic.services.datasets import own_dataset
+from kamlogic.services.dependence_report import dependence_parts
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.reading import read_files, read_groups
@@ -142,8 +144,11 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
         policies=class_parts.policies(principal, files.store, dataset_id=portfolio.dataset_id),
         alerts=class_parts.alerts(principal, analysis),
         concentration=concentration_part(
-            analysis.concentration.result, classes.key, classes.settings.abc.measure
+            measure_concentration_of(principal, classes, settings=files.settings.concentration),
+            classes.key,
+            classes.settings.abc.measure,
         ),
+        **dependence_parts(principal, files.store, analysis, files.settings),
         losses=losses_part(analysis.losses, scale),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
         **window_parts(principal, analysis, files.settings),

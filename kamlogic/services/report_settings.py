@@ -9,11 +9,17 @@ from pydantic import Field
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.at_risk import AtRiskSettings
 from kamlogic.analysis.backtest import BacktestSettings
+from kamlogic.analysis.client_types import ClientTypeSettings
 from kamlogic.analysis.cohorts import CohortSettings
+from kamlogic.analysis.concentration import ConcentrationSettings
+from kamlogic.analysis.concentration_periods import PeriodSettings
+from kamlogic.analysis.if_we_lose import IfWeLoseSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.movement import MovementSettings
 from kamlogic.analysis.pauses import PauseSettings
+from kamlogic.analysis.selection import SelectionSettings
+from kamlogic.analysis.vital_history import VitalSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import WindowLength
 from kamlogic.services.classes import ClassSettings
@@ -37,6 +43,12 @@ class ReportSettings(Settings):
     backtest: BacktestSettings = BacktestSettings()
     pauses: PauseSettings = PauseSettings()
     at_risk: AtRiskSettings = AtRiskSettings()
+    concentration: ConcentrationSettings = ConcentrationSettings()
+    concentration_periods: PeriodSettings = PeriodSettings()
+    if_we_lose: IfWeLoseSettings = IfWeLoseSettings()
+    vital: VitalSettings = VitalSettings()
+    types: ClientTypeSettings = ClientTypeSettings()
+    selection: SelectionSettings = SelectionSettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""

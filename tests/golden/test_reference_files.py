@@ -13,6 +13,7 @@ from tests.golden.sales_files import REFERENCE
 GOLDEN = Path(__file__).parent
 TESTS = (
     "test_w1.py",
+    "test_dependence.py",
     "test_cdnow.py",
     "test_edge_cases.py",
     "test_published_checks.py",

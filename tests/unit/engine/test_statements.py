@@ -18,13 +18,20 @@ from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.engine.lines import SALES_LINES
 from kamlogic.engine.statements import (
     client_days,
+    client_managers,
     client_orders,
     client_periods,
     client_products,
     line_totals,
     sales_days,
 )
-from kamlogic.tables import CLIENT_DAYS, CLIENT_ORDERS, CLIENT_PERIODS, CLIENT_PRODUCTS
+from kamlogic.tables import (
+    CLIENT_DAYS,
+    CLIENT_MANAGERS,
+    CLIENT_ORDERS,
+    CLIENT_PERIODS,
+    CLIENT_PRODUCTS,
+)
 
 AS_OF = date(2024, 6, 30)
 NOBODY, ACME, BRAVO = 0, 1, 2
@@ -37,6 +44,7 @@ STATEMENTS: dict[str, Select[Any]] = {
     "client_days": client_days(AS_OF),
     "client_products": client_products(AS_OF),
     "client_orders": client_orders(AS_OF),
+    "client_managers": client_managers(date(2024, 1, 1), AS_OF),
     "sales_days": sales_days(),
     "line_totals": line_totals(),
 }
@@ -213,6 +221,29 @@ def test_the_totals_are_of_all_lines_and_tell_the_unidentified_apart(
         "first_date": date(2024, 1, 5),
         "last_date": date(2024, 12, 31),
     }
+
+
+def test_managers_have_the_lines_of_the_window_only(line_file: Make, line: Make) -> None:
+    sold = [
+        line(ACME, "2023-12-31", "1000", manager="Before"),
+        line(ACME, "2024-01-01", "10.10", manager="Sari"),
+        line(ACME, "2024-06-30", "0.20", manager="Sari"),
+        line(ACME, "2024-03-01", "-5", manager="Budi"),
+        line(BRAVO, "2024-02-01", "7"),
+        line(BRAVO, "2024-07-01", "1000", manager="Later"),
+    ]
+
+    with open_lines([line_file(*sold)]) as lines:
+        found = lines.frame(client_managers(date(2024, 1, 1), AS_OF), CLIENT_MANAGERS)
+        own = lines.frame(client_managers(date(2024, 1, 1), AS_OF, [BRAVO]), CLIENT_MANAGERS)
+
+    assert found.to_dict("list") == {
+        "client_key": [ACME, ACME, BRAVO],
+        "manager": ["Budi", "Sari", ""],
+        "net_sales": [-5.0, 10.3, 7.0],
+        "last_date": [pd.Timestamp("2024-03-01"), pd.Timestamp("2024-06-30"), pd.Timestamp("2024-02-01")],
+    }
+    assert own["client_key"].tolist() == [BRAVO]
 
 
 @pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS)
