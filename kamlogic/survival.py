@@ -79,3 +79,26 @@ def purchase_gaps(
     return np.concatenate([closed, still_open]), np.concatenate(
         [np.ones(len(closed), bool), np.zeros(len(still_open), bool)]
     )
+
+
+def return_probability(curve: pd.DataFrame, silence_days: np.ndarray, horizon_days: int) -> np.ndarray:
+    """How likely a silence ends within the horizon, given that it has lasted so long: 1 - S(s + h) / S(s).
+
+    Args:
+        curve: SURVIVAL of purchase gaps.
+        silence_days: Days of each silence so far.
+        horizon_days: Days ahead.
+
+    Returns:
+        Shares 0-1; 0 where no gap ever ended after such a silence, NaN where every gap had ended by then.
+    """
+    silence = np.asarray(silence_days, dtype="float64")
+    shares = np.append([1.0], curve["survival_share"].to_numpy(dtype="float64"))
+    days = curve["duration_days"].to_numpy(dtype="float64")
+    now = shares[np.searchsorted(days, silence, side="right")]
+    later = shares[np.searchsorted(days, silence + horizon_days, side="right")]
+    # A share that rounding left above zero is zero: every gap had ended.
+    has_open = now > 1e-12
+    chance = np.full(len(silence), np.nan)
+    chance[has_open] = 1 - later[has_open] / now[has_open]
+    return np.where(np.isnan(silence), np.nan, chance)
