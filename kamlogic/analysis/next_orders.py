@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.forecast_tables import NEXT_ORDERS, ORDER_ORIGINS, ORDER_WEEKS
 from kamlogic.periods import last_complete_month, month_end
+from kamlogic.purchase_arrays import PurchaseArrays, as_purchase_arrays, days_of
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
-from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_DAYS, Table
 from kamlogic.texts import N_
 
 EXPECTED, DUE, OVERDUE, SILENT, FEW = "expected", "due", "overdue", "silent", "few"
@@ -28,114 +30,6 @@ ORDER_STATES = {
     SILENT: N_("lost"),
     FEW: N_("n/a: too few purchases"),
 }
-_DAY = "datetime64[D]"
-
-NEXT_ORDERS = Table(
-    "next_orders",
-    N_("one row per buyer"),
-    (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
-        Column(
-            "order_state", "str", N_("State"), N_("expected, due, overdue, silent (lost) or few purchases.")
-        ),
-        Column(
-            "expected_on",
-            "datetime64[us]",
-            N_("Expected on"),
-            N_("Last purchase + own median gap; n/a under three purchase days."),
-            "date",
-        ),
-        Column(
-            "earliest_on",
-            "datetime64[us]",
-            N_("From"),
-            N_("Last purchase + 25 % quantile of own gaps."),
-            "date",
-        ),
-        Column(
-            "latest_on", "datetime64[us]", N_("To"), N_("Last purchase + 75 % quantile of own gaps."), "date"
-        ),
-        Column(
-            "overdue_days",
-            "float64",
-            N_("Days overdue"),
-            N_("Since the end of the spread; empty if none."),
-            "days",
-        ),
-        Column("median_gap_days", "float64", N_("Usual gap"), N_("Median of own gaps."), "days"),
-        Column("gap_count", "int64", N_("Gaps"), N_("Own gaps between purchase days."), "count"),
-        Column(
-            "last_purchase", "datetime64[us]", N_("Last purchase"), N_("Last day with a purchase."), "date"
-        ),
-        Column(
-            "usual_order",
-            "float64",
-            N_("Usual order"),
-            N_("Mean net sales of the last purchase days."),
-            "money",
-        ),
-        Column(
-            "order_count",
-            "int64",
-            N_("Orders ahead"),
-            N_("Orders expected in the days ahead, one each usual gap; 0 when overdue or lost."),
-            "count",
-        ),
-        Column(
-            "expected_net_sales",
-            "float64",
-            N_("Worth"),
-            N_("Orders ahead × usual order."),
-            "money",
-        ),
-    ),
-)
-
-ORDER_WEEKS = Table(
-    "order_weeks",
-    N_("one row per week after the as-of day"),
-    (
-        Column("week_start", "datetime64[us]", N_("Week from"), N_("First of seven days."), "date"),
-        Column("order_count", "int64", N_("Orders"), N_("Orders expected in the week."), "count"),
-        Column("expected_net_sales", "float64", N_("Worth"), N_("Their usual amounts."), "money"),
-    ),
-)
-
-ORDER_ORIGINS = Table(
-    "order_origins",
-    N_("one row per past month's end from which dates were foretold"),
-    (
-        Column(
-            "origin", "datetime64[us]", N_("Foretold on"), N_("Only lines up to this day were used."), "date"
-        ),
-        Column("case_count", "int64", N_("Orders foretold"), N_("Clients expected or due then."), "count"),
-        Column(
-            "undecided_count",
-            "int64",
-            N_("Undecided"),
-            N_("Not come yet, with the spread not over."),
-            "count",
-        ),
-        Column(
-            "median_error_days",
-            "float64",
-            N_("Error (days)"),
-            N_("Median distance of the order from its date; what has not come counts as late so far."),
-            "days",
-        ),
-        Column("within_share", "float64", N_("In the spread"), N_("Orders that came within it."), "share"),
-        Column("expected_net_sales", "float64", N_("Worth foretold"), N_("Of the days ahead."), "money"),
-        Column(
-            "actual_net_sales",
-            "float64",
-            N_("Worth that came"),
-            N_("From the same clients' purchase days."),
-            "money",
-        ),
-    ),
-)
 
 
 class NextOrderSettings(Settings):
@@ -187,29 +81,6 @@ class NextOrderResult:
     worth_error_share: float
 
 
-@dataclass(frozen=True, eq=False)
-class _Purchases:
-    """Purchase days by client and day, as arrays.
-
-    Attributes:
-        keys: Of each client.
-        starts: Position of each client's first purchase day.
-        sizes: Purchase days of each client.
-        days: Day numbers.
-        gaps: Days since the purchase before; 0 for the first.
-        by_gap: Positions of all but the first purchases, by client and rising gap.
-        sales: Running net sales, one longer than days.
-    """
-
-    keys: np.ndarray
-    starts: np.ndarray
-    sizes: np.ndarray
-    days: np.ndarray
-    gaps: np.ndarray
-    by_gap: np.ndarray
-    sales: np.ndarray
-
-
 def forecast_orders(
     client_days: pd.DataFrame, *, as_of: date, silent_days: int, settings: NextOrderSettings
 ) -> NextOrderResult:
@@ -229,8 +100,7 @@ def forecast_orders(
         MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
     CLIENT_DAYS.require(client_days)
-    bought = client_days[client_days["is_purchase"] & (client_days["client_key"] != UNIDENTIFIED_KEY)]
-    purchases = _as_arrays(bought.sort_values(["client_key", "date"]))
+    purchases = as_purchase_arrays(client_days)
     now = np.datetime64(as_of, "D").astype("int64")
     orders = _orders_at(purchases, int(now), silent_days, settings)
     origins, cases = _test_origins(purchases, as_of, silent_days, settings)
@@ -252,68 +122,43 @@ def forecast_orders(
     )
 
 
-def _as_arrays(bought: pd.DataFrame) -> _Purchases:
-    client = bought["client_key"].to_numpy()
-    days = bought["date"].to_numpy(dtype=_DAY).astype("int64")
-    is_first = np.append([True], client[1:] != client[:-1]) if len(client) else np.array([], dtype=bool)
-    starts = np.flatnonzero(is_first)
-    gaps = np.where(is_first, 0, np.diff(days, prepend=0))
-    later = np.flatnonzero(~is_first)
-    return _Purchases(
-        keys=client[starts],
-        starts=starts,
-        sizes=np.diff(np.append(starts, len(client))),
-        days=days,
-        gaps=gaps,
-        by_gap=later[np.lexsort((gaps[later], client[later]))],
-        sales=np.append([0.0], np.cumsum(bought["net_sales"].to_numpy(dtype="float64"))),
-    )
-
-
 def _orders_at(
-    purchases: _Purchases, day: int, silent_days: int, settings: NextOrderSettings
+    purchases: PurchaseArrays, day: int, silent_days: int, settings: NextOrderSettings
 ) -> pd.DataFrame:
-    """NEXT_ORDERS as known on a day, days as numbers, with the place of the last purchase; all had bought by then."""
-    known = purchases.days <= day
-    counts = np.add.reduceat(known.astype("int64"), purchases.starts) if len(known) else purchases.sizes
-    has_bought = counts > 0
-    counts, starts = counts[has_bought], purchases.starts[has_bought]
-    last = starts + counts - 1
-    gaps = purchases.gaps[purchases.by_gap[known[purchases.by_gap]]]
-    first = np.maximum(last - settings.order_mean_of + 1, starts)
-    orders = pd.DataFrame({"client_key": purchases.keys[has_bought], "place": last, "gap_count": counts - 1})
+    """NEXT_ORDERS as known on a day, days as numbers, with the client's place in the arrays."""
+    every = purchases.counts_at(day)
+    place = np.flatnonzero(every > 0)
+    counts, last = every[place], (purchases.starts + every - 1)[place]
+    quantiles = purchases.gap_quantiles(day, every, [0.5, settings.spread_low, settings.spread_high])
+    median, low, high = (
+        np.where(counts >= settings.min_purchase_days, found[place], np.nan) for found in quantiles
+    )
+    orders = pd.DataFrame({"client_key": purchases.keys[place], "place": place, "gap_count": counts - 1})
+    orders["median_gap_days"] = quantiles[0][place]
     orders["last_purchase"] = purchases.days[last]
-    orders["usual_order"] = (purchases.sales[last + 1] - purchases.sales[first]) / (last - first + 1)
-    shown = counts >= settings.min_purchase_days
-    quantiles = {"median_gap_days": 0.5, "low": settings.spread_low, "high": settings.spread_high}
-    for name, share in quantiles.items():
-        orders[name] = _own_quantile(gaps, orders["gap_count"].to_numpy(), share)
-    orders["expected_on"] = orders["last_purchase"] + np.floor(orders["median_gap_days"] + 0.5).where(shown)
-    orders["earliest_on"] = orders["last_purchase"] + np.floor(orders["low"]).where(shown)
-    orders["latest_on"] = orders["last_purchase"] + np.ceil(orders["high"]).where(shown)
+    mean_of = np.minimum(every, settings.order_mean_of)
+    orders["usual_order"] = (purchases.sold_between(every - mean_of, every) / np.maximum(mean_of, 1))[place]
+    orders["expected_on"] = orders["last_purchase"] + np.floor(median + 0.5)
+    orders["earliest_on"] = orders["last_purchase"] + np.floor(low)
+    orders["latest_on"] = orders["last_purchase"] + np.ceil(high)
+    return _with_states(orders, day, silent_days, settings.days_ahead)
+
+
+def _with_states(orders: pd.DataFrame, day: int, silent_days: int, days_ahead: int) -> pd.DataFrame:
+    """What each order is on a day, and what the orders of the days ahead are worth."""
     is_silent, is_over = day - orders["last_purchase"] >= silent_days, orders["latest_on"] < day
     orders["order_state"] = np.select(
-        [~shown, is_silent, is_over, orders["expected_on"] <= day], [FEW, SILENT, OVERDUE, DUE], EXPECTED
+        [orders["expected_on"].isna(), is_silent, is_over, orders["expected_on"] <= day],
+        [FEW, SILENT, OVERDUE, DUE],
+        EXPECTED,
     )
     orders["overdue_days"] = (day - orders["latest_on"]).where(orders["order_state"] == OVERDUE)
     orders["next_day"] = orders["expected_on"].clip(lower=day + 1)
-    orders["order_count"] = _count_ahead(orders, day + settings.days_ahead)
-    is_ahead = orders["order_state"].isin([EXPECTED, DUE])
-    orders["expected_net_sales"] = (orders["order_count"] * orders["usual_order"]).where(is_ahead, 0.0)
+    orders["order_count"] = _count_ahead(orders, day + days_ahead)
+    # Not a product: a client without orders adds 0, whatever an order of it is worth.
+    worth = orders["order_count"] * orders["usual_order"]
+    orders["expected_net_sales"] = worth.where(orders["order_count"] > 0, 0.0)
     return orders
-
-
-def _own_quantile(gaps: np.ndarray, counts: np.ndarray, share: float) -> np.ndarray:
-    """The quantile of each client's gaps, which lie one after another, rising; NaN without a gap."""
-    found = np.full(len(counts), np.nan)
-    has_gap = counts > 0
-    offsets = (np.cumsum(counts) - counts)[has_gap]
-    place = (counts[has_gap] - 1) * share
-    below = np.floor(place).astype("int64")
-    above = np.ceil(place).astype("int64")
-    low, high = gaps[offsets + below], gaps[offsets + above]
-    found[has_gap] = low + (high - low) * (place - below)
-    return found
 
 
 def _count_ahead(orders: pd.DataFrame, last_day: int) -> pd.Series:
@@ -324,7 +169,7 @@ def _count_ahead(orders: pd.DataFrame, last_day: int) -> pd.Series:
 
 
 def _test_origins(
-    purchases: _Purchases, as_of: date, silent_days: int, settings: NextOrderSettings
+    purchases: PurchaseArrays, as_of: date, silent_days: int, settings: NextOrderSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """ORDER_ORIGINS and every decided case: error in days and whether it lay in the spread."""
     now = int(np.datetime64(as_of, "D").astype("int64"))
@@ -357,12 +202,12 @@ def _test_origins(
     return _with_days(origins, ORDER_ORIGINS), pd.concat(cases) if cases else none
 
 
-def _compare(purchases: _Purchases, orders: pd.DataFrame, now: int) -> pd.DataFrame:
+def _compare(purchases: PurchaseArrays, orders: pd.DataFrame, now: int) -> pd.DataFrame:
     """The next purchase of each client against its date; one that has not come is late by the days so far."""
-    client = np.searchsorted(purchases.keys, orders["client_key"].to_numpy())
-    following = orders["place"].to_numpy() + 1
-    has_come = following < purchases.starts[client] + purchases.sizes[client]
-    came = np.where(has_come, purchases.days[np.minimum(following, len(purchases.days) - 1)], now)
+    place = orders["place"].to_numpy()
+    following = purchases.starts[place] + orders["gap_count"].to_numpy() + 1
+    has_come = following < purchases.starts[place] + purchases.sizes[place]
+    came = np.where(has_come, purchases.days[np.where(has_come, following, 0)], now) if len(orders) else place
     is_in = (came >= orders["earliest_on"]) & (came <= orders["latest_on"])
     return pd.DataFrame(
         {
@@ -373,13 +218,12 @@ def _compare(purchases: _Purchases, orders: pd.DataFrame, now: int) -> pd.DataFr
     )
 
 
-def _sold_until(purchases: _Purchases, orders: pd.DataFrame, day: int) -> float:
+def _sold_until(purchases: PurchaseArrays, orders: pd.DataFrame, day: int) -> float:
     """Net sales of the clients' purchase days after the last known one, up to a day."""
-    known = np.append([0], np.cumsum(purchases.days <= day))
-    client = np.searchsorted(purchases.keys, orders["client_key"].to_numpy())
-    starts = purchases.starts[client]
-    end = starts + known[starts + purchases.sizes[client]] - known[starts]
-    return float((purchases.sales[end] - purchases.sales[orders["place"].to_numpy() + 1]).sum())
+    place = orders["place"].to_numpy()
+    after = np.zeros(len(purchases.keys), dtype="int64")
+    after[place] = orders["gap_count"].to_numpy() + 1
+    return float(purchases.sold_between(after, purchases.counts_at(day))[place].sum())
 
 
 def _count_weeks(orders: pd.DataFrame, now: int, week_count: int) -> pd.DataFrame:
@@ -404,6 +248,5 @@ def _with_days(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     dated = frame[table.column_names].copy()
     for column in table.columns:
         if column.kind == "date":
-            numbers = dated[column.name].astype("float64")
-            dated[column.name] = pd.to_datetime(numbers, unit="D").astype("datetime64[us]")
+            dated[column.name] = days_of(dated[column.name])
     return dated.astype({column.name: column.dtype for column in table.columns})

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from kamlogic.periods import month_end, months_of
+from kamlogic.forecast_tables import NEXT_SALES, SALES_ERRORS, SALES_ORIGINS
+from kamlogic.month_arrays import MonthArrays, as_month_arrays
+from kamlogic.periods import month_end
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_DAYS
 from kamlogic.texts import N_
 
 QUARTER, YEAR = 3, 12
@@ -35,87 +36,6 @@ REASONS = {
     SILENT: N_("n/a: lost, silent for too long."),
     NO_MONTH: N_("n/a: no complete month since the first purchase."),
 }
-_NEVER = -(10**9)
-
-NEXT_SALES = Table(
-    "next_sales",
-    N_("one row per buyer"),
-    (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
-        Column(
-            "expected_net_sales",
-            "float64",
-            N_("Expected in three months"),
-            N_("Net sales of the three months ahead; returns netted, never below zero."),
-            "money",
-        ),
-        Column("method", "str", N_("Method"), N_("seasonal or recent_mean; empty where n/a.")),
-        Column(
-            "history_months", "int64", N_("Months"), N_("Complete months since the first purchase."), "count"
-        ),
-        Column(
-            "last_year_net_sales",
-            "float64",
-            N_("Same months last year"),
-            N_("n/a without data that far back."),
-            "money",
-        ),
-        Column(
-            "last_quarter_net_sales",
-            "float64",
-            N_("Last three months"),
-            N_("Net sales of the three before."),
-            "money",
-        ),
-        Column(
-            "reason", "str", N_("Why n/a"), N_("silent (lost) or no_month; empty where there is a figure.")
-        ),
-    ),
-)
-
-SALES_ERRORS = Table(
-    "sales_errors",
-    N_("one row per group of clients and method, over all past origins"),
-    (
-        Column("client_group", "str", N_("Clients"), N_("all, long (24 complete months) or new.")),
-        Column("method", "str", N_("Method"), N_("chosen, seasonal, recent_mean or last_quarter.")),
-        Column("case_count", "int64", N_("Cases"), N_("Clients × origins."), "count"),
-        Column("mean_actual", "float64", N_("Mean sales"), N_("Of three months of a client."), "money"),
-        Column(
-            "mean_error", "float64", N_("Mean error"), N_("Mean distance of expected and actual."), "money"
-        ),
-        Column(
-            "weighted_error_share",
-            "float64",
-            N_("Error"),
-            N_("Sum of the distances ÷ sum of the actual sales; n/a without positive sales."),
-            "share",
-        ),
-        Column(
-            "bias_share",
-            "float64",
-            N_("Bias"),
-            N_("Expected less actual ÷ actual, in sum: above zero is too high."),
-            "share",
-        ),
-    ),
-)
-
-SALES_ORIGINS = Table(
-    "sales_origins",
-    N_("one row per past month's end from which three months were foretold, and one for now"),
-    (
-        Column("month", "int64", N_("Up to"), N_("Month index of the last month used."), "count"),
-        Column("client_count", "int64", N_("Clients"), N_("With a figure then."), "count"),
-        Column("expected_net_sales", "float64", N_("Expected"), N_("Of the three months after it."), "money"),
-        Column(
-            "actual_net_sales", "float64", N_("What came"), N_("From the same clients; n/a for now."), "money"
-        ),
-        Column("error_share", "float64", N_("Off by"), N_("Actual less expected ÷ expected."), "share"),
-    ),
-)
 
 
 class NextSalesSettings(Settings):
@@ -169,28 +89,6 @@ class NextSalesResult:
     high: float
 
 
-class _Months(NamedTuple):
-    """Clients × months as arrays; the columns begin with the first complete month that is needed.
-
-    Attributes:
-        keys: Of the clients.
-        begin: Month index of column 0.
-        data_begin: First complete month of the data.
-        sales: Net sales.
-        bought: Whether there was a purchase.
-        last_purchase: Day number of the last purchase up to each month's end.
-        first_month: Month of each client's first purchase.
-    """
-
-    keys: np.ndarray
-    begin: int
-    data_begin: int
-    sales: np.ndarray
-    bought: np.ndarray
-    last_purchase: np.ndarray
-    first_month: np.ndarray
-
-
 def forecast_sales(
     client_days: pd.DataFrame, *, as_of: date, complete: range, silent_days: int, settings: NextSalesSettings
 ) -> NextSalesResult:
@@ -211,12 +109,14 @@ def forecast_sales(
         MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
     CLIENT_DAYS.require(client_days)
-    months = _as_months(client_days, complete, settings)
     last = complete.stop - 1
+    needed = QUARTER + settings.origin_count + max(YEAR, settings.mean_of_months)
+    begin = max(complete.start, complete.stop - needed) if settings.counts_silent_months else complete.start
+    months = as_month_arrays(client_days, complete, begin=begin)
     now = _expect(months, last, _day_number(as_of), silent_days, settings)
     tests = [
         _expect(months, origin, _day_number(month_end(origin)), silent_days, settings).assign(
-            actual=_sum(months, origin + 1, origin + QUARTER)
+            actual=months.sum(origin + 1, origin + QUARTER)
         )
         for origin in range(
             max(last - QUARTER - settings.origin_count, complete.start - 1) + 1, last - QUARTER + 1
@@ -243,65 +143,22 @@ def _day_number(day: date) -> int:
     return int(np.datetime64(day, "D").astype("int64"))
 
 
-def _as_months(client_days: pd.DataFrame, complete: range, settings: NextSalesSettings) -> _Months:
-    """The months that the origins and the year before them need; buyers only."""
-    days = client_days[client_days["client_key"] != UNIDENTIFIED_KEY]
-    purchases = days[days["is_purchase"]]
-    first = months_of(purchases.groupby("client_key")["date"].min())
-    keys = first.index.to_numpy()
-    needed = QUARTER + settings.origin_count + max(YEAR, settings.mean_of_months)
-    begin = max(complete.start, complete.stop - needed)
-    if not settings.counts_silent_months:
-        begin = complete.start
-    width = max(complete.stop - begin, 0)
-    days = days[days["client_key"].isin(keys)]
-    row, column = np.searchsorted(keys, days["client_key"]), (months_of(days["date"]) - begin).to_numpy()
-    inside = (column >= 0) & (column < width)
-    flat = (row * width + column)[inside]
-    size = len(keys) * width
-    is_purchase = days["is_purchase"].to_numpy()
-    number = days["date"].to_numpy(dtype="datetime64[D]").astype("int64")
-    last = np.full((len(keys), width + 1), _NEVER)
-    places = np.clip(column + 1, 0, width + 1)
-    counted = is_purchase & (places <= width)
-    np.maximum.at(last, (row[counted], places[counted]), number[counted])
-    return _Months(
-        keys,
-        begin,
-        complete.start,
-        sales=np.bincount(flat, days["net_sales"].to_numpy()[inside], size).reshape(len(keys), width),
-        bought=np.bincount(flat, is_purchase[inside], size).reshape(len(keys), width) > 0,
-        last_purchase=np.maximum.accumulate(last, axis=1)[:, 1:],
-        first_month=first.to_numpy(),
-    )
-
-
-def _sum(months: _Months, first: int, last: int) -> np.ndarray:
-    """Net sales of each client over months that the data cover; NaN where they do not."""
-    if first < months.data_begin:
-        return np.full(len(months.keys), np.nan)
-    sums: np.ndarray = months.sales[:, first - months.begin : last - months.begin + 1].sum(axis=1)
-    return sums
-
-
 def _expect(
-    months: _Months, origin: int, day: int, silent_days: int, settings: NextSalesSettings
+    months: MonthArrays, origin: int, day: int, silent_days: int, settings: NextSalesSettings
 ) -> pd.DataFrame:
     """What each method expects after a month, knowing only the lines up to its end; NaN without a figure."""
-    expected = pd.DataFrame({"origin": origin, "first_month": months.first_month}, index=months.keys)
-    column = origin - months.begin
-    history = (origin - np.maximum(months.first_month, months.data_begin) + 1).clip(min=0)
-    last = months.last_purchase[:, column] if column >= 0 else np.full(len(months.keys), _NEVER)
-    has_figure = (history > 0) & (day - last < silent_days)
+    expected = pd.DataFrame({"origin": origin}, index=months.keys)
+    history = months.history(origin)
+    has_figure = (history > 0) & (day - months.last_purchases(origin) < silent_days)
     expected["history_months"] = history
     expected["is_silent"] = (history > 0) & ~has_figure
     expected["is_long"] = history >= settings.seasonal_from_months
+    last_year = months.sum(origin - YEAR + 1, origin - YEAR + QUARTER)
+    mean = months.recent_mean(origin, settings.mean_of_months, counts_silent=settings.counts_silent_months)
     by_method = {
-        SEASONAL: np.where(
-            expected["is_long"], _sum(months, origin - YEAR + 1, origin - YEAR + QUARTER), np.nan
-        ),
-        RECENT_MEAN: QUARTER * _recent_mean(months, column, history, settings),
-        LAST_QUARTER: _sum(months, origin - QUARTER + 1, origin),
+        SEASONAL: np.where(expected["is_long"], last_year, np.nan),
+        RECENT_MEAN: QUARTER * mean,
+        LAST_QUARTER: months.sum(origin - QUARTER + 1, origin),
     }
     for name, values in by_method.items():
         expected[name] = np.where(has_figure, np.maximum(values, 0.0), np.nan)
@@ -309,33 +166,15 @@ def _expect(
     return expected
 
 
-def _recent_mean(
-    months: _Months, column: int, history: np.ndarray, settings: NextSalesSettings
-) -> np.ndarray:
-    """Mean monthly sales of the last active months up to a column."""
-    sales, bought = months.sales[:, : column + 1], months.bought[:, : column + 1]
-    if settings.counts_silent_months:
-        counts = np.minimum(history, settings.mean_of_months)
-        inside = np.arange(sales.shape[1]) > column - counts[:, None]
-    else:
-        from_end = np.cumsum(bought[:, ::-1], axis=1)[:, ::-1]
-        inside = bought & (from_end <= settings.mean_of_months)
-        counts = inside.sum(axis=1)
-    means: np.ndarray = ratio(
-        pd.Series(np.where(inside, sales, 0.0).sum(axis=1)), pd.Series(counts)
-    ).to_numpy()
-    return means
-
-
-def _list_clients(months: _Months, now: pd.DataFrame) -> pd.DataFrame:
+def _list_clients(months: MonthArrays, now: pd.DataFrame) -> pd.DataFrame:
     origin = now["origin"].iloc[0] if len(now) else 0
     clients = pd.DataFrame({"client_key": months.keys, "expected_net_sales": now[CHOSEN].to_numpy()})
     has_figure = clients["expected_net_sales"].notna()
     is_long, is_silent = now["is_long"].to_numpy(), now["is_silent"].to_numpy()
     clients["method"] = np.where(has_figure, np.where(is_long, SEASONAL, RECENT_MEAN), "")
     clients["history_months"] = now["history_months"].to_numpy()
-    clients["last_year_net_sales"] = _sum(months, origin - YEAR + 1, origin - YEAR + QUARTER)
-    clients["last_quarter_net_sales"] = _sum(months, origin - QUARTER + 1, origin)
+    clients["last_year_net_sales"] = months.sum(origin - YEAR + 1, origin - YEAR + QUARTER)
+    clients["last_quarter_net_sales"] = months.sum(origin - QUARTER + 1, origin)
     clients["reason"] = np.select([has_figure, is_silent], ["", SILENT], NO_MONTH)
     return clients.astype({column.name: column.dtype for column in NEXT_SALES.columns})
 

@@ -16,7 +16,7 @@ import pandas as pd
 from pydantic import Field
 
 from kamlogic.settings import Settings
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENTS, Column, Table
 from kamlogic.texts import N_
 
 YEAR = 12
@@ -25,9 +25,7 @@ CLIENT_ITEMS = Table(
     "client_items",
     N_("client × product or category with a line in the window"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENTS.column("client_key"),
         Column("item", "category", N_("Product"), N_("Product or category as the export names it.")),
         Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts in the window."), "money"),
     ),
@@ -37,9 +35,7 @@ PEER_CLIENTS = Table(
     "peer_clients",
     N_("one row per client with a class, the largest first"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENTS.column("client_key"),
         Column("net_sales", "float64", N_("Net sales"), N_("In the window, all products."), "money"),
         Column("peer_group", "str", N_("Peers"), N_("Cell or ABC class; empty with too few peers.")),
         Column(
@@ -87,9 +83,7 @@ WHITE_SPACES = Table(
     "white_spaces",
     N_("one row per client and product that it does not buy, the largest expected value first"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENTS.column("client_key"),
         *_PEER_COLUMNS,
         Column(
             "size_factor",

@@ -19,7 +19,7 @@ from pydantic import Field
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
 from kamlogic.survival import kaplan_meier, purchase_gaps, return_probability
-from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, CLIENTS, UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_
 
 STRATUM_STARTS = (2, 3, 6)
@@ -33,7 +33,7 @@ WIN_BACK_OUTCOMES = Table(
     "win_back_outcomes",
     N_("one row per finished attempt to win a client back"),
     (
-        Column("client_key", "int64", N_("Client key"), N_("The client's stable number."), "count"),
+        CLIENTS.column("client_key"),
         Column("attempted_on", "datetime64[us]", N_("Attempted"), N_("The day of the offer."), "date"),
         Column("is_won", "bool", N_("Won back"), N_("Bought within the window that was set."), "flag"),
     ),
@@ -43,9 +43,7 @@ WIN_BACK_CLIENTS = Table(
     "win_back_clients",
     N_("one row per lost client, the largest expected value first"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENTS.column("client_key"),
         Column(
             "expected_value",
             "float64",

@@ -102,7 +102,7 @@ def client_items(
 
 def item_counts(first: date, last: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
     """How many products and categories are named in the days from first to last."""
-    columns = [
+    columns: list[ColumnElement[Any]] = [
         func.count(distinct(func.nullif(_item(level), ""))).label(f"{level}_count")
         for level in ("product", "category")
     ]
