@@ -130,7 +130,7 @@ class WhiteSpaceResult:
         months: Of the window; sales are scaled to twelve.
         clients: PEER_CLIENTS.
         items: PEER_ITEMS.
-        spaces: WHITE_SPACES, the largest of all clients.
+        spaces: WHITE_SPACES, the largest of each group of peers.
     """
 
     settings: WhiteSpaceSettings
@@ -277,37 +277,43 @@ def _add_totals(
 def _largest_spaces(
     items: pd.DataFrame, inside: pd.DataFrame, peers: pd.DataFrame, months: int, settings: WhiteSpaceSettings
 ) -> pd.DataFrame:
-    """The largest of all clients × items, item by item from the highest possible value down, until none can be larger."""
-    yearly, limit = YEAR / months, settings.list_limit
-    open_peers = peers[peers["is_open"]]
-    members = {str(group): found for group, found in open_peers.groupby("peer_group")}
-    by_item = inside.sort_values("item_place", kind="stable")
-    keys, ends = (
-        by_item["client_key"].to_numpy(),
-        np.searchsorted(by_item["item_place"], np.arange(len(items) + 1)),
-    )
-    largest = open_peers.groupby("peer_group")["net_sales"].max() * yearly
-    sizes, groups = items["median_buyer_sales"].to_numpy(), items["peer_group"].tolist()
-    weight = (items["buyer_share"] * items["median_sales"]).to_numpy()
-    largest_of_group = items["peer_group"].map(largest).astype("float64").to_numpy()
-    possible = weight * np.minimum(largest_of_group / sizes, settings.max_size_factor)
-    found: list[pd.DataFrame] = []
+    """The largest of each group of peers."""
+    keys = [np.array([], dtype="int64")] * len(items)
+    for place, buyers in inside.groupby("item_place")["client_key"]:
+        keys[place] = buyers.to_numpy()
+    sizes = peers.assign(net_sales=peers["net_sales"] * YEAR / months)
+    found = [
+        _largest_of_group(items[items["peer_group"] == group], keys, members, settings)
+        for group, members in sizes[sizes["is_open"]].groupby("peer_group")
+    ]
+    if not found:
+        return WHITE_SPACES.empty()
+    return _as_spaces(pd.concat(found).merge(items, left_on="item_place", right_index=True))
+
+
+def _largest_of_group(
+    items: pd.DataFrame, buyers: list[np.ndarray], members: pd.DataFrame, settings: WhiteSpaceSettings
+) -> pd.DataFrame:
+    """Item by item from the highest possible value down, until none can be among the largest; members by size."""
+    limit, most = settings.list_limit, settings.max_size_factor
+    weight = items["buyer_share"] * items["median_sales"]
+    possible = weight * (members["net_sales"].max() / items["median_buyer_sales"]).clip(upper=most)
+    size_of = dict(zip(items.index, items["median_buyer_sales"], strict=True))
+    found = [pd.DataFrame({"client_key": [], "item_place": [], "size_factor": []}, dtype="float64")]
     values, least = np.array([]), 0.0
-    falling = [int(place) for place in np.argsort(-possible, kind="stable") if not np.isnan(possible[place])]
-    for place in falling:
-        if len(values) >= limit and possible[place] < least:
+    falling = np.argsort(-possible.to_numpy(), kind="stable")
+    for place, best in zip(items.index.to_numpy()[falling], possible.to_numpy()[falling], strict=True):
+        if len(values) >= limit and best < least:
             break
-        buyers = keys[ends[place] : ends[place + 1]]
-        group = members[groups[place]].head(limit + len(buyers))
-        others = group[~group["client_key"].isin(buyers)].head(limit)
-        factor = (others["net_sales"] * yearly / sizes[place]).clip(upper=settings.max_size_factor)
+        first = members.head(limit + len(buyers[place]))
+        others = first[~first["client_key"].isin(buyers[place])].head(limit)
+        factor = (others["net_sales"] / size_of[place]).clip(upper=most)
         found.append(others[["client_key"]].assign(item_place=place, size_factor=factor))
         values = np.sort(np.append(values, factor * weight[place]))[-limit:]
         least = float(values[0]) if len(values) else 0.0
-    if not found:
-        return WHITE_SPACES.empty()
-    pairs = pd.concat(found).merge(items, left_on="item_place", right_index=True)
-    return _as_spaces(pairs).head(limit)
+    pairs = pd.concat(found)
+    largest = pairs.assign(value=pairs["size_factor"] * weight.reindex(pairs["item_place"]).to_numpy())
+    return largest.nlargest(limit, "value", keep="all").drop(columns="value")
 
 
 def _as_spaces(pairs: pd.DataFrame) -> pd.DataFrame:
