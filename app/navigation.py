@@ -15,6 +15,9 @@ TITLES = {
     "matrix": (N_("ABC-XYZ matrix"), ":material/grid_on:"),
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
+    "win_back": (N_("Win back"), ":material/person_add:"),
+    "forecast": (N_("What comes next"), ":material/event_upcoming:"),
+    "white_space": (N_("White space"), ":material/add_shopping_cart:"),
     "client": (N_("Client card"), ":material/badge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
 }
@@ -36,6 +39,8 @@ def sections() -> dict[str, list[StreamlitPage]]:
     """The pages under their headings."""
     return {
         _("Portfolio"): [page("overview"), page("matrix"), page("concentration"), page("losses")],
+        _("Losses"): [page("win_back")],
+        _("Growth"): [page("forecast"), page("white_space")],
         _("Clients"): [page("client")],
         _("Data"): [page("upload")],
     }

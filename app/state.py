@@ -25,6 +25,12 @@ DEFAULTS: dict[str, Any] = {
     "min_purchase_days": 3,
     "hiatus_days": 90,
     "key_percent": 2.0,
+    "return_days": 90,
+    "win_months": 12,
+    "win_kept": 100,
+    "win_discount": 0.0,
+    "win_cost": 0.0,
+    "space_level": "auto",
 }
 """Widget key → default, as the widget holds it."""
 

@@ -278,9 +278,9 @@ def _largest_spaces(
     items: pd.DataFrame, inside: pd.DataFrame, peers: pd.DataFrame, months: int, settings: WhiteSpaceSettings
 ) -> pd.DataFrame:
     """The largest of each group of peers."""
-    keys = [np.array([], dtype="int64")] * len(items)
-    for place, buyers in inside.groupby("item_place")["client_key"]:
-        keys[place] = buyers.to_numpy()
+    by_item = inside.sort_values("item_place", kind="stable")
+    ends = np.searchsorted(by_item["item_place"], np.arange(1, len(items)))
+    keys = np.split(by_item["client_key"].to_numpy(), ends)
     sizes = peers.assign(net_sales=peers["net_sales"] * YEAR / months)
     found = [
         _largest_of_group(items[items["peer_group"] == group], keys, members, settings)
@@ -302,7 +302,7 @@ def _largest_of_group(
     found = [pd.DataFrame({"client_key": [], "item_place": [], "size_factor": []}, dtype="float64")]
     values, least = np.array([]), 0.0
     falling = np.argsort(-possible.to_numpy(), kind="stable")
-    for place, best in zip(items.index.to_numpy()[falling], possible.to_numpy()[falling], strict=True):
+    for place, best in zip(items.index[falling].tolist(), possible.iloc[falling].tolist(), strict=True):
         if len(values) >= limit and best < least:
             break
         first = members.head(limit + len(buyers[place]))

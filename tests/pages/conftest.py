@@ -18,7 +18,17 @@ from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = ["overview", "matrix", "concentration", "losses", "client", "upload"]
+TOPICS = [
+    "overview",
+    "matrix",
+    "concentration",
+    "losses",
+    "win_back",
+    "forecast",
+    "white_space",
+    "client",
+    "upload",
+]
 
 
 @pytest.fixture(scope="session")
