@@ -11,7 +11,10 @@ from typing import Any
 
 from pydantic import Field
 
+from kamlogic.reports.forecast_part import ForecastPart
 from kamlogic.reports.part import Part
+from kamlogic.reports.white_space_part import WhiteSpacePart
+from kamlogic.reports.win_back_part import WinBackPart
 
 SCHEMA = "kunci.report/1"
 
@@ -191,6 +194,9 @@ class Report(Part):
     matrix: dict[str, CellPart]
     concentration: ConcentrationPart
     losses: LossesPart
+    forecast: ForecastPart
+    win_back: WinBackPart
+    white_space: WhiteSpacePart
     clients: list[ClientPart]
 
 

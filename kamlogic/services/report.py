@@ -37,6 +37,7 @@ from kamlogic.services.analysis import Analysis, analyse
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_files, read_groups
 from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.services.report_opportunities import opportunity_parts
 from kamlogic.services.report_settings import ReportSettings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url
@@ -142,6 +143,7 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
             analysis.concentration.result, classes.key, classes.settings.abc.measure
         ),
         losses=losses_part(analysis.losses, scale),
+        **opportunity_parts(principal, files.store, analysis, files.settings),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
     )
 

@@ -9,6 +9,10 @@ from pydantic import Field
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.next_orders import NextOrderSettings
+from kamlogic.analysis.next_sales import NextSalesSettings
+from kamlogic.analysis.white_space import WhiteSpaceSettings
+from kamlogic.analysis.win_back import WinBackSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import WindowLength
 from kamlogic.services.classes import ClassSettings
@@ -25,6 +29,10 @@ class ReportSettings(Settings):
     xyz: XyzSettings = XyzSettings()
     key: KeyClientSettings = KeyClientSettings()
     losses: LossSettings = LossSettings()
+    next_orders: NextOrderSettings = NextOrderSettings()
+    next_sales: NextSalesSettings = NextSalesSettings()
+    win_back: WinBackSettings = WinBackSettings()
+    white_space: WhiteSpaceSettings = WhiteSpaceSettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""
