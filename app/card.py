@@ -118,7 +118,7 @@ def unbought(result: Analysis, client_key: int) -> None:
         if spaces.empty:
             view.note(_("It buys everything that its peers buy."))
         else:
-            growth.spaces_table(result, spaces, key="client_spaces", with_names=False)
+            growth.spaces_table(result, found, spaces, key="client_spaces", with_names=False)
 
 
 def _mix(result: Analysis, client: ClientCard) -> None:

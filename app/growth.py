@@ -126,7 +126,9 @@ def _columns(table: Any, *names: str) -> list[Column]:
     return [table.column(name) for name in names]
 
 
-def spaces_table(result: Analysis, spaces: pd.DataFrame, *, key: str, with_names: bool = True) -> None:
+def spaces_table(
+    result: Analysis, found: WhiteSpaceResult, spaces: pd.DataFrame, *, key: str, with_names: bool = True
+) -> None:
     """White spaces with their evidence; of all clients the chosen one is explained."""
     currency = result.portfolio.currency
     shown = with_evidence(state.principal(), spaces, currency)
@@ -144,7 +146,10 @@ def spaces_table(result: Analysis, spaces: pd.DataFrame, *, key: str, with_names
         label=_("Choose a row to see how its value comes about."),
     )  # fmt: skip
     row = _chosen(shown, key)
-    sentences = [f"{row['item']}: {row['evidence']}.", space_sentence(state.principal(), row, currency)]
+    sentences = [
+        f"{row['item']}: {row['evidence']}.",
+        space_sentence(state.principal(), found, row, currency),
+    ]
     _explain(str(row["client_name"]), sentences, int(row["client_key"]), key)
 
 
@@ -206,7 +211,8 @@ def forecast_lists(result: Analysis, found: Forecast) -> None:
         ),
     ]
     with ahead:
-        _orders(orders[orders["order_count"] > 0], order_columns, "orders_ahead", scale)
+        on_time = [column for column in order_columns if column.name != "overdue_days"]
+        _orders(orders[orders["order_count"] > 0], on_time, "orders_ahead", scale)
     with overdue:
         late = orders[orders["order_state"] == "overdue"].sort_values("usual_order", ascending=False)
         _orders(late, order_columns, "orders_overdue", scale)

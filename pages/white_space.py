@@ -40,4 +40,4 @@ if not found.spaces.empty:
         ).format(most=found.settings.max_size_factor)
     )
     view.section(_("Largest white spaces"))
-    growth.spaces_table(result, spaces.head(found.settings.list_limit), key="spaces")
+    growth.spaces_table(result, found, spaces.head(found.settings.list_limit), key="spaces")

@@ -9,7 +9,7 @@ from kamlogic.charts import theme
 from kamlogic.forecast_tables import ORDER_WEEKS, SALES_ORIGINS
 from kamlogic.texts import _, ngettext
 
-HEIGHT = 340
+HEIGHT, MOST_TICKS = 340, 5
 
 
 def order_weeks_chart(weeks: pd.DataFrame, *, currency: str) -> go.Figure:
@@ -38,7 +38,14 @@ def order_weeks_chart(weeks: pd.DataFrame, *, currency: str) -> go.Figure:
     )
     theme.apply_theme(figure, height=HEIGHT)
     figure.update_layout(showlegend=False, bargap=0.2)
-    figure.update_xaxes(type="date", tickformat="%d.%m.", title_text=_("Week from"), showgrid=False)
+    ticks = weeks["week_start"].iloc[:: max(1, -(-len(weeks) // MOST_TICKS))]
+    figure.update_xaxes(
+        type="date",
+        tickvals=ticks,
+        ticktext=[f"{day.day} {_(theme.MONTH_NAMES[day.month - 1])}" for day in ticks],
+        title_text=_("Week from"),
+        showgrid=False,
+    )
     figure.update_yaxes(title_text=_("Orders expected, {unit}").format(unit=scale.title(currency)))
     return figure
 

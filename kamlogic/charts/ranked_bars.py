@@ -51,5 +51,6 @@ def ranked_money_chart(
         ticktext=[theme.short_name(name) for name in names[:count]],
         autorange="reversed",
         showgrid=False,
+        zeroline=False,
     )
     return figure

@@ -25,7 +25,7 @@ def white_space_chart(items: pd.DataFrame, *, currency: str) -> go.Figure:
         ).format(count=f"{count:,}", group=group)
         for count, group in zip(shown["open_count"].head(20), shown["peer_group"].head(20), strict=True)
     ]
-    names = (shown["item"] + " · " + shown["peer_group"]).tolist()
+    names = (shown["peer_group"] + " · " + shown["item"]).tolist()
     title = _("Expected a year in sum, {unit}")
     return ranked_money_chart(
         names[: len(details)], shown["expected_total"], details=details, title=title, currency=currency

@@ -83,14 +83,16 @@ def with_evidence(principal: Principal, spaces: pd.DataFrame, currency: str) -> 
     return spaces.assign(evidence=pd.Series(evidence, index=spaces.index, dtype="str"))
 
 
-def space_sentence(principal: Principal, row: pd.Series, currency: str) -> str:
+def space_sentence(principal: Principal, result: WhiteSpaceResult, row: pd.Series, currency: str) -> str:
     """The product of three numbers."""
     return _(
-        "{share} of its peers buy it × {median} a year × size {size} (its sales ÷ {typical}, those of who buy it) = {value}"
+        "{share} of its peers buy it × {median} a year × size {size} = {value}. Size: its sales ÷ {typical}, the "
+        "median sales of those who buy it, at most {most}."
     ).format(
         share=share_text(row["buyer_share"]),
         median=money_text_short(row["median_sales"], currency),
         size=number_text(row["size_factor"]),
         typical=money_text_short(row["median_buyer_sales"], currency),
+        most=number_text(result.settings.max_size_factor),
         value=money_text_short(row["expected_value"], currency),
     )
