@@ -15,6 +15,7 @@ import pytest
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
 from kamlogic.analysis.concentration import ConcentrationResult, measure_concentration
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
+from kamlogic.analysis.win_back import WinBackSettings, expected_value
 from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
 from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.survival import kaplan_meier
@@ -169,3 +170,14 @@ def test_a_client_with_ten_percent_of_sales_is_a_major_one() -> None:
     result = classify_key_clients(totals, settings=KeyClientSettings())
 
     assert result.clients.set_index("client_key")["is_vital"].to_dict() == {1: True, 2: True, 3: False}
+
+
+@pytest.mark.parametrize("case", SMALL["winback_value"]["cases"])
+def test_the_value_of_winning_back(case: dict[str, float]) -> None:
+    settings = WinBackSettings(
+        months=int(case["H"]), retention=case["r"], discount=case["d"], cost=case["cost"]
+    )
+
+    found = expected_value(pd.Series([case["p"]]), pd.Series([float(case["m"])]), settings=settings)
+
+    assert found[0] == pytest.approx(case["expected"], rel=0, abs=1e-9)
