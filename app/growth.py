@@ -10,9 +10,10 @@ import streamlit as st
 from app import current, state, view
 from kamlogic.analysis.next_orders import NextOrderSettings
 from kamlogic.analysis.next_sales import METHODS, NextSalesSettings
-from kamlogic.analysis.white_space import WHITE_SPACES, WhiteSpaceResult, WhiteSpaceSettings
-from kamlogic.analysis.win_back import WIN_BACK_CLIENTS, WinBackResult, WinBackSettings
+from kamlogic.analysis.white_space import WhiteSpaceResult, WhiteSpaceSettings
+from kamlogic.analysis.win_back import WinBackResult, WinBackSettings
 from kamlogic.forecast_tables import NEXT_ORDERS, NEXT_SALES, SALES_ERRORS
+from kamlogic.opportunity_tables import WHITE_SPACES, WIN_BACK_CLIENTS
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.forecast import Forecast, forecast_clients
 from kamlogic.services.forecast_words import CLIENT_GROUPS, order_table, sales_table

@@ -15,92 +15,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.opportunity_tables import CLIENT_ITEMS, PEER_CLIENTS, PEER_ITEMS, WHITE_SPACES
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENTS, Column, Table
 from kamlogic.texts import N_
 
 YEAR = 12
-
-CLIENT_ITEMS = Table(
-    "client_items",
-    N_("client × product or category with a line in the window"),
-    (
-        CLIENTS.column("client_key"),
-        Column("item", "category", N_("Product"), N_("Product or category as the export names it.")),
-        Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts in the window."), "money"),
-    ),
-)
-
-PEER_CLIENTS = Table(
-    "peer_clients",
-    N_("one row per client with a class, the largest first"),
-    (
-        CLIENTS.column("client_key"),
-        Column("net_sales", "float64", N_("Net sales"), N_("In the window, all products."), "money"),
-        Column("peer_group", "str", N_("Peers"), N_("Cell or ABC class; empty with too few peers.")),
-        Column(
-            "is_open", "bool", N_("Looked at"), N_("White space is sought; not for lost clients."), "flag"
-        ),
-    ),
-)
-
-_PEER_COLUMNS = (
-    Column("peer_group", "str", N_("Peers"), N_("Cell, or ABC class where the cell is too small.")),
-    Column("item", "str", N_("Product"), N_("Product or category as the export names it.")),
-    Column("peer_count", "int64", N_("Peers"), N_("Other clients of the group."), "count"),
-    Column(
-        "buyer_count", "int64", N_("Of these buy"), N_("With net sales above zero in the window."), "count"
-    ),
-    Column("buyer_share", "float64", N_("Share that buys"), N_("Of the peers."), "share"),
-    Column("median_sales", "float64", N_("Median a year"), N_("Of the peers that buy it."), "money"),
-    Column("mean_sales", "float64", N_("Mean a year"), N_("Of the peers that buy it."), "money"),
-    Column(
-        "median_buyer_sales",
-        "float64",
-        N_("Their size"),
-        N_("Median yearly sales, all products, of these."),
-        "money",
-    ),
-)
-
-PEER_ITEMS = Table(
-    "peer_items",
-    N_("one row per group of peers and product, by what all who do not buy it would bring"),
-    (
-        *_PEER_COLUMNS,
-        Column("open_count", "int64", N_("Do not buy"), N_("Clients looked at that do not buy it."), "count"),
-        Column(
-            "expected_total",
-            "float64",
-            N_("Expected in sum"),
-            N_("Expected value of all who do not buy it."),
-            "money",
-        ),
-    ),
-)
-
-WHITE_SPACES = Table(
-    "white_spaces",
-    N_("one row per client and product that it does not buy, the largest expected value first"),
-    (
-        CLIENTS.column("client_key"),
-        *_PEER_COLUMNS,
-        Column(
-            "size_factor",
-            "float64",
-            N_("Size"),
-            N_("The client's sales ÷ the size of those who buy it."),
-            "number",
-        ),
-        Column(
-            "expected_value",
-            "float64",
-            N_("Expected a year"),
-            N_("Share that buys × median a year × size."),
-            "money",
-        ),
-    ),
-)
 
 
 class WhiteSpaceSettings(Settings):

@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.opportunity_tables import WIN_BACK_CLIENTS, WIN_BACK_OUTCOMES
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
 from kamlogic.survival import kaplan_meier, purchase_gaps, return_probability
-from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, CLIENTS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, UNIDENTIFIED_KEY
 from kamlogic.texts import N_
 
 STRATUM_STARTS = (2, 3, 6)
@@ -28,85 +29,6 @@ STRATA = ("1", "2", "3-5", "6+")
 ALL_PAUSES = "all"
 NEGATIVE_MARGIN = "negative_margin"
 HIDDEN_REASONS = {NEGATIVE_MARGIN: N_("It made a loss in its last active months.")}
-
-WIN_BACK_OUTCOMES = Table(
-    "win_back_outcomes",
-    N_("one row per finished attempt to win a client back"),
-    (
-        CLIENTS.column("client_key"),
-        Column("attempted_on", "datetime64[us]", N_("Attempted"), N_("The day of the offer."), "date"),
-        Column("is_won", "bool", N_("Won back"), N_("Bought within the window that was set."), "flag"),
-    ),
-)
-
-WIN_BACK_CLIENTS = Table(
-    "win_back_clients",
-    N_("one row per lost client, the largest expected value first"),
-    (
-        CLIENTS.column("client_key"),
-        Column(
-            "expected_value",
-            "float64",
-            N_("Expected value"),
-            N_("Return rate × monthly profit × months ahead, less the cost."),
-            "money",
-        ),
-        Column(
-            "return_rate",
-            "float64",
-            N_("Return rate"),
-            N_("Of own attempts; else how often such a silence ends by itself within the days ahead."),
-            "share",
-        ),
-        Column(
-            "monthly_value",
-            "float64",
-            N_("Profit a month"),
-            N_("Mean of the last active months: gross profit, or sales where no cost is known."),
-            "money",
-        ),
-        Column("value_basis", "str", N_("Basis"), N_("gross_profit, or net_sales where no cost is known.")),
-        Column(
-            "last_net_sales",
-            "float64",
-            N_("Last sales"),
-            N_("Net sales of the same months."),
-            "money",
-        ),
-        Column(
-            "active_month_count", "int64", N_("Active months"), N_("Months that the mean is of."), "count"
-        ),
-        Column(
-            "last_purchase", "datetime64[us]", N_("Last purchase"), N_("Last day with a purchase."), "date"
-        ),
-        Column("silence_days", "int64", N_("Silence"), N_("Days since the last purchase."), "days"),
-        Column("purchase_day_count", "int64", N_("Purchase days"), N_("Days with a purchase."), "count"),
-        Column(
-            "stratum",
-            "str",
-            N_("Compared with"),
-            N_("Pauses after the 1st, 2nd, 3rd to 5th, 6th or later purchase; all where those are few."),
-        ),
-        Column("gap_count", "int64", N_("Pauses ended"), N_("Pauses there that a purchase ended."), "count"),
-        Column(
-            "longer_count",
-            "int64",
-            N_("As long"),
-            N_("Pauses there that lasted longer than this one."),
-            "count",
-        ),
-        Column(
-            "ended_count",
-            "int64",
-            N_("Of these ended"),
-            N_("Of these, ended by a purchase within the days ahead."),
-            "count",
-        ),
-        Column(
-            "hidden_reason", "str", N_("Left out"), N_("Why the client is not on the list; empty if it is.")
-        ),
-    ),
-)
 
 
 class WinBackSettings(Settings):

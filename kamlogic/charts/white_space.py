@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlogic.analysis.white_space import PEER_ITEMS
 from kamlogic.charts.ranked_bars import ranked_money_chart
+from kamlogic.opportunity_tables import PEER_ITEMS
 from kamlogic.texts import _, ngettext
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from kamlogic.analysis.win_back import WIN_BACK_CLIENTS
 from kamlogic.charts.ranked_bars import MOST_BARS, ranked_money_chart
+from kamlogic.opportunity_tables import WIN_BACK_CLIENTS
 from kamlogic.texts import _
 
 

@@ -93,11 +93,12 @@ def _item(level: str) -> ColumnElement[str]:
 def client_items(
     first: date, last: date, level: str, client_keys: Iterable[int] | None = None
 ) -> Select[Any]:
-    """CLIENT_ITEMS of the days from first to last, by "product" or "category"; without unidentified clients."""
+    """CLIENT_ITEMS of the days from first to last, by "product" or "category", sorted; without unidentified clients."""
     item = _item(level).label("item")
     statement = select(_LINES.client_key, item, func.sum(_LINES.amount).label("net_sales"))
     inside = statement.where(_LINES.date >= first, _LINES.client_key != 0)
-    return _up_to(inside, last, client_keys).group_by(_LINES.client_key, item)
+    keys = (_LINES.client_key, item)
+    return _up_to(inside, last, client_keys).group_by(*keys).order_by(*keys)
 
 
 def item_counts(first: date, last: date, client_keys: Iterable[int] | None = None) -> Select[Any]:

@@ -8,10 +8,10 @@ from datetime import date
 import pandas as pd
 
 from kamlogic.analysis.product_mix import compare_items
-from kamlogic.analysis.white_space import CLIENT_ITEMS
 from kamlogic.engine import statements
 from kamlogic.engine.duckdb_lines import SalesLines, open_lines
 from kamlogic.errors import UnknownRecordError
+from kamlogic.opportunity_tables import CLIENT_ITEMS
 from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis

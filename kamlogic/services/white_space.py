@@ -9,8 +9,6 @@ from typing import Any
 import pandas as pd
 
 from kamlogic.analysis.white_space import (
-    CLIENT_ITEMS,
-    WHITE_SPACES,
     WhiteSpaceResult,
     WhiteSpaceSettings,
     client_white_space,
@@ -18,6 +16,7 @@ from kamlogic.analysis.white_space import (
 )
 from kamlogic.engine import statements
 from kamlogic.engine.duckdb_lines import SalesLines, open_lines
+from kamlogic.opportunity_tables import CLIENT_ITEMS, WHITE_SPACES
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.portfolio import line_files

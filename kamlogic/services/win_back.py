@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlogic.analysis.win_back import WIN_BACK_OUTCOMES, WinBackResult, WinBackSettings, measure_win_back
+from kamlogic.analysis.win_back import WinBackResult, WinBackSettings, measure_win_back
+from kamlogic.opportunity_tables import WIN_BACK_OUTCOMES
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from kamlogic.analysis.next_orders import NextOrderResult, NextOrderSettings, forecast_orders
 from kamlogic.analysis.next_sales import NextSalesResult, NextSalesSettings, forecast_sales
 from kamlogic.analysis.white_space import WhiteSpaceSettings, measure_white_space
-from kamlogic.analysis.win_back import WIN_BACK_OUTCOMES, WinBackResult, WinBackSettings, measure_win_back
+from kamlogic.analysis.win_back import WinBackResult, WinBackSettings, measure_win_back
+from kamlogic.opportunity_tables import WIN_BACK_OUTCOMES
 from kamlogic.periods import month_end, month_of
 from tests.property.strategies import AS_OF, LAW, complete_up_to_as_of, lines, rhythms
 from tests.unit.analysis.sales_rows import NOBODY, Line, client_days, client_periods

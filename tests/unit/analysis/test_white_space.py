@@ -6,16 +6,13 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.white_space import (
-    CLIENT_ITEMS,
-    PEER_CLIENTS,
-    PEER_ITEMS,
-    WHITE_SPACES,
     WhiteSpaceResult,
     WhiteSpaceSettings,
     client_white_space,
     measure_white_space,
 )
 from kamlogic.errors import MissingColumnsError
+from kamlogic.opportunity_tables import CLIENT_ITEMS, PEER_CLIENTS, PEER_ITEMS, WHITE_SPACES
 from kamlogic.tables import Table
 
 AssertIs = Callable[[pd.DataFrame, Table], None]

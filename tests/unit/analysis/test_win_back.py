@@ -6,15 +6,9 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from kamlogic.analysis.win_back import (
-    NEGATIVE_MARGIN,
-    WIN_BACK_CLIENTS,
-    WIN_BACK_OUTCOMES,
-    WinBackResult,
-    WinBackSettings,
-    measure_win_back,
-)
+from kamlogic.analysis.win_back import NEGATIVE_MARGIN, WinBackResult, WinBackSettings, measure_win_back
 from kamlogic.errors import MissingColumnsError
+from kamlogic.opportunity_tables import WIN_BACK_CLIENTS, WIN_BACK_OUTCOMES
 from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, Table
 from tests.unit.analysis.sales_rows import (
     ACME,

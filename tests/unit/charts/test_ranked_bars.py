@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlogic.analysis.white_space import PEER_ITEMS
-from kamlogic.analysis.win_back import WIN_BACK_CLIENTS
 from kamlogic.charts.ranked_bars import ranked_money_chart
 from kamlogic.charts.white_space import white_space_chart
 from kamlogic.charts.win_back import win_back_chart
+from kamlogic.opportunity_tables import PEER_ITEMS, WIN_BACK_CLIENTS
 from tests.unit.charts import frames
 
 

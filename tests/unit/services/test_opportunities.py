@@ -13,7 +13,8 @@ import pytest
 from kamlogic.analysis.next_orders import NextOrderSettings
 from kamlogic.analysis.next_sales import NextSalesSettings
 from kamlogic.analysis.white_space import WhiteSpaceSettings
-from kamlogic.analysis.win_back import WIN_BACK_OUTCOMES, WinBackSettings
+from kamlogic.analysis.win_back import WinBackSettings
+from kamlogic.opportunity_tables import WIN_BACK_OUTCOMES
 from kamlogic.principal import LOCAL_LEADER, Principal, Role
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.client_card import load_client_card
