@@ -51,6 +51,12 @@ DEFAULTS: dict[str, Any] = {
     "key_min_potential": 0.0,
     "key_min_months": 36,
     "key_regular": "XY",
+    "return_days": 90,
+    "win_months": 12,
+    "win_kept": 100,
+    "win_discount": 0.0,
+    "win_cost": 0.0,
+    "space_level": "auto",
 }
 """Widget key → default, as the widget holds it."""
 

@@ -89,6 +89,8 @@ def _to_series(values: pa.ChunkedArray, dtype: str) -> pd.Series:
         )
     if dtype == "str":
         return pd.Series(values.to_pylist(), dtype="str")
+    if dtype == "category":
+        return pd.Series(values.combine_chunks().dictionary_encode().to_pandas())
     return pd.Series(values.to_numpy(zero_copy_only=False)).astype(pandas_dtype(dtype))
 
 

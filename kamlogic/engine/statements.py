@@ -84,6 +84,33 @@ def client_products(as_of: date, client_keys: Iterable[int] | None = None) -> Se
     return _up_to(statement, as_of, client_keys).group_by(*keys).order_by(*keys)
 
 
+def _item(level: str) -> ColumnElement[str]:
+    if level == "category":
+        return func.coalesce(_LINES.category, "")
+    return func.coalesce(_LINES.product, _LINES.product_code, "")
+
+
+def client_items(
+    first: date, last: date, level: str, client_keys: Iterable[int] | None = None
+) -> Select[Any]:
+    """CLIENT_ITEMS of the days from first to last, by "product" or "category", sorted; without unidentified clients."""
+    item = _item(level).label("item")
+    statement = select(_LINES.client_key, item, func.sum(_LINES.amount).label("net_sales"))
+    inside = statement.where(_LINES.date >= first, _LINES.client_key != 0)
+    keys = (_LINES.client_key, item)
+    return _up_to(inside, last, client_keys).group_by(*keys).order_by(*keys)
+
+
+def item_counts(first: date, last: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """How many products and categories are named in the days from first to last."""
+    columns: list[ColumnElement[Any]] = [
+        func.count(distinct(func.nullif(_item(level), ""))).label(f"{level}_count")
+        for level in ("product", "category")
+    ]
+    inside: Select[Any] = select(*columns).where(_LINES.date >= first, _LINES.client_key != 0)
+    return _up_to(inside, last, client_keys)
+
+
 def client_orders(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
     """CLIENT_ORDERS, the latest first."""
     document = func.coalesce(_LINES.document, "").label("document")

@@ -19,12 +19,15 @@ from kamlogic.reports.bridge_part import BridgePart, RetentionPart
 from kamlogic.reports.cohorts_part import CohortsPart
 from kamlogic.reports.concentration_periods_part import ConcentrationPeriodPart
 from kamlogic.reports.criteria_part import CriteriaPart
+from kamlogic.reports.forecast_part import ForecastPart
 from kamlogic.reports.if_we_lose_part import IfWeLosePart
 from kamlogic.reports.movement_part import MovementPart
 from kamlogic.reports.part import Part
 from kamlogic.reports.selection_part import SelectionPart
 from kamlogic.reports.survival_part import SurvivalPart
 from kamlogic.reports.types_part import TypesPart
+from kamlogic.reports.white_space_part import WhiteSpacePart
+from kamlogic.reports.win_back_part import WinBackPart
 from kamlogic.reports.xyz_part import XyzPart
 
 SCHEMA = "kunci.report/1"
@@ -228,6 +231,9 @@ class Report(Part):
     losses: LossesPart
     cohorts: CohortsPart
     backtest: BacktestPart
+    forecast: ForecastPart
+    win_back: WinBackPart
+    white_space: WhiteSpacePart
     clients: list[ClientPart]
     survival: SurvivalPart
     criteria: CriteriaPart

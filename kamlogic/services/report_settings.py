@@ -17,9 +17,13 @@ from kamlogic.analysis.if_we_lose import IfWeLoseSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.movement import MovementSettings
+from kamlogic.analysis.next_orders import NextOrderSettings
+from kamlogic.analysis.next_sales import NextSalesSettings
 from kamlogic.analysis.pauses import PauseSettings
 from kamlogic.analysis.selection import SelectionSettings
 from kamlogic.analysis.vital_history import VitalSettings
+from kamlogic.analysis.white_space import WhiteSpaceSettings
+from kamlogic.analysis.win_back import WinBackSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import WindowLength
 from kamlogic.services.classes import ClassSettings
@@ -49,6 +53,10 @@ class ReportSettings(Settings):
     vital: VitalSettings = VitalSettings()
     types: ClientTypeSettings = ClientTypeSettings()
     selection: SelectionSettings = SelectionSettings()
+    next_orders: NextOrderSettings = NextOrderSettings()
+    next_sales: NextSalesSettings = NextSalesSettings()
+    win_back: WinBackSettings = WinBackSettings()
+    white_space: WhiteSpaceSettings = WhiteSpaceSettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""

@@ -18,13 +18,16 @@ from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.engine.lines import SALES_LINES
 from kamlogic.engine.statements import (
     client_days,
+    client_items,
     client_managers,
     client_orders,
     client_periods,
     client_products,
+    item_counts,
     line_totals,
     sales_days,
 )
+from kamlogic.opportunity_tables import CLIENT_ITEMS
 from kamlogic.tables import (
     CLIENT_DAYS,
     CLIENT_MANAGERS,
@@ -45,6 +48,9 @@ STATEMENTS: dict[str, Select[Any]] = {
     "client_products": client_products(AS_OF),
     "client_orders": client_orders(AS_OF),
     "client_managers": client_managers(date(2024, 1, 1), AS_OF),
+    "client_items": client_items(date(2024, 1, 1), AS_OF, "product"),
+    "client_items by category": client_items(date(2024, 1, 1), AS_OF, "category", [ACME]),
+    "item_counts": item_counts(date(2024, 1, 1), AS_OF),
     "sales_days": sales_days(),
     "line_totals": line_totals(),
 }
@@ -148,6 +154,31 @@ def test_products_without_a_name_go_by_their_code(line_file: Make, sold: list[di
             "quantity": 2.0,
         },
     ]
+
+
+def test_items_are_summed_over_the_days_of_a_window(line_file: Make, sold: list[dict[str, Any]]) -> None:
+    with open_lines([line_file(*sold)]) as lines:
+        items = lines.frame(
+            client_items(date(2024, 1, 1), date(2024, 1, 31), "product", [ACME]), CLIENT_ITEMS
+        )
+        counts = lines.record(item_counts(date(2024, 1, 1), date(2024, 1, 31)))
+        nothing = lines.frame(client_items(date(2020, 1, 1), date(2020, 1, 31), "category"), CLIENT_ITEMS)
+
+    assert dict(zip(items["item"], items["net_sales"], strict=True)) == {"Tea": 80.25, "P7": 0.0}
+    assert items["item"].dtype == "category"
+    assert counts == {"product_count": 2, "category_count": 1}
+    assert nothing.empty
+
+
+def test_items_of_lines_without_a_client_are_left_out(line_file: Make, line: Make) -> None:
+    file = line_file(line(NOBODY, "2024-01-05", "5", product="Tea", category="Dry"))
+
+    with open_lines([file]) as lines:
+        counts = lines.record(item_counts(date(2024, 1, 1), AS_OF))
+        items = lines.frame(client_items(date(2024, 1, 1), AS_OF, "product"), CLIENT_ITEMS)
+
+    assert counts == {"product_count": 0, "category_count": 0}
+    assert items.empty
 
 
 @pytest.mark.parametrize("month", range(1, 13))
