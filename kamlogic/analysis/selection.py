@@ -121,17 +121,41 @@ DEFAULT_CRITERIA = (
 class SelectionSettings(Settings):
     """What clients are scored on, and where the matrix is cut."""
 
-    criteria: tuple[ScoredCriterion, ...] = Field(default=DEFAULT_CRITERIA, title=N_("Criteria and weights"))
+    criteria: tuple[ScoredCriterion, ...] = Field(
+        default=DEFAULT_CRITERIA,
+        title=N_("Criteria and weights"),
+        description=N_("Weights count within an axis."),
+    )
     least_filled: Share = Field(
         default=0.60, title=N_("No score below"), description=N_("Share of the weight that is filled.")
     )
     midpoint: float = Field(
         default=3.0, gt=1, lt=5, title=N_("Cut at"), description=N_("This score and more is high.")
     )
-    strategic_name: str = Field(default="Strategic", max_length=40, title=N_("Attractive, we are strong"))
-    star_name: str = Field(default="Star", max_length=40, title=N_("Attractive, we are weak"))
-    status_name: str = Field(default="Status", max_length=40, title=N_("Unattractive, we are strong"))
-    streamline_name: str = Field(default="Streamline", max_length=40, title=N_("Unattractive, we are weak"))
+    strategic_name: str = Field(
+        default="Strategic",
+        max_length=40,
+        title=N_("Attractive, we are strong"),
+        description=N_("Name of this field."),
+    )
+    star_name: str = Field(
+        default="Star",
+        max_length=40,
+        title=N_("Attractive, we are weak"),
+        description=N_("Name of this field."),
+    )
+    status_name: str = Field(
+        default="Status",
+        max_length=40,
+        title=N_("Unattractive, we are strong"),
+        description=N_("Name of this field."),
+    )
+    streamline_name: str = Field(
+        default="Streamline",
+        max_length=40,
+        title=N_("Unattractive, we are weak"),
+        description=N_("Name of this field."),
+    )
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:

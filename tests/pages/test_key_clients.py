@@ -9,6 +9,11 @@ JUST_ONE = "Date,Client,Amount\n" + "".join(
 )
 
 
+MANY = "Date,Client,Amount\n" + "".join(
+    f"2025-06-{1 + one % 30:02},Firm {one:04},{5000 - one}\n" for one in range(2100)
+)
+
+
 def texts(app) -> list[str]:
     return [line.value.replace("\\", "") for line in app.markdown]
 
@@ -78,3 +83,16 @@ def test_without_a_criterion_nobody_is_key(open_page):
 
     assert not app.exception
     assert app.header[0].value == "No client meets the criteria for key clients"
+
+
+def test_a_search_reaches_clients_beyond_the_largest(keep, open_page):
+    keep(MANY)
+    app = open_page("concentration")
+    (choice,) = [widget for widget in app.multiselect if widget.key.startswith("lost_clients")]
+    assert len(choice.options) == 2000
+
+    app.text_input(key="lost_search").set_value("firm 2099").run()
+
+    assert not app.exception
+    (choice,) = [widget for widget in app.multiselect if widget.key.startswith("lost_clients")]
+    assert [option.split(" · ")[0] for option in choice.options] == ["Firm 0000", "Firm 0001", "Firm 2099"]
