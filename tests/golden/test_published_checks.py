@@ -76,6 +76,7 @@ def test_kaplan_meier_of_the_6mp_remissions() -> None:
 
     assert curve["duration_days"].tolist() == check["expected"]["t"]
     assert curve["survival_share"].tolist() == pytest.approx(check["expected"]["S"], rel=0, abs=check["tol"])
+    assert curve["standard_error"].tolist() == pytest.approx(check["expected"]["se"], rel=0, abs=check["tol"])
 
 
 @pytest.mark.parametrize(
