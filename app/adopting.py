@@ -7,6 +7,7 @@ import streamlit as st
 from app import current, state, view
 from kamlogic.formats import day_text
 from kamlogic.loss_criteria import LossCriterion, criterion_text
+from kamlogic.principal import Role
 from kamlogic.services.loss_adoption import adopt_criterion, adopted_criterion
 from kamlogic.texts import _
 
@@ -22,20 +23,22 @@ def criterion_in_force(offered: LossCriterion) -> None:
                 criterion=criterion_text(held.criterion), who=held.who, day=day_text(held.at.date())
             )
         )
+    may_adopt = state.principal().role >= Role.LEADER
     in_force = LossCriterion() if held is None else held.criterion
+    view.line(_("Offered: {criterion}.").format(criterion=criterion_text(offered)))
     with st.container(horizontal=True):
         st.button(
-            _("Adopt: {criterion}").format(criterion=view.escaped(criterion_text(offered))),
+            _("Adopt it"),
             key="adopt_criterion",
             type="primary",
-            disabled=in_force == offered,
+            disabled=in_force == offered or not may_adopt,
             on_click=_adopt,
             args=(offered,),
         )
         st.button(
             _("Back to the default"),
             key="default_criterion",
-            disabled=held is None,
+            disabled=held is None or not may_adopt,
             on_click=_adopt,
             args=(None,),
         )

@@ -23,11 +23,25 @@ LABELS = {
 }
 
 
+CLAUSES = {
+    "percentile_80": N_("Silence beyond 80 % of all gaps"),
+    "own_median_2": N_("Silence of twice the own median gap"),
+    "own_median_3": N_("Silence of three times the own median gap"),
+    "own_longest": N_("Silence longer than ever before"),
+}
+"""The rules of silence without days of their own, to begin a sentence."""
+
+
 def rule_label(name: str) -> str:
     """A rule for a table or an axis."""
     if name.startswith("fixed_"):
         return _("{days} of silence").format(days=days_text(float(name.removeprefix("fixed_"))))
     return _(LABELS[name])
+
+
+def rule_clause(name: str) -> str:
+    """A rule of silence to begin a sentence."""
+    return _(CLAUSES[name]) if name in CLAUSES else rule_label(name)
 
 
 def backtest_conclusion(result: BacktestResult) -> str:
@@ -46,7 +60,9 @@ def backtest_conclusion(result: BacktestResult) -> str:
         if verdict == "best"
         else _("{rule} is as good as any other on your own past: {errors}")
     )
-    return text.format(rule=rule_label(result.choice.chosen), errors=wrong_text(result, result.choice.chosen))
+    return text.format(
+        rule=rule_clause(result.choice.chosen), errors=wrong_text(result, result.choice.chosen)
+    )
 
 
 def wrong_text(result: BacktestResult, name: str) -> str:
@@ -128,7 +144,7 @@ def choice_text(result: BacktestResult) -> str:
             _(
                 "{winner} had {mcc}, but the difference lies between {low} and {high}: the simpler rule is taken."
             ).format(
-                winner=rule_label(choice.winner),
+                winner=rule_clause(choice.winner),
                 mcc=number_text(_older(result, choice.winner)["mcc"], 3),
                 low=number_text(row["behind_low"], 3),
                 high=number_text(row["behind_high"], 3),

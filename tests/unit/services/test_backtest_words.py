@@ -55,7 +55,10 @@ def test_what_the_chosen_rule_got_wrong_in_words(result, tp, fp, expected):
     changed = on_the_newest_day(result, tp=tp, fp=fp)
 
     assert words.wrong_text(changed, result.choice.chosen) == expected
-    assert words.backtest_conclusion(changed) == f"80 % of all gaps did best on your own past: {expected}"
+    assert (
+        words.backtest_conclusion(changed)
+        == f"Silence beyond 80 % of all gaps did best on your own past: {expected}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ def test_a_simpler_rule_is_as_good_as_the_best(result):
     assert words.backtest_conclusion(simpler).startswith(
         f"30{SPACE}days of silence is as good as any other on your own past: "
     )
-    assert "80 % of all gaps had 0." in words.choice_text(simpler)
+    assert "Silence beyond 80 % of all gaps had 0." in words.choice_text(simpler)
     assert words.choice_text(simpler).endswith("the simpler rule is taken.")
 
 
