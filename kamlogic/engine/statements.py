@@ -102,6 +102,79 @@ def client_orders(as_of: date, client_keys: Iterable[int] | None = None) -> Sele
     return bounded.order_by(_LINES.client_key, _LINES.date.desc(), document.desc())
 
 
+def manager_starts(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """MANAGER_STARTS, sorted by client and day; of several managers on one day the one with the larger net sales."""
+    net_sales = func.sum(_LINES.amount).label("net_sales")
+    statement = select(_LINES.client_key, _LINES.date, _LINES.manager, net_sales)
+    named = statement.where(_LINES.manager != "", _LINES.client_key != 0)
+    keys = (_LINES.client_key, _LINES.date, _LINES.manager)
+    by_day = _up_to(named, as_of, client_keys).group_by(*keys).subquery().c
+    place = func.row_number().over(
+        partition_by=(by_day.client_key, by_day.date),
+        order_by=(by_day.net_sales.desc(), by_day.manager.desc()),
+    )
+    ranked = select(by_day.client_key, by_day.date, by_day.manager, place.label("place")).subquery().c
+    before = func.lag(ranked.manager).over(partition_by=ranked.client_key, order_by=ranked.date)
+    daily = (
+        select(ranked.client_key, ranked.date, ranked.manager, before.label("before"))
+        .where(ranked.place == 1)
+        .subquery()
+        .c
+    )
+    changes = select(daily.client_key, daily.date.label("from_date"), daily.manager)
+    return changes.where((daily.before.is_(None)) | (daily.before != daily.manager)).order_by(
+        daily.client_key, daily.date
+    )
+
+
+def deliveries(first_date: date, as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """DELIVERIES of the orders promised from the first day on, by order; lines below zero are no deliveries."""
+    is_whole = func.coalesce(_LINES.delivered_quantity >= _LINES.quantity, True)
+    delivered = func.coalesce(_LINES.delivered_quantity, _LINES.quantity)
+    capped = case((delivered > _LINES.quantity, _LINES.quantity), else_=delivered)
+    order_day = case((func.coalesce(_LINES.document, "") == "", _LINES.date))
+    order = (_LINES.client_key, func.coalesce(_LINES.document, ""), order_day)
+    keys = (*order, _LINES.promised_date, _LINES.delivered_date, is_whole)
+    statement = select(
+        func.dense_rank().over(order_by=order).label("order_number"),
+        _LINES.client_key,
+        _LINES.promised_date,
+        _LINES.delivered_date,
+        is_whole.label("is_whole"),
+        func.count().label("line_count"),
+        func.sum(_LINES.quantity).label("ordered_quantity"),
+        func.sum(capped).label("delivered_quantity"),
+    )
+    promised = statement.where(_LINES.promised_date >= first_date, _sold())
+    bounded = _up_to(promised, as_of, client_keys).group_by(*keys)
+    return bounded.order_by(
+        "order_number", _LINES.promised_date, _LINES.delivered_date.nulls_last(), is_whole
+    )
+
+
+def unpromised_orders(first_date: date, as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """How many orders have no promised day on any line, and on how many lines there is one and a delivery."""
+    order_day = case((func.coalesce(_LINES.document, "") == "", _LINES.date))
+    order = (_LINES.client_key, func.coalesce(_LINES.document, ""), order_day)
+    statement = select(
+        func.count(_LINES.promised_date).label("promised"),
+        func.count(_LINES.delivered_date).label("delivered"),
+        func.count(_LINES.delivered_quantity).label("quantities"),
+    ).where(_LINES.date >= first_date, _sold())
+    by_order = _up_to(statement, as_of, client_keys).group_by(*order).subquery().c
+    return select(
+        func.count(case((by_order.promised == 0, 1))).label("unpromised_count"),
+        func.coalesce(func.sum(by_order.promised), 0).label("promised_line_count"),
+        func.coalesce(func.sum(by_order.delivered), 0).label("delivered_line_count"),
+        func.coalesce(func.sum(by_order.quantities), 0).label("quantity_line_count"),
+    )
+
+
+def _sold() -> ColumnElement[bool]:
+    """Lines of known clients that something was to be delivered for."""
+    return (_LINES.client_key != 0) & (_LINES.amount >= 0)
+
+
 def sales_days() -> Select[Any]:
     """Every day with a line, of any client, rising."""
     return select(_LINES.date).distinct().order_by(_LINES.date)
