@@ -14,6 +14,8 @@ TITLES = {
     "overview": (N_("Overview"), ":material/dashboard:"),
     "matrix": (N_("ABC-XYZ matrix"), ":material/grid_on:"),
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
+    "managers": (N_("Account managers"), ":material/groups:"),
+    "punctuality": (N_("Punctuality"), ":material/local_shipping:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
     "client": (N_("Client card"), ":material/badge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
@@ -37,6 +39,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
     """The pages under their headings."""
     return {
         _("Portfolio"): [page("overview"), page("matrix"), page("concentration"), page("losses")],
+        _("Key clients"): [page("managers"), page("punctuality")],
         _("Clients"): [page("client")],
         _("Data"): [page("upload"), page("methods")],
     }

@@ -9,10 +9,12 @@ import streamlit as st
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.punctuality import PunctualitySettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.principal import LOCAL_LEADER, Principal
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.report_settings import ReportSettings
+from kamlogic.window_pairs import ComparisonSettings
 
 DEFAULTS: dict[str, Any] = {
     "window": "12m",
@@ -26,6 +28,8 @@ DEFAULTS: dict[str, Any] = {
     "min_purchase_days": 3,
     "hiatus_days": 90,
     "key_percent": 2.0,
+    "compared": "auto",
+    "tolerance_days": 0,
 }
 """Widget key → default, as the widget holds it."""
 
@@ -90,6 +94,16 @@ def loss_settings() -> LossSettings:
     return LossSettings(hiatus_days=get("hiatus_days"), key_share=round(get("key_percent") / 100, 4))
 
 
+def comparison_settings() -> ComparisonSettings:
+    """Which two windows are compared, from the widget."""
+    return ComparisonSettings(windows=get("compared"))
+
+
+def punctuality_settings() -> PunctualitySettings:
+    """How many days late is still on time, from the widget."""
+    return PunctualitySettings(tolerance_days=get("tolerance_days"))
+
+
 def report_settings() -> ReportSettings:
     """All settings in force, as the report takes them."""
     classes = class_settings()
@@ -100,4 +114,6 @@ def report_settings() -> ReportSettings:
         xyz=classes.xyz,
         key=classes.key,
         losses=loss_settings(),
+        comparison=comparison_settings(),
+        punctuality=punctuality_settings(),
     )

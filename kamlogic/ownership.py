@@ -130,15 +130,14 @@ def _places(client_keys: pd.Series, days: pd.Series) -> npt.NDArray[np.int64]:
 def _find(ownership: pd.DataFrame, client_keys: pd.Series, asked: npt.NDArray[np.int64]) -> pd.Series:
     OWNERSHIP.require(ownership)
     entries = ownership.sort_values(["client_key", "from_date", "manager"], ignore_index=True)
-    names = pd.Index([NOBODY], dtype="str").union(entries["manager"].unique())
-    nobody = int(names.get_loc(NOBODY))
-    codes = np.append(names.get_indexer(entries["manager"]), nobody)
+    # The last place is nobody's: it is where a client without an earlier entry is sent.
+    managers = pd.Categorical(pd.concat([entries["manager"], pd.Series([NOBODY], dtype="str")]))
+    codes, nobody = managers.codes, managers.codes[-1]
     begins = _places(entries["client_key"], entries["from_date"])
     until = entries["to_date"].fillna(pd.Timestamp("9999-12-31"))
     ends = np.append(_places(entries["client_key"], until), -1)
-    # The last entry that began by then; before the first it is -1, the place of nobody. An entry of a client with a
-    # smaller key has ended by then, because its end carries its own key.
+    # The last entry that began by then, -1 before the first. That of another client has ended: its end carries its key.
     at = np.searchsorted(begins, asked, side="right") - 1
     chosen = np.where(ends[at] >= asked, codes[at], nobody)
-    owners = pd.Categorical.from_codes(chosen, categories=names)
+    owners = pd.Categorical.from_codes(chosen, categories=managers.categories)
     return pd.Series(owners, index=client_keys.index, name="manager")

@@ -156,7 +156,7 @@ def unpromised_orders(first_date: date, as_of: date, client_keys: Iterable[int] 
     """How many orders have no promised day on any line, and on how many lines there is one and a delivery."""
     order_day = case((func.coalesce(_LINES.document, "") == "", _LINES.date))
     order = (_LINES.client_key, func.coalesce(_LINES.document, ""), order_day)
-    statement = select(
+    statement: Select[Any] = select(
         func.count(_LINES.promised_date).label("promised"),
         func.count(_LINES.delivered_date).label("delivered"),
         func.count(_LINES.delivered_quantity).label("quantities"),

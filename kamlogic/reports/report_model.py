@@ -11,7 +11,9 @@ from typing import Any
 
 from pydantic import Field
 
+from kamlogic.reports.managers_part import ManagersPart
 from kamlogic.reports.part import Part
+from kamlogic.reports.punctuality_part import PunctualityPart
 
 SCHEMA = "kunci.report/1"
 
@@ -191,6 +193,8 @@ class Report(Part):
     matrix: dict[str, CellPart]
     concentration: ConcentrationPart
     losses: LossesPart
+    managers: ManagersPart
+    punctuality: PunctualityPart
     clients: list[ClientPart]
 
 

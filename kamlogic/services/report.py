@@ -36,6 +36,7 @@ from kamlogic.reports.report_parts import (
 from kamlogic.services.analysis import Analysis, analyse
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
+from kamlogic.services.managers_report import manager_parts
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.reading import read_files, read_groups
 from kamlogic.services.report_settings import ReportSettings
@@ -143,6 +144,7 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
             analysis.concentration.result, classes.key, classes.settings.abc.measure
         ),
         losses=losses_part(analysis.losses, scale),
+        **manager_parts(principal, files.store, analysis, files.settings),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
     )
 

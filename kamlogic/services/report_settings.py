@@ -9,11 +9,14 @@ from pydantic import Field
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.managers import ManagerSettings
+from kamlogic.analysis.punctuality import PunctualitySettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import WindowLength
 from kamlogic.services.classes import ClassSettings
 from kamlogic.settings import Settings
 from kamlogic.texts import N_
+from kamlogic.window_pairs import ComparisonSettings
 
 
 class ReportSettings(Settings):
@@ -25,6 +28,9 @@ class ReportSettings(Settings):
     xyz: XyzSettings = XyzSettings()
     key: KeyClientSettings = KeyClientSettings()
     losses: LossSettings = LossSettings()
+    comparison: ComparisonSettings = ComparisonSettings()
+    managers: ManagerSettings = ManagerSettings()
+    punctuality: PunctualitySettings = PunctualitySettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""

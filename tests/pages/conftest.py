@@ -19,7 +19,17 @@ from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = ["overview", "matrix", "concentration", "losses", "client", "methods", "upload"]
+TOPICS = [
+    "overview",
+    "matrix",
+    "concentration",
+    "managers",
+    "punctuality",
+    "losses",
+    "client",
+    "methods",
+    "upload",
+]
 NEEDS_DATA = [topic for topic in TOPICS if topic not in {"methods", "upload"}]
 
 
