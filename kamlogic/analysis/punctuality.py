@@ -283,18 +283,30 @@ def _judge_lines(promised: pd.DataFrame, as_of: date, tolerance_days: int) -> pd
 
 def _judge_orders(lines: pd.DataFrame) -> pd.DataFrame:
     """The lines of each order together."""
-    by_order = lines.groupby("order_number")
-    orders = by_order.agg(
-        client_key=("client_key", "first"),
-        promised_date=("promised_date", "max"),
-        is_on_time=("is_on_time", "all"),
-        is_in_full=("is_in_full", "all"),
-        is_missing=("is_missing", "any"),
-        late_days=("late_days", "max"),
-        line_count=("line_count", "sum"),
-        good_line_count=("good_line_count", "sum"),
-        ordered_quantity=("ordered_quantity", "sum"),
-        good_quantity=("good_quantity", "sum"),
+    rows = lines.sort_values("order_number", kind="stable")
+    numbers = rows["order_number"].to_numpy()
+    starts = np.flatnonzero(np.diff(numbers, prepend=numbers[:1] - 1))
+    # Each order's rows stand together: reduced in one go, because a group-by takes long over a million orders.
+    rules: dict[str, np.ufunc] = {
+        "promised_date": np.maximum,
+        "is_on_time": np.logical_and,
+        "is_in_full": np.logical_and,
+        "is_missing": np.logical_or,
+        "late_days": np.fmax,
+        **dict.fromkeys(("line_count", "good_line_count", "ordered_quantity", "good_quantity"), np.add),
+    }
+    reduced = {name: _reduce(rule, rows[name].to_numpy(), starts) for name, rule in rules.items()}
+    orders = pd.DataFrame(
+        {
+            "order_number": numbers[starts],
+            "client_key": rows["client_key"].to_numpy()[starts],
+            **reduced,
+        }
     )
     orders["late_days"] = orders["late_days"].where(~orders["is_missing"])
-    return orders.reset_index()
+    return orders
+
+
+def _reduce(rule: np.ufunc, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    reduced: np.ndarray = rule.reduceat(values, starts) if len(starts) else values[:0]
+    return reduced
