@@ -21,8 +21,11 @@ from kamlogic.engine.statements import (
     client_orders,
     client_periods,
     client_products,
+    deliveries,
     line_totals,
+    manager_starts,
     sales_days,
+    unpromised_orders,
 )
 from kamlogic.tables import CLIENT_DAYS, CLIENT_ORDERS, CLIENT_PERIODS, CLIENT_PRODUCTS
 
@@ -30,13 +33,17 @@ AS_OF = date(2024, 6, 30)
 NOBODY, ACME, BRAVO = 0, 1, 2
 JANUARY = 2024 * 12 + 1
 Make = Callable[..., Any]
-STATEMENTS: dict[str, Select[Any]] = {
+STATEMENTS: dict[str, Any] = {
     "client_periods": client_periods(AS_OF),
     "client_periods of one": client_periods(AS_OF, [ACME]),
     "client_periods of none": client_periods(AS_OF, []),
     "client_days": client_days(AS_OF),
     "client_products": client_products(AS_OF),
     "client_orders": client_orders(AS_OF),
+    "deliveries": deliveries(date(2024, 1, 1), AS_OF),
+    "manager_starts": manager_starts(AS_OF),
+    "manager_starts of none": manager_starts(AS_OF, []),
+    "unpromised_orders": unpromised_orders(date(2024, 1, 1), AS_OF),
     "sales_days": sales_days(),
     "line_totals": line_totals(),
 }
