@@ -10,12 +10,14 @@ from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.at_risk import AtRiskSettings
 from kamlogic.analysis.key_clients import CRITERIA, DEFAULT_CRITERIA, KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.punctuality import PunctualitySettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.decline import DeclineSettings
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER, Principal
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.report_settings import ReportSettings
+from kamlogic.window_pairs import ComparisonSettings
 
 DEFAULTS: dict[str, Any] = {
     "window": "12m",
@@ -57,6 +59,7 @@ DEFAULTS: dict[str, Any] = {
     "win_discount": 0.0,
     "win_cost": 0.0,
     "space_level": "auto",
+    "tolerance_days": 0,
 }
 """Widget key → default, as the widget holds it."""
 
@@ -193,6 +196,16 @@ def at_risk_settings() -> AtRiskSettings:
     return AtRiskSettings(late_factor=get("late_factor"), decline=falling)
 
 
+def comparison_settings() -> ComparisonSettings:
+    """Which two windows are compared, from the widget."""
+    return ComparisonSettings(windows=get("compared"))
+
+
+def punctuality_settings() -> PunctualitySettings:
+    """How many days late is still on time, from the widget."""
+    return PunctualitySettings(tolerance_days=get("tolerance_days"))
+
+
 def report_settings() -> ReportSettings:
     """All settings in force, as the report takes them."""
     classes = class_settings()
@@ -204,4 +217,6 @@ def report_settings() -> ReportSettings:
         key=classes.key,
         losses=loss_settings(),
         at_risk=at_risk_settings(),
+        comparison=comparison_settings(),
+        punctuality=punctuality_settings(),
     )

@@ -21,8 +21,10 @@ from kamlogic.reports.concentration_periods_part import ConcentrationPeriodPart
 from kamlogic.reports.criteria_part import CriteriaPart
 from kamlogic.reports.forecast_part import ForecastPart
 from kamlogic.reports.if_we_lose_part import IfWeLosePart
+from kamlogic.reports.managers_part import ManagersPart
 from kamlogic.reports.movement_part import MovementPart
 from kamlogic.reports.part import Part
+from kamlogic.reports.punctuality_part import PunctualityPart
 from kamlogic.reports.selection_part import SelectionPart
 from kamlogic.reports.survival_part import SurvivalPart
 from kamlogic.reports.types_part import TypesPart
@@ -234,6 +236,8 @@ class Report(Part):
     forecast: ForecastPart
     win_back: WinBackPart
     white_space: WhiteSpacePart
+    managers: ManagersPart
+    punctuality: PunctualityPart
     clients: list[ClientPart]
     survival: SurvivalPart
     criteria: CriteriaPart

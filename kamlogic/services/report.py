@@ -37,6 +37,7 @@ from kamlogic.services.concentration import measure_concentration_of
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.dependence_report import dependence_parts
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
+from kamlogic.services.managers_report import manager_parts
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.reading import read_files, read_groups
 from kamlogic.services.report_opportunities import opportunity_parts
@@ -152,6 +153,7 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
         **dependence_parts(principal, files.store, analysis, files.settings),
         losses=losses_part(analysis.losses, scale),
         **opportunity_parts(principal, files.store, analysis, files.settings),
+        **manager_parts(principal, files.store, analysis, files.settings),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
         **window_parts(principal, analysis, files.settings),
         **loss_parts(principal, analysis, files.settings),

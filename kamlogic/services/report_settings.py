@@ -16,10 +16,12 @@ from kamlogic.analysis.concentration_periods import PeriodSettings
 from kamlogic.analysis.if_we_lose import IfWeLoseSettings
 from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.managers import ManagerSettings
 from kamlogic.analysis.movement import MovementSettings
 from kamlogic.analysis.next_orders import NextOrderSettings
 from kamlogic.analysis.next_sales import NextSalesSettings
 from kamlogic.analysis.pauses import PauseSettings
+from kamlogic.analysis.punctuality import PunctualitySettings
 from kamlogic.analysis.selection import SelectionSettings
 from kamlogic.analysis.vital_history import VitalSettings
 from kamlogic.analysis.white_space import WhiteSpaceSettings
@@ -57,6 +59,8 @@ class ReportSettings(Settings):
     next_sales: NextSalesSettings = NextSalesSettings()
     win_back: WinBackSettings = WinBackSettings()
     white_space: WhiteSpaceSettings = WhiteSpaceSettings()
+    managers: ManagerSettings = ManagerSettings()
+    punctuality: PunctualitySettings = PunctualitySettings()
 
     def class_settings(self) -> ClassSettings:
         """What decides the classes."""

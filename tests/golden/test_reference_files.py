@@ -19,6 +19,7 @@ TESTS = (
     "test_published_checks.py",
     "test_alive_models.py",
     "test_backtest.py",
+    "test_w1_managers.py",
 )
 BY_PREFIX = {"edge_cases.json": ("abc_",)}
 """Cases that a test takes by the beginning of their id."""

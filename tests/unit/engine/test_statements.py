@@ -23,9 +23,12 @@ from kamlogic.engine.statements import (
     client_orders,
     client_periods,
     client_products,
+    deliveries,
     item_counts,
     line_totals,
+    manager_starts,
     sales_days,
+    unpromised_orders,
 )
 from kamlogic.opportunity_tables import CLIENT_ITEMS
 from kamlogic.tables import (
@@ -40,7 +43,7 @@ AS_OF = date(2024, 6, 30)
 NOBODY, ACME, BRAVO = 0, 1, 2
 JANUARY = 2024 * 12 + 1
 Make = Callable[..., Any]
-STATEMENTS: dict[str, Select[Any]] = {
+STATEMENTS: dict[str, Any] = {
     "client_periods": client_periods(AS_OF),
     "client_periods of one": client_periods(AS_OF, [ACME]),
     "client_periods of none": client_periods(AS_OF, []),
@@ -51,6 +54,10 @@ STATEMENTS: dict[str, Select[Any]] = {
     "client_items": client_items(date(2024, 1, 1), AS_OF, "product"),
     "client_items by category": client_items(date(2024, 1, 1), AS_OF, "category", [ACME]),
     "item_counts": item_counts(date(2024, 1, 1), AS_OF),
+    "deliveries": deliveries(date(2024, 1, 1), AS_OF),
+    "manager_starts": manager_starts(AS_OF),
+    "manager_starts of none": manager_starts(AS_OF, []),
+    "unpromised_orders": unpromised_orders(date(2024, 1, 1), AS_OF),
     "sales_days": sales_days(),
     "line_totals": line_totals(),
 }
