@@ -85,7 +85,7 @@ def test_without_cost_there_is_no_cross_and_a_season_can_be_used(
     ) * 3
     assert report["abc"]["loss_making"][0] == {
         "client": "B",
-        "net_sales": "-5.00",
+        "net_sales": "-5",
         "gross_profit": None,
         "loss_making": False,
         "flag": "net_negative",
@@ -107,4 +107,4 @@ def test_a_move_out_of_ax_has_the_money_of_both_windows(
 
     assert len(moved) == 1
     assert (moved[0]["client"], moved[0]["previous_cell"], moved[0]["cell"]) == ("L", "AX", "AZ")
-    assert (moved[0]["previous_net_sales"], moved[0]["net_sales"]) == ("2400.00", "1500.00")
+    assert (moved[0]["previous_net_sales"], moved[0]["net_sales"]) == ("2400", "1500")
