@@ -13,12 +13,24 @@ FOLDER = Path(__file__).resolve().parent.parent / "pages"
 TITLES = {
     "overview": (N_("Overview"), ":material/dashboard:"),
     "matrix": (N_("ABC-XYZ matrix"), ":material/grid_on:"),
+    "movement": (N_("Class movement"), ":material/swap_vert:"),
+    "bridge": (N_("Sales bridge"), ":material/waterfall_chart:"),
+    "abc_analysis": (N_("ABC analysis"), ":material/leaderboard:"),
+    "xyz_analysis": (N_("XYZ analysis"), ":material/timeline:"),
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
+    "key_clients": (N_("Key clients"), ":material/star:"),
+    "managers": (N_("Account managers"), ":material/groups:"),
+    "punctuality": (N_("Punctuality"), ":material/local_shipping:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
     "backtest": (N_("Criterion tested"), ":material/rule:"),
     "at_risk": (N_("At risk"), ":material/trending_down:"),
+    "win_back": (N_("Win back"), ":material/person_add:"),
+    "cohorts": (N_("Cohorts"), ":material/grid_view:"),
+    "forecast": (N_("What comes next"), ":material/event_upcoming:"),
+    "white_space": (N_("White space"), ":material/add_shopping_cart:"),
     "client": (N_("Client card"), ":material/badge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
+    "methods": (N_("Methods"), ":material/menu_book:"),
 }
 
 
@@ -37,8 +49,18 @@ def page(topic: str) -> StreamlitPage:
 def sections() -> dict[str, list[StreamlitPage]]:
     """The pages under their headings."""
     return {
-        _("Portfolio"): [page("overview"), page("matrix"), page("concentration")],
-        _("Losses"): [page("losses"), page("at_risk"), page("backtest")],
+        _("Portfolio"): [
+            page("overview"),
+            page("matrix"),
+            page("abc_analysis"),
+            page("xyz_analysis"),
+            page("movement"),
+            page("bridge"),
+            page("concentration"),
+        ],
+        _("Key clients"): [page("key_clients"), page("managers"), page("punctuality")],
+        _("Losses"): [page("losses"), page("at_risk"), page("backtest"), page("win_back"), page("cohorts")],
+        _("Growth"): [page("forecast"), page("white_space")],
         _("Clients"): [page("client")],
-        _("Data"): [page("upload")],
+        _("Data"): [page("upload"), page("methods")],
     }

@@ -8,10 +8,11 @@ import streamlit as st
 from app import state, view
 from kamlogic.analysis.at_risk import AT_RISK, AtRiskResult
 from kamlogic.services.analysis import Analysis
-from kamlogic.services.at_risk_words import REASON, with_reasons
+from kamlogic.services.at_risk_words import REASON, first_sentences, with_reasons
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import _
 
+SENTENCES = 5
 _NAME = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
 _SHOWN = ["value_at_risk", "yearly_net_sales", "yearly_gross_profit", "return_share", "silence_days",
           "limit_days", "median_gap_days", "longest_gap_days", "kept_share", "last_purchase"]  # fmt: skip
@@ -20,6 +21,8 @@ _SHOWN = ["value_at_risk", "yearly_net_sales", "yearly_gross_profit", "return_sh
 def lists(analysis: Analysis, result: AtRiskResult) -> None:
     """Those slipping with their reasons, by reason, and those of whom too little is known."""
     named = with_reasons(state.principal(), result).merge(analysis.portfolio.clients, on="client_key")
+    for sentence in first_sentences(state.principal(), analysis, named, SENTENCES):
+        view.line(sentence)
     every, late, falling, new, never = st.tabs(
         [_("Slipping"), _("Late or silent as never before"), _("Falling"), _("Too new to say"), _("Never bought")],
         key="risk_lists",

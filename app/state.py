@@ -8,24 +8,33 @@ import streamlit as st
 
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.at_risk import AtRiskSettings
-from kamlogic.analysis.key_clients import KeyClientSettings
+from kamlogic.analysis.key_clients import CRITERIA, DEFAULT_CRITERIA, KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.punctuality import PunctualitySettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.decline import DeclineSettings
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER, Principal
 from kamlogic.services.classes import ClassSettings
+from kamlogic.services.report_settings import ReportSettings
+from kamlogic.window_pairs import ComparisonSettings
 
 DEFAULTS: dict[str, Any] = {
     "window": "12m",
     "measure": "net_sales",
+    "abc_method": "cumulative_share",
+    "abc_convention": "start_share",
     "abc_limits": (80, 95),
+    "abc_ranks": (20, 50),
     "basis": "frequency",
     "bucket": "auto",
     "adi_limit": 1.32,
     "gap_cv_limit": 0.5,
     "value_limits": (10, 25),
     "min_purchase_days": 3,
+    "sample_deviation": False,
+    "seasonal": False,
+    "week_gap": 5,
     "loss_kind": "fixed_hiatus",
     "hiatus_days": 90,
     "median_factor": 3.0,
@@ -33,8 +42,24 @@ DEFAULTS: dict[str, Any] = {
     "late_factor": 1.5,
     "kept_percent": 50,
     "key_percent": 2.0,
+    "compared": "auto",
+    "cohorts_by": "auto",
     "horizon_days": 90,
     "has_models": False,
+    "key_criteria": list(DEFAULT_CRITERIA),
+    "key_combine": "any",
+    "key_vital_percent": 10.0,
+    "key_min_net_sales": 0.0,
+    "key_min_potential": 0.0,
+    "key_min_months": 36,
+    "key_regular": "XY",
+    "return_days": 90,
+    "win_months": 12,
+    "win_kept": 100,
+    "win_discount": 0.0,
+    "win_cost": 0.0,
+    "space_level": "auto",
+    "tolerance_days": 0,
 }
 """Widget key → default, as the widget holds it."""
 
@@ -110,11 +135,19 @@ def _rising(limits: tuple[float, float], step: float) -> tuple[float, float]:
 def class_settings() -> ClassSettings:
     """What decides the classes, from the widgets."""
     a_limit, b_limit = _rising(get("abc_limits"), 1)
+    a_rank, b_rank = _rising(get("abc_ranks"), 1)
     x_limit, y_limit = _rising(get("value_limits"), 1)
-    key_share = round(get("key_percent") / 100, 4)
     return ClassSettings(
         window=get("window"),
-        abc=AbcSettings(measure=get("measure"), a_limit=a_limit / 100, b_limit=b_limit / 100),
+        abc=AbcSettings(
+            measure=get("measure"),
+            method=get("abc_method"),
+            convention=get("abc_convention"),
+            a_limit=a_limit / 100,
+            b_limit=b_limit / 100,
+            a_rank_share=a_rank / 100,
+            b_rank_share=b_rank / 100,
+        ),
         xyz=XyzSettings(
             basis=get("basis"),
             period=get("bucket"),
@@ -123,8 +156,26 @@ def class_settings() -> ClassSettings:
             min_purchase_days=get("min_purchase_days"),
             value_x_limit=x_limit / 100,
             value_y_limit=y_limit / 100,
+            uses_sample_deviation=get("sample_deviation"),
+            is_seasonally_adjusted=get("seasonal"),
+            week_up_to_gap_days=get("week_gap"),
         ),
-        key=KeyClientSettings(key_share=key_share),
+        key=key_settings(),
+    )
+
+
+def key_settings() -> KeyClientSettings:
+    """What makes a client key, from the widgets."""
+    chosen = get("key_criteria")
+    return KeyClientSettings(
+        key_share=round(get("key_percent") / 100, 4),
+        vital_share=round(get("key_vital_percent") / 100, 4),
+        criteria=tuple(name for name in CRITERIA if name in chosen),
+        combine=get("key_combine"),
+        min_net_sales=get("key_min_net_sales"),
+        min_potential_budget=get("key_min_potential"),
+        min_months=get("key_min_months"),
+        regular_classes=get("key_regular"),
     )
 
 
@@ -143,3 +194,29 @@ def at_risk_settings() -> AtRiskSettings:
     """When a client counts as slipping, from the widgets."""
     falling = DeclineSettings(kept_share=get("kept_percent") / 100)
     return AtRiskSettings(late_factor=get("late_factor"), decline=falling)
+
+
+def comparison_settings() -> ComparisonSettings:
+    """Which two windows are compared, from the widget."""
+    return ComparisonSettings(windows=get("compared"))
+
+
+def punctuality_settings() -> PunctualitySettings:
+    """How many days late is still on time, from the widget."""
+    return PunctualitySettings(tolerance_days=get("tolerance_days"))
+
+
+def report_settings() -> ReportSettings:
+    """All settings in force, as the report takes them."""
+    classes = class_settings()
+    return ReportSettings(
+        as_of=get("as_of"),
+        window=classes.window,
+        abc=classes.abc,
+        xyz=classes.xyz,
+        key=classes.key,
+        losses=loss_settings(),
+        at_risk=at_risk_settings(),
+        comparison=comparison_settings(),
+        punctuality=punctuality_settings(),
+    )

@@ -126,7 +126,8 @@ def return_probability(curve: pd.DataFrame, silence: np.ndarray, horizon: float)
     """
     days = np.asarray(silence, dtype="float64")
     now, later = survival_at(curve, days), survival_at(curve, days + horizon)
-    kept = np.divide(later, now, out=np.full(days.shape, np.nan), where=now > 0)
+    # A share that rounding left above zero is zero: every pause had ended.
+    kept = np.divide(later, now, out=np.full(days.shape, np.nan), where=now > 1e-12)
     chance: np.ndarray = 1 - kept
     return chance
 

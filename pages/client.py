@@ -24,6 +24,8 @@ with st.container(border=True, key="why"):
     for sentence in explain_class(state.principal(), result, client.figures):
         view.line(sentence)
 
+card.next_steps(result, int(client.figures["client_key"]))
+
 left, right = st.columns(2, gap="medium")
 with left:
     view.section(_("Sales per month"))
@@ -44,4 +46,5 @@ with right:
         "rhythm",
         _("Days between the client's purchases"),
     )
+card.unbought(result, int(client.figures["client_key"]))
 card.lists(result, client)

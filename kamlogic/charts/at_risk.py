@@ -45,7 +45,7 @@ def at_risk_chart(clients: pd.DataFrame, *, names: pd.Series, value: str, curren
             hovertemplate=f"%{{customdata}}<br>%{{x:,.2f}} {scale.title(currency)}<extra>{name}</extra>",
         )
     theme.apply_theme(figure, height=90 + ROW_HEIGHT * len(rows))
-    figure.update_layout(barmode="stack", bargap=0.25)
+    figure.update_layout(barmode="stack", bargap=0.25, legend_traceorder="normal")
     figure.update_xaxes(title_text=_("A year's value, {unit}").format(unit=scale.title(currency)))
     figure.update_yaxes(
         tickvals=rows.index,

@@ -13,6 +13,7 @@ from kamlogic.texts import _
 HEIGHT = 360
 MOST_POINTS = 500
 LEVELS = (0.5, 0.8)
+LAST_PERCENTILE = 0.9
 
 
 def pauses_chart(
@@ -48,9 +49,17 @@ def pauses_chart(
         )
     _mark_percentiles(figure, percentiles)
     theme.apply_theme(figure, height=HEIGHT)
-    figure.update_xaxes(title_text=_("Days since the purchase before"), range=[0, longest_days * 1.02])
+    figure.update_xaxes(
+        title_text=_("Days since the purchase before"), range=[0, _shown_days(percentiles, longest_days)]
+    )
     figure.update_yaxes(title_text=_("Share of pauses that is over"), range=[0, 1.03], tickformat=".0%")
     return figure
+
+
+def _shown_days(percentiles: pd.DataFrame, longest_days: int) -> float:
+    """To three times the 90th percentile where it is reached, so that the few longest pauses do not press the rest."""
+    late = percentiles.loc[percentiles["percentile_share"] == LAST_PERCENTILE, "km_days"].dropna()
+    return float(min([longest_days * 1.02, *(late * 3)]))
 
 
 def _mark_percentiles(figure: go.Figure, percentiles: pd.DataFrame) -> None:

@@ -11,11 +11,26 @@ from typing import Any
 
 from pydantic import Field
 
+from kamlogic.reports.abc_part import AbcPart
+from kamlogic.reports.alerts_part import AlertsPart, PolicyPart
 from kamlogic.reports.at_risk_part import AtRiskPart
 from kamlogic.reports.backtest_part import BacktestPart
+from kamlogic.reports.bridge_part import BridgePart, RetentionPart
+from kamlogic.reports.cohorts_part import CohortsPart
+from kamlogic.reports.concentration_periods_part import ConcentrationPeriodPart
 from kamlogic.reports.criteria_part import CriteriaPart
+from kamlogic.reports.forecast_part import ForecastPart
+from kamlogic.reports.if_we_lose_part import IfWeLosePart
+from kamlogic.reports.managers_part import ManagersPart
+from kamlogic.reports.movement_part import MovementPart
 from kamlogic.reports.part import Part
+from kamlogic.reports.punctuality_part import PunctualityPart
+from kamlogic.reports.selection_part import SelectionPart
 from kamlogic.reports.survival_part import SurvivalPart
+from kamlogic.reports.types_part import TypesPart
+from kamlogic.reports.white_space_part import WhiteSpacePart
+from kamlogic.reports.win_back_part import WinBackPart
+from kamlogic.reports.xyz_part import XyzPart
 
 SCHEMA = "kunci.report/1"
 
@@ -84,26 +99,6 @@ class IntakePart(Part):
     columns: dict[str, dict[str, str]] = Field(description="File -> field -> the file's column header.")
 
 
-class AbcPart(Part):
-    """ABC classes of the clients with a line in the window."""
-
-    measure: str
-    convention: str
-    limits: list[float]
-    base: str = Field(description="Sum of the positive values.")
-    flag: str | None = Field(description="no_positive_base, no_differentiation, or null.")
-    counts: dict[str, int]
-
-
-class XyzPart(Part):
-    """Regularity of the same clients."""
-
-    basis: str
-    period: str
-    typical_gap_days: float | None = Field(description="Kaplan-Meier median gap of class A.")
-    counts: dict[str, int]
-
-
 class CellPart(Part):
     """One cell of the matrix."""
 
@@ -124,6 +119,18 @@ class ConcentrationPart(Part):
     gini: float | None
     hhi: float | None
     effective_clients: float | None
+    gini_corrected: float | None = Field(description="Times n / (n - 1); null for one client.")
+    hhi_points: float | None = Field(description="0-10,000.")
+    hhi_normalised: float | None = Field(description="0 all equal, 1 one of many; null for one client.")
+    effective_clients_by_entropy: float | None = Field(description="exp(shannon).")
+    shannon: float | None
+    theil: float | None
+    theil_normalised: float | None = Field(description="theil / ln n; null for one client.")
+    rosenbluth: float | None
+    clients_for_80_percent: int | None
+    major_clients: int = Field(description="With 10 % or more of the measure.")
+    major_share: float | None
+    major_squared_shares: float | None = Field(description="Sum of their squared shares.")
     vital_basis: str
     vital_clients: int
     vital_share: float | None = Field(description="Of the vital basis.")
@@ -191,6 +198,14 @@ class ClientPart(Part):
     is_lost: bool
     lost_on: date | None
     flags: list[str]
+    frequency_class: str = Field(description="Regularity by frequency of buying.")
+    value_class: str = Field(description="Regularity by variation of amounts.")
+    seasonal_cv: float | None = Field(description="value_cv of the seasonally adjusted sales.")
+    purchase_adi: float | None = Field(description="ADI up to the last purchase, silence left out.")
+    non_zero_cv2: float | None = Field(
+        description="Squared population variation of the complete periods with positive sales; null below three."
+    )
+    sbc_class: str | None = Field(description="smooth, erratic, intermittent or lumpy; null below three.")
 
 
 class Report(Part):
@@ -205,9 +220,24 @@ class Report(Part):
     abc: AbcPart
     xyz: XyzPart
     matrix: dict[str, CellPart]
+    policies: dict[str, PolicyPart] = Field(description="What to do in each cell.")
+    alerts: AlertsPart
     concentration: ConcentrationPart
+    movement: MovementPart
+    bridge: BridgePart
+    retention: RetentionPart
+    concentration_by_period: list[ConcentrationPeriodPart]
+    if_we_lose: IfWeLosePart
+    types: TypesPart
+    selection: SelectionPart
     losses: LossesPart
+    cohorts: CohortsPart
     backtest: BacktestPart
+    forecast: ForecastPart
+    win_back: WinBackPart
+    white_space: WhiteSpacePart
+    managers: ManagersPart
+    punctuality: PunctualityPart
     clients: list[ClientPart]
     survival: SurvivalPart
     criteria: CriteriaPart

@@ -51,15 +51,16 @@ def at_risk_figures(
     falling = _("Below {share} of the same months a year ago, or of the own mean.").format(
         share=share_text(result.settings.decline.kept_share)
     )
+    others = _("Too few purchases for a rhythm of their own. Besides, {steady} are steady and {lost} lost ({criterion}).").format(
+        steady=count_text(counts["steady"]), lost=count_text(counts["lost"]), criterion=criterion_text(result.criterion)
+    )  # fmt: skip
     return [
         (_("Value at risk"), money if len(clients) else _("n/a"), value_note(principal, result)),
         (_("Late"), count_text(clients["is_late"].sum()), late),
         (_("Silent as never before"), count_text(clients["is_beyond"].sum()), ""),
         (_("Falling"), count_text(clients["is_declining"].sum()), falling),
-        (_("Steady"), count_text(counts["steady"]), ""),
-        (_("Too new to say"), count_text(counts["too_new"]), _("Too few purchases for a rhythm of their own.")),
-        (_("Lost already"), count_text(counts["lost"]), criterion_text(result.criterion)),
-    ]  # fmt: skip
+        (_("Too new to say"), count_text(counts["too_new"]), others),
+    ]
 
 
 def value_note(principal: Principal, result: AtRiskResult) -> str:
@@ -72,6 +73,26 @@ def value_note(principal: Principal, result: AtRiskResult) -> str:
     return _("Value at risk = {basis} of the last 12 complete months × probability of no purchase in the next {days} after such a silence, from {of} (Kaplan-Meier).").format(
         basis=basis_text(result), days=days_text(result.settings.horizon_days), of=of
     )  # fmt: skip
+
+
+def first_sentences(principal: Principal, analysis: Analysis, named: pd.DataFrame, count: int) -> list[str]:
+    """The first clients of the list, each in a sentence.
+
+    Args:
+        principal: Who asks.
+        analysis: With the currency.
+        named: AT_RISK with client_name and reason.
+        count: How many at most.
+    """
+    currency = analysis.portfolio.currency
+    return [
+        _("{name}: {reason}. {money} at risk.").format(
+            name=row["client_name"],
+            reason=row["reason"],
+            money=money_text_short(row["value_at_risk"], currency),
+        )
+        for row in named.head(count).to_dict("records")
+    ]
 
 
 def with_reasons(principal: Principal, result: AtRiskResult) -> pd.DataFrame:

@@ -56,8 +56,8 @@ def pause_sentences(principal: Principal, pauses: PauseResult) -> list[str]:
             km=_reached(most["km_days"]), closed=_days(most["closed_days"])
         ),
         ngettext(
-            "The closed gaps leave out {count} client that is silent now; here its silence counts as a pause not yet over.",
-            "The closed gaps leave out {count} clients that are silent now; here their silence counts as pauses not yet over.",
+            "The closed gaps leave out the present silence of {count} client; here it counts as a pause not yet over.",
+            "The closed gaps leave out the present silence of {count} clients; here each counts as a pause not yet over.",
             pauses.open_count,
         ).format(count=count_text(pauses.open_count)),
     ]

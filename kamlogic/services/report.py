@@ -16,9 +16,6 @@ from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.money import money_text
 from kamlogic.principal import Principal
-from kamlogic.reports.at_risk_part import at_risk_part
-from kamlogic.reports.backtest_part import backtest_part
-from kamlogic.reports.criteria_part import criteria_part
 from kamlogic.reports.report_model import (
     IntakePart,
     LineCounts,
@@ -29,21 +26,22 @@ from kamlogic.reports.report_model import (
     WindowPart,
 )
 from kamlogic.reports.report_parts import (
-    abc_part,
     clients_part,
     concentration_part,
     losses_part,
     matrix_part,
-    xyz_part,
 )
-from kamlogic.reports.survival_part import survival_part
+from kamlogic.services import class_parts
 from kamlogic.services.analysis import Analysis, analyse
-from kamlogic.services.at_risk import list_at_risk
-from kamlogic.services.backtest import run_backtest
+from kamlogic.services.concentration import measure_concentration_of
 from kamlogic.services.datasets import own_dataset
-from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_files, read_groups
-from kamlogic.services.loss_study import study_losses
+from kamlogic.services.dependence_report import dependence_parts
+from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
+from kamlogic.services.managers_report import manager_parts
 from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.services.reading import read_files, read_groups
+from kamlogic.services.report_opportunities import opportunity_parts
+from kamlogic.services.report_sections import loss_parts, window_parts
 from kamlogic.services.report_settings import ReportSettings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url
@@ -111,8 +109,8 @@ def analysed_files(
         counts = Counter(path.name for path in set(files))
         named = [(path.name if counts[path.name] == 1 else str(path), path) for path in dict.fromkeys(files)]
 
-        def read(name: str, group: list[tuple[str, Path]]) -> None:
-            export = read_files(principal, group, name=name, choices=choices, today=today, synonyms=synonyms)
+        def read(group: list[tuple[str, Path]]) -> None:
+            export = read_files(principal, group, choices=choices, today=today, synonyms=synonyms)
             outcome = import_export(principal, store, dataset_id=dataset.id, export=export, mode=mode)
             exports.extend([_with_note(export, outcome)] if outcome.is_new else [])
 
@@ -136,28 +134,29 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
     analysis, exports = files.analysis, files.exports
     portfolio, classes = analysis.portfolio, analysis.classes
     window, scale = classes.window, portfolio.scale
-    study = study_losses(principal, analysis, settings=files.settings.pauses)
-    codes = portfolio.clients.set_index("client_key")["client_code"]
     return Report(
         as_of=portfolio.as_of,
         window=WindowPart(from_=window.start, to=window.end, periods=window.period_count),
         currency=portfolio.currency or None,
         intake=_intake_part(portfolio, exports),
         settings=files.settings.model_copy(update={"as_of": portfolio.as_of}).model_dump(mode="json"),
-        abc=abc_part(classes.abc, scale),
-        xyz=xyz_part(classes.xyz, classes.matrix),
+        abc=class_parts.abc(principal, analysis),
+        xyz=class_parts.xyz(principal, analysis),
         matrix=matrix_part(classes.matrix, scale),
+        policies=class_parts.policies(principal, files.store, dataset_id=portfolio.dataset_id),
+        alerts=class_parts.alerts(principal, analysis),
         concentration=concentration_part(
-            analysis.concentration.result, classes.key, classes.settings.abc.measure
+            measure_concentration_of(principal, classes, settings=files.settings.concentration),
+            classes.key,
+            classes.settings.abc.measure,
         ),
+        **dependence_parts(principal, files.store, analysis, files.settings),
         losses=losses_part(analysis.losses, scale),
-        backtest=backtest_part(run_backtest(principal, portfolio, settings=files.settings.backtest)),
+        **opportunity_parts(principal, files.store, analysis, files.settings),
+        **manager_parts(principal, files.store, analysis, files.settings),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
-        survival=survival_part(study.pauses, study.life),
-        criteria=criteria_part(study.criteria, codes, scale),
-        at_risk=at_risk_part(
-            list_at_risk(principal, analysis, settings=files.settings.at_risk), codes, scale
-        ),
+        **window_parts(principal, analysis, files.settings),
+        **loss_parts(principal, analysis, files.settings),
     )
 
 

@@ -10,15 +10,18 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app import data
+from app.navigation import TITLES
 from kamlogic.intake.exports import Choices
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import SAMPLE_COMPANY, load_sample, own_dataset
-from kamlogic.services.imports import import_export, read_file
+from kamlogic.services.imports import import_export
+from kamlogic.services.reading import read_files
 from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = ["overview", "matrix", "concentration", "losses", "at_risk", "backtest", "client", "upload"]
+TOPICS = list(TITLES)
+NEEDS_DATA = [topic for topic in TOPICS if topic not in {"methods", "upload"}]
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +55,7 @@ def keep(home, tmp_path):
         store = open_store(home, database_url({}, home))
         dataset = own_dataset(LOCAL_LEADER, store, name=name)
         if text:
-            export = read_file(LOCAL_LEADER, path, name="export.csv", choices=Choices())
+            export = read_files(LOCAL_LEADER, [("export.csv", path)], choices=Choices())
             import_export(LOCAL_LEADER, store, dataset_id=dataset.id, export=export)
         store.close()
 

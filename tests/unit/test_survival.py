@@ -111,3 +111,21 @@ def test_without_purchases_there_are_no_pauses() -> None:
 
     assert (len(pauses), len(is_closed)) == (0, 0)
     assert (pauses.dtype, is_closed.dtype) == ("int64", "bool")
+
+
+def test_the_chance_of_a_return_is_the_share_of_longer_pauses_that_end_in_time() -> None:
+    found = return_probability(curve([5, 3, 5, 4], [True, True, False, True]), np.array([0, 3, 4, 5]), 1)
+
+    # S: 1 until 3, then 0.75, from 4 on 0.5, from 5 on 0.25.
+    assert found.tolist() == pytest.approx([0.0, 1 / 3, 0.5, 0.0])
+
+
+def test_nothing_can_be_said_of_a_silence_that_every_pause_ended_before() -> None:
+    found = return_probability(curve([3, 3], [True, True]), np.array([2.0, 3.0, np.nan]), 1)
+
+    assert found[0] == 1
+    assert np.isnan(found[1:]).all()
+
+
+def test_without_a_return_nobody_ever_returns() -> None:
+    assert return_probability(curve([3, 5], [False, False]), np.array([3]), 90).tolist() == [0.0]
