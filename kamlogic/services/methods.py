@@ -30,7 +30,6 @@ TOPICS: dict[str, tuple[str, str]] = {
     "losses": (N_("Lost clients"), "kamlogic.analysis.losses"),
     "managers": (N_("Account managers"), "kamlogic.analysis.managers"),
     "manager_months": (N_("Account managers by month"), "kamlogic.analysis.manager_months"),
-    "window_pairs": (N_("Compared windows"), "kamlogic.window_pairs"),
     "ownership": (N_("Who looks after a client"), "kamlogic.ownership"),
     "punctuality": (N_("Punctuality"), "kamlogic.analysis.punctuality"),
     "dossier_completeness": (N_("Completeness of dossiers"), "kamlogic.analysis.dossier_completeness"),
