@@ -247,3 +247,26 @@ CLIENT_ORDERS = Table(
         ),
     ),
 )
+
+DELIVERIES = Table(
+    "deliveries",
+    N_("one row per line, or per lines of an order that share both days and are whole or not alike"),
+    (
+        Column("order_number", "int64", N_("Order"), N_("The same for all lines of one order."), "count"),
+        _CLIENT_KEY,
+        Column("promised_date", "datetime64[us]", N_("Promised"), N_("Promised day."), "date"),
+        Column(
+            "delivered_date", "datetime64[us]", N_("Delivered"), N_("Delivery day; empty before it."), "date"
+        ),
+        Column("is_whole", "bool", N_("Whole"), N_("At least the ordered quantity was delivered."), "flag"),
+        Column("line_count", "int64", N_("Lines"), N_("Lines in this row."), "count"),
+        Column("ordered_quantity", "float64", N_("Ordered"), N_("Quantity; n/a without."), "quantity"),
+        Column(
+            "delivered_quantity",
+            "float64",
+            N_("Delivered"),
+            N_("Quantity, of each line at most what was ordered; n/a without."),
+            "quantity",
+        ),
+    ),
+)

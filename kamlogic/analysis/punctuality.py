@@ -20,12 +20,10 @@ from pydantic import Field
 from kamlogic.periods import months_of
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_TOTALS, DELIVERIES, Column, Table
 from kamlogic.texts import N_
 
-_CLIENT_KEY = Column(
-    "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-)
+_CLIENT_KEY = CLIENT_TOTALS.column("client_key")
 _ORDER = Column("order_number", "int64", N_("Order"), N_("The same for all lines of one order."), "count")
 _RATES = (
     Column("order_count", "int64", N_("Orders"), N_("Orders that could be judged."), "count"),
@@ -43,28 +41,10 @@ _RATES = (
     ),
     Column("late_days", "float64", N_("Days late"), N_("Mean of the orders that came late."), "number"),
 )
-
-DELIVERIES = Table(
-    "deliveries",
-    N_("one row per line, or per lines of an order that share both days and are whole or not alike"),
-    (
-        _ORDER,
-        _CLIENT_KEY,
-        Column("promised_date", "datetime64[us]", N_("Promised"), N_("Promised day."), "date"),
-        Column(
-            "delivered_date", "datetime64[us]", N_("Delivered"), N_("Delivery day; empty before it."), "date"
-        ),
-        Column("is_whole", "bool", N_("Whole"), N_("At least the ordered quantity was delivered."), "flag"),
-        Column("line_count", "int64", N_("Lines"), N_("Lines in this row."), "count"),
-        Column("ordered_quantity", "float64", N_("Ordered"), N_("Quantity; n/a without."), "quantity"),
-        Column(
-            "delivered_quantity",
-            "float64",
-            N_("Delivered"),
-            N_("Quantity, of each line at most what was ordered; n/a without."),
-            "quantity",
-        ),
-    ),
+_GROUP_RATES = (
+    Column("failed_count", "int64", N_("Failed"), N_("Orders late or not in full."), "count"),
+    *_RATES,
+    Column("is_small", "bool", N_("Few orders"), N_("Fewer orders than a rate needs."), "flag"),
 )
 
 DELIVERY_ORDERS = Table(
@@ -103,9 +83,7 @@ PUNCTUALITY_CLIENTS = Table(
     N_("one row per client with a judged order, most failed orders first"),
     (
         _CLIENT_KEY,
-        Column("failed_count", "int64", N_("Failed"), N_("Orders late or not in full."), "count"),
-        *_RATES,
-        Column("is_small", "bool", N_("Few orders"), N_("Fewer orders than a rate needs."), "flag"),
+        *_GROUP_RATES,
     ),
 )
 
@@ -114,9 +92,7 @@ PUNCTUALITY_MANAGERS = Table(
     N_("one row per account manager on the promised day, most judged orders first"),
     (
         Column("manager", "str", N_("Account manager"), N_("Empty for clients without one.")),
-        Column("failed_count", "int64", N_("Failed"), N_("Orders late or not in full."), "count"),
-        *_RATES,
-        Column("is_small", "bool", N_("Few orders"), N_("Fewer orders than a rate needs."), "flag"),
+        *_GROUP_RATES,
     ),
 )
 

@@ -8,7 +8,6 @@ from typing import Literal
 import pandas as pd
 
 from kamlogic.analysis.punctuality import (
-    DELIVERIES,
     PUNCTUALITY_MANAGERS,
     PunctualityResult,
     PunctualitySettings,
@@ -25,6 +24,7 @@ from kamlogic.services.ownership import Ownership
 from kamlogic.services.portfolio import Portfolio, line_files
 from kamlogic.store.database import Store
 from kamlogic.store.import_states import imports_at
+from kamlogic.tables import DELIVERIES
 
 PunctualityReason = Literal["", "no_promised_date", "no_delivered_date"]
 

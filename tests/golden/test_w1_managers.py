@@ -19,7 +19,6 @@ from kamlogic.analysis.dossier_completeness import (
 )
 from kamlogic.analysis.managers import MANAGED_CLIENTS, ManagerSettings, measure_managers
 from kamlogic.analysis.punctuality import (
-    DELIVERIES,
     PunctualityResult,
     PunctualitySettings,
     measure_punctuality,
@@ -28,7 +27,7 @@ from kamlogic.engine.duckdb_lines import LineFile, open_lines
 from kamlogic.engine.statements import client_periods, deliveries, manager_starts
 from kamlogic.ownership import MANAGER_STARTS, own_from_lines, owners_on
 from kamlogic.periods import Window, month_of
-from kamlogic.tables import CLIENT_PERIODS
+from kamlogic.tables import CLIENT_PERIODS, DELIVERIES
 from tests.golden.sales_files import REFERENCE, write_lines
 
 AS_OF = date(2024, 6, 30)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from kamlogic.analysis.manager_months import sum_manager_months
 from kamlogic.analysis.managers import MANAGED_CLIENTS, ManagerSettings, measure_managers
 from kamlogic.analysis.punctuality import (
-    DELIVERIES,
     PunctualityResult,
     PunctualitySettings,
     measure_punctuality,
 )
 from kamlogic.ownership import MANAGER_STARTS, own_from_lines, owners_on
+from kamlogic.tables import DELIVERIES
 from tests.property.strategies import LAW, lines
 from tests.unit.analysis.sales_rows import Line, client_days
 

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.punctuality import (
-    DELIVERIES,
     DELIVERY_ORDERS,
     PUNCTUALITY_CLIENTS,
     PUNCTUALITY_MONTHS,
@@ -17,6 +16,7 @@ from kamlogic.analysis.punctuality import (
     rate_groups,
 )
 from kamlogic.errors import MissingColumnsError
+from kamlogic.tables import DELIVERIES
 
 AS_OF = date(2024, 6, 30)
 ACME, BRAVO = 1, 2

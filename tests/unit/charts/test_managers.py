@@ -79,6 +79,12 @@ def test_months_are_stacked_by_owner_in_the_unit_of_the_money():
     assert figure.layout.yaxis.title.text == "Net sales, IDR million"
 
 
+def test_without_others_every_bar_has_a_name():
+    figure = manager_months_chart(months((JAN_24, "Ani", 3.0)), currency="", name=name)
+
+    assert [bars.name for bars in figure.data] == ["Ani"]
+
+
 def test_the_managers_beyond_the_largest_share_one_colour():
     many = months(*[(JAN_24, f"Manager {place}", 100.0 - place) for place in range(9)])
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kamlogic.analysis.punctuality import DELIVERIES
 from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.engine.statements import deliveries, manager_starts, unpromised_orders
 from kamlogic.ownership import MANAGER_STARTS
+from kamlogic.tables import DELIVERIES
 
 AS_OF = date(2024, 6, 30)
 FIRST = date(2024, 1, 1)

@@ -126,6 +126,23 @@ def test_windows_that_do_not_exist_leave_retention_open(managers_of: Make) -> No
     assert found.result.managers["sales_share"].sum() == pytest.approx(1)
 
 
+def test_months_that_the_data_do_not_cover_whole_are_not_drawn(managers_of: Make) -> None:
+    days = [f"2025-01-{day:02},C1,Acme,1,Ani" for day in range(1, 11)]
+
+    _, _, found = managers_of(*days)
+
+    assert found.months.empty
+    assert found.result.managers["net_sales"].tolist() == [10]
+
+
+def test_nothing_is_said_of_few_clients_where_there_are_enough(managers_of: Make) -> None:
+    rows = [f"2025-{month:02}-28,C{client},Client {client},5,Ani" for month in (1, 2) for client in range(6)]
+
+    _, _, found = managers_of(*rows)
+
+    assert len(managers_notes(LOCAL_LEADER, found)) == 1
+
+
 def test_the_title_of_many_names_the_largest(managers_of: Make) -> None:
     _, _, found = managers_of(*ROWS)
 
