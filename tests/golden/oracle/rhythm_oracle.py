@@ -1,0 +1,142 @@
+"""XYZ by frequency and by value, Syntetos-Boylan-Croston, seasonal adjustment (METHOD § 2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from tests.golden.oracle.lines_oracle import Line, gaps_of, median, month_of, quarter_of, root
+from tests.golden.oracle.survival_oracle import km_median, open_and_closed_gaps
+
+ADI_LIMIT = Fraction("1.32")
+CV2_LIMIT = Fraction("0.49")
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How one buyer buys, by month or quarter."""
+
+    day_count: int
+    period_count: int
+    active_count: int
+    adi: Fraction | None
+    median_gap: Fraction | None
+    longest_gap: int | None
+    gap_cv2: Fraction | None
+    value_cv2: Fraction | None
+    sample_value_cv2: Fraction | None
+    nonzero_cv2: Fraction | None
+
+    @property
+    def gap_cv(self) -> float | None:
+        return None if self.gap_cv2 is None else root(self.gap_cv2)
+
+    @property
+    def value_cv(self) -> float | None:
+        return None if self.value_cv2 is None else root(self.value_cv2)
+
+
+def squared_cv(values: list[Fraction], *, is_sample: bool = False) -> Fraction | None:
+    """Variance by squared mean; None for a mean of zero or less, or without a degree of freedom."""
+    if len(values) <= is_sample or sum(values) <= 0:
+        return None
+    mean = Fraction(sum(values)) / len(values)
+    variance = sum((value - mean) ** 2 for value in values) / (len(values) - is_sample)
+    return variance / mean**2
+
+
+def period_of(month: int, length: str) -> int:
+    return month if length == "month" else quarter_of(month)
+
+
+def complete_periods(complete: range, length: str) -> range:
+    """The months that are complete, or the quarters of which every month is."""
+    if length == "month":
+        return complete
+    whole = [
+        quarter
+        for quarter in range(quarter_of(complete.start), quarter_of(complete.stop) + 1)
+        if all(month in complete for month in range(quarter * 3 - 2, quarter * 3 + 1))
+    ]
+    return range(whole[0], whole[-1] + 1) if whole else range(0)
+
+
+def values_by_period(own: list[Line], periods: range, length: str) -> list[Fraction]:
+    """Net sales of each period, zeros included."""
+    sums: dict[int, Fraction] = defaultdict(Fraction)
+    for line in own:
+        sums[period_of(month_of(line.day), length)] += line.amount
+    return [sums[period] for period in periods]
+
+
+def rhythm(own: list[Line], as_of: date, complete: range, length: str) -> Rhythm | None:
+    """None for a client that never bought."""
+    days = sorted({line.day for line in own if line.amount > 0})
+    if not days:
+        return None
+    periods = complete_periods(complete, length)
+    first = period_of(month_of(days[0]), length)
+    window = range(max(first, periods.start), periods.stop) if periods else range(0)
+    bought_in = {period_of(month_of(day), length) for day in days}
+    active = [period for period in window if period in bought_in]
+    gaps = gaps_of(days)
+    silence = (as_of - days[-1]).days
+    with_silence = [*gaps, silence] if gaps and silence > max(gaps) else gaps
+    values = values_by_period(own, window, length)
+    active_values = [value for value, period in zip(values, window, strict=True) if period in bought_in]
+    return Rhythm(
+        day_count=len(days),
+        period_count=len(window),
+        active_count=len(active),
+        adi=Fraction(len(window), len(active)) if active else None,
+        median_gap=median(gaps) if gaps else None,
+        longest_gap=max(gaps, default=None),
+        gap_cv2=squared_cv([Fraction(gap) for gap in with_silence]),
+        value_cv2=squared_cv(values) if len(window) > 1 else None,
+        sample_value_cv2=squared_cv(values, is_sample=True),
+        nonzero_cv2=squared_cv(active_values),
+    )
+
+
+def frequency_class(found: Rhythm | None) -> str:
+    if found is None or found.day_count < 3 or found.adi is None:
+        return "N"
+    if found.adi <= ADI_LIMIT:
+        return "X"
+    return "Y" if found.gap_cv2 is not None and found.gap_cv2 <= Fraction(1, 4) else "Z"
+
+
+def value_class(found: Rhythm | None, x_limit: str, y_limit: str, *, is_sample: bool = False) -> str:
+    squared = None
+    if found is not None and found.period_count > 1:
+        squared = found.sample_value_cv2 if is_sample else found.value_cv2
+    if squared is None:
+        return "N"
+    return "X" if squared <= Fraction(x_limit) ** 2 else "Y" if squared <= Fraction(y_limit) ** 2 else "Z"
+
+
+def demand_class(adi: Fraction, cv2: Fraction) -> str:
+    if adi <= ADI_LIMIT:
+        return "smooth" if cv2 <= CV2_LIMIT else "erratic"
+    return "intermittent" if cv2 <= CV2_LIMIT else "lumpy"
+
+
+def period_length(days: dict[str, list[date]], a_clients: set[str], as_of: date) -> tuple[str, int | None]:
+    """Quarter when the median pause of class A, open ones censored, exceeds 45 days; and that median."""
+    typical = km_median(open_and_closed_gaps({c: d for c, d in days.items() if c in a_clients}, as_of))
+    return ("quarter" if typical is not None and typical > 45 else "month"), typical
+
+
+def seasonal_index(totals: list[Fraction], per_year: int) -> list[Fraction] | None:
+    """Mean of each season by the mean of all, over whole or part years; None without a positive mean."""
+    if sum(totals) <= 0:
+        return None
+    mean = sum(totals, Fraction(0)) / len(totals)
+    seasons = [totals[start::per_year] for start in range(per_year)]
+    return [sum(season, Fraction(0)) / len(season) / mean for season in seasons]
+
+
+def without_season(values: list[Fraction], index: list[Fraction]) -> list[Fraction]:
+    return [value / index[place % len(index)] for place, value in enumerate(values)]
