@@ -8,8 +8,8 @@ from app import state, view
 from kamlogic.analysis.losses import LOSS_EVENTS
 from kamlogic.errors import EmptyDatasetError
 from kamlogic.formats import day_text
+from kamlogic.services.analysis import Analysis
 from kamlogic.services.client_card import PRODUCT_MIX, ClientCard
-from kamlogic.services.report import Analysis
 from kamlogic.tables import CLIENT_ORDERS
 from kamlogic.texts import _
 

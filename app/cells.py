@@ -10,8 +10,8 @@ from app import current, state, view
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.matrix import ABC_CLASSES, POLICIES, XYZ_CLASSES
 from kamlogic.formats import count_text, money_text_short, share_text
+from kamlogic.services.analysis import Analysis
 from kamlogic.services.explanations import explain_class
-from kamlogic.services.report import Analysis
 from kamlogic.texts import N_, _, ngettext
 
 CELLS = [abc + xyz for abc in ABC_CLASSES for xyz in XYZ_CLASSES]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 import streamlit as st
 
 from app import data, state
 from kamlogic.errors import EmptyDatasetError
+from kamlogic.services.analysis import Analysis
 from kamlogic.services.client_card import ClientCard
 from kamlogic.services.datasets import DatasetState
-from kamlogic.services.report import Analysis
+from kamlogic.services.portfolio import Portfolio
+from kamlogic.settings import Settings
+from kamlogic.store.database import Store
+
+T = TypeVar("T")
 
 
 def dataset() -> DatasetState:
@@ -23,6 +31,24 @@ def analysis() -> Analysis:
     if chosen.is_empty:
         raise EmptyDatasetError(chosen.dataset.name)
     return data.analysis(state.principal(), chosen, state.class_settings(), state.loss_settings())
+
+
+def store() -> Store:
+    """The open store."""
+    return data.open_home(state.principal())
+
+
+def portfolio() -> Portfolio:
+    """The small tables of the chosen data set; for pages that no class setting concerns."""
+    chosen = dataset()
+    if chosen.is_empty:
+        raise EmptyDatasetError(chosen.dataset.name)
+    return data.portfolio(state.principal(), chosen)
+
+
+def kept(name: str, settings: Sequence[Settings], compute: Callable[[], T]) -> T:
+    """A result of the chosen data set, computed once for these settings."""
+    return data.kept(state.principal(), dataset(), name, settings, compute)
 
 
 def client_card(result: Analysis, client_key: int) -> ClientCard:

@@ -6,21 +6,26 @@ Cached results are shared between sessions and never changed: analyses do not mo
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.principal import Principal
+from kamlogic.services.analysis import Analysis, analyse
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.client_card import ClientCard, load_client_card
 from kamlogic.services.datasets import SAMPLE_COMPANY, DatasetState, list_states, load_sample
 from kamlogic.services.history import HistoryEntry, PartSums, list_history
 from kamlogic.services.portfolio import Portfolio, load_portfolio
-from kamlogic.services.report import Analysis, analyse
+from kamlogic.settings import Settings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url, store_home
 from kamlogic.texts import _
+
+T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner=False)
@@ -84,6 +89,34 @@ def analysis(
     found = portfolio(principal, state)
     key = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}"
     return _analysis(key, classes.model_dump_json(), losses.model_dump_json(), principal, found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _kept(key: str, _compute: Callable[[], Any]) -> Any:
+    return _compute()
+
+
+def kept(
+    principal: Principal,
+    state: DatasetState,
+    name: str,
+    settings: Sequence[Settings],
+    compute: Callable[[], T],
+) -> T:
+    """A result of a data set, computed once.
+
+    Args:
+        principal: Who asks; results of other scopes are kept apart.
+        state: The data set with its version.
+        name: What is computed.
+        settings: Everything besides the data set that the result depends on.
+        compute: Called when the result is not there yet.
+    """
+    found = portfolio(principal, state)
+    place = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}"
+    chosen = "|".join(type(chosen).__name__ + chosen.model_dump_json() for chosen in settings)
+    result: T = _kept(f"{name}|{place}|{chosen}", compute)
+    return result
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -9,7 +9,7 @@ from app import view
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.losses import LOSS_EVENTS, LOSS_MONTHS
 from kamlogic.formats import days_text, month_label
-from kamlogic.services.report import Analysis
+from kamlogic.services.analysis import Analysis
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
 

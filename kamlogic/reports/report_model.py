@@ -9,16 +9,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from kamlogic.reports.part import Part
 
 SCHEMA = "kunci.report/1"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class WindowPart(_Part):
+class WindowPart(Part):
     """The months that are analysed."""
 
     from_: date = Field(alias="from", description="First day.")
@@ -26,7 +24,7 @@ class WindowPart(_Part):
     periods: int = Field(description="Months.")
 
 
-class LineCounts(_Part):
+class LineCounts(Part):
     """in = accepted + refused + set_aside."""
 
     in_: int = Field(alias="in", description="Rows in the files, headers apart.")
@@ -35,14 +33,14 @@ class LineCounts(_Part):
     set_aside: int = Field(description="Titles, blank rows and totals.")
 
 
-class UnidentifiedPart(_Part):
+class UnidentifiedPart(Part):
     """Lines without a client: in the totals, never in a class or a loss."""
 
     lines: int
     net_sales: str
 
 
-class RefusedRow(_Part):
+class RefusedRow(Part):
     """One refused row."""
 
     file: str
@@ -52,7 +50,7 @@ class RefusedRow(_Part):
     reason: str
 
 
-class QuestionPart(_Part):
+class QuestionPart(Part):
     """A choice that the values leave open."""
 
     file: str
@@ -61,7 +59,7 @@ class QuestionPart(_Part):
     chosen: str
 
 
-class IntakePart(_Part):
+class IntakePart(Part):
     """What came in."""
 
     files: int
@@ -82,7 +80,7 @@ class IntakePart(_Part):
     columns: dict[str, dict[str, str]] = Field(description="File -> field -> the file's column header.")
 
 
-class AbcPart(_Part):
+class AbcPart(Part):
     """ABC classes of the clients with a line in the window."""
 
     measure: str
@@ -93,7 +91,7 @@ class AbcPart(_Part):
     counts: dict[str, int]
 
 
-class XyzPart(_Part):
+class XyzPart(Part):
     """Regularity of the same clients."""
 
     basis: str
@@ -102,7 +100,7 @@ class XyzPart(_Part):
     counts: dict[str, int]
 
 
-class CellPart(_Part):
+class CellPart(Part):
     """One cell of the matrix."""
 
     clients: int
@@ -110,7 +108,7 @@ class CellPart(_Part):
     share: float | None = Field(description="Of the positive net sales.")
 
 
-class ConcentrationPart(_Part):
+class ConcentrationPart(Part):
     """How much hangs on how few, in the measure of `abc`."""
 
     measure: str
@@ -130,7 +128,7 @@ class ConcentrationPart(_Part):
     key_share: float | None = Field(description="Of the positive net sales.")
 
 
-class LossMonthPart(_Part):
+class LossMonthPart(Part):
     """Losses of one month, dated at the day the criterion fires."""
 
     month: str
@@ -148,7 +146,7 @@ class LossMonthPart(_Part):
     decidable: bool
 
 
-class LossesPart(_Part):
+class LossesPart(Part):
     """Losses under the criterion."""
 
     criterion: str
@@ -156,7 +154,7 @@ class LossesPart(_Part):
     by_month: list[LossMonthPart]
 
 
-class ClientPart(_Part):
+class ClientPart(Part):
     """One client with a line up to `as_of`; figures of money are of the window."""
 
     client: str
@@ -179,7 +177,7 @@ class ClientPart(_Part):
     flags: list[str]
 
 
-class Report(_Part):
+class Report(Part):
     """All figures of a set of sales exports."""
 
     schema_: str = Field(default=SCHEMA, alias="schema")

@@ -16,6 +16,7 @@ from kamlogic.analysis.matrix import MatrixResult
 from kamlogic.analysis.xyz_analysis import XyzResult
 from kamlogic.money import exact_sum, money_text
 from kamlogic.periods import month_text
+from kamlogic.reports.part import day_or_none, defined
 from kamlogic.reports.report_model import (
     AbcPart,
     CellPart,
@@ -27,11 +28,6 @@ from kamlogic.reports.report_model import (
 )
 
 CRITERION = "fixed_hiatus"
-
-
-def defined(value: float) -> float | None:
-    """The number, or None where it is undefined."""
-    return None if math.isnan(value) else float(value)
 
 
 def abc_part(abc: AbcResult, scale: int) -> AbcPart:
@@ -135,17 +131,13 @@ def _client_part(row: dict[Hashable, Any], scale: int, *, has_cost: bool) -> Cli
         gap_cv=defined(row["gap_cv"]),
         value_cv=defined(row["value_cv"]),
         purchase_days=row["purchase_day_count"],
-        first_purchase=_day(row["first_purchase"]),
-        last_purchase=_day(row["last_purchase"]),
+        first_purchase=day_or_none(row["first_purchase"]),
+        last_purchase=day_or_none(row["last_purchase"]),
         silence_days=None if math.isnan(row["silence_days"]) else int(row["silence_days"]),
         is_lost=row["is_lost"],
-        lost_on=_day(row["lost_on"]),
+        lost_on=day_or_none(row["lost_on"]),
         flags=_flags(row),
     )
-
-
-def _day(value: pd.Timestamp) -> Any:
-    return None if pd.isna(value) else value.date()
 
 
 def _flags(row: dict[Hashable, Any]) -> list[str]:

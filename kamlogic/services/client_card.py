@@ -11,8 +11,8 @@ from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.errors import UnknownRecordError
 from kamlogic.periods import month_of
 from kamlogic.principal import Principal
+from kamlogic.services.analysis import Analysis
 from kamlogic.services.portfolio import Portfolio, line_files
-from kamlogic.services.report import Analysis
 from kamlogic.store.database import Store
 from kamlogic.store.import_states import imports_at
 from kamlogic.tables import CLIENT_ORDERS, CLIENT_PRODUCTS, Column, Table

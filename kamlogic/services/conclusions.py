@@ -11,9 +11,9 @@ from kamlogic.formats import (
     share_text,
 )
 from kamlogic.principal import Principal
+from kamlogic.services.analysis import Analysis
 from kamlogic.services.classes import ClientClasses
 from kamlogic.services.client_card import ClientCard
-from kamlogic.services.report import Analysis
 from kamlogic.texts import N_, _, ngettext
 
 _SIZES = {"A": N_("among the largest"), "B": N_("middle-sized"), "C": N_("small")}

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kamlogic.formats import count_text, day_text, days_text, money_text_short, number_text, share_text
 from kamlogic.principal import Principal
-from kamlogic.services.report import Analysis
+from kamlogic.services.analysis import Analysis
 from kamlogic.texts import _, ngettext
 
 

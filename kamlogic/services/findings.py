@@ -20,9 +20,9 @@ from kamlogic.formats import (
 )
 from kamlogic.periods import complete_months, last_complete_month
 from kamlogic.principal import Principal
+from kamlogic.services.analysis import Analysis
 from kamlogic.services.classes import ClientClasses
 from kamlogic.services.portfolio import Portfolio
-from kamlogic.services.report import Analysis
 from kamlogic.texts import _, ngettext
 
 

@@ -7,14 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from kamlogic.analysis.client_figures import join_client_figures
-from kamlogic.analysis.losses import LossResult, LossSettings
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.money import money_text
@@ -36,57 +33,31 @@ from kamlogic.reports.report_parts import (
     matrix_part,
     xyz_part,
 )
-from kamlogic.services.classes import ClassSettings, ClientClasses, classify_clients
-from kamlogic.services.concentration import Concentration, analyse_concentration
+from kamlogic.services.analysis import Analysis, analyse
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_files, read_groups
-from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.services.report_settings import ReportSettings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url
 from kamlogic.texts import _
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
-    """All results of one portfolio.
+class AnalysedFiles:
+    """Files that are analysed without being kept.
 
     Attributes:
-        portfolio: What was analysed.
-        classes: ABC, XYZ, matrix and key clients.
-        concentration: Of the window.
-        losses: Up to the as-of day.
+        store: Holds their lines as long as the files are open.
+        settings: In force.
+        analysis: What every page starts from.
+        exports: The files as read.
     """
 
-    portfolio: Portfolio
-    classes: ClientClasses
-    concentration: Concentration
-    losses: LossResult
-
-    def client_figures(self) -> pd.DataFrame:
-        """Everything known of each client (analysis/client_figures)."""
-        return self._client_figures
-
-    @cached_property
-    def _client_figures(self) -> pd.DataFrame:
-        classes = self.classes
-        return join_client_figures(
-            self.portfolio.clients,
-            totals=classes.totals,
-            abc_clients=classes.abc.clients,
-            xyz_clients=classes.xyz.clients,
-            key_clients=classes.key.clients,
-            loss_clients=self.losses.clients,
-        )
-
-
-def analyse(
-    principal: Principal, portfolio: Portfolio, *, classes: ClassSettings, losses: LossSettings
-) -> Analysis:
-    """Run every analysis on a portfolio."""
-    classified = classify_clients(principal, portfolio, settings=classes)
-    concentration = analyse_concentration(principal, portfolio, classified)
-    return Analysis(portfolio, classified, concentration, find_losses(principal, portfolio, settings=losses))
+    store: Store
+    settings: ReportSettings
+    analysis: Analysis
+    exports: list[Export]
 
 
 @contextmanager
@@ -101,32 +72,29 @@ def _passing_store() -> Iterator[Store]:
             store.close()
 
 
-def analyse_files(
+@contextmanager
+def analysed_files(
     principal: Principal,
     files: Sequence[Path],
     *,
     choices: Choices,
-    as_of: date | None,
-    classes: ClassSettings,
-    losses: LossSettings,
+    settings: ReportSettings,
     mode: ImportMode = "ask",
     today: date | None = None,
     synonyms: Synonyms = (),
-) -> tuple[Analysis, list[Export]]:
-    """Read files and analyse them without keeping anything.
+) -> Iterator[AnalysedFiles]:
+    """Read files and analyse them; nothing is kept.
 
     Args:
         principal: Who asks.
         files: Sales exports of one company.
         choices: For every file.
-        as_of: The last day to use; the last complete month's end when not given.
-        classes: Window, measure and limits.
-        losses: The hiatus.
+        settings: Of all analyses; without an as-of day it is the last complete month's end.
         mode: Where files repeat each other's lines: "ask" refuses, "add" adds up, "replace" counts the later file.
         today: Lines of later days do not move the as-of day that is found.
         synonyms: Header words of the firm's own.
 
-    Returns:
+    Yields:
         The results and the files as read; a file given twice counts once. Of files with one name each is called by
         its path as given, to be told apart in the report.
     """
@@ -142,8 +110,9 @@ def analyse_files(
             exports.extend([_with_note(export, outcome)] if outcome.is_new else [])
 
         read_groups(principal, named, read)
-        portfolio = load_portfolio(principal, store, dataset_id=dataset.id, as_of=as_of, today=today)
-    return analyse(principal, portfolio, classes=classes, losses=losses), exports
+        portfolio = load_portfolio(principal, store, dataset_id=dataset.id, as_of=settings.as_of, today=today)
+        analysis = analyse(principal, portfolio, classes=settings.class_settings(), losses=settings.losses)
+        yield AnalysedFiles(store, settings, analysis, exports)
 
 
 def _with_note(export: Export, outcome: ImportOutcome) -> Export:
@@ -155,8 +124,9 @@ def _with_note(export: Export, outcome: ImportOutcome) -> Export:
     return replace(export, reading=replace(export.reading, notes=(*export.reading.notes, note)))
 
 
-def build_report(principal: Principal, analysis: Analysis, exports: Sequence[Export]) -> Report:
+def build_report(principal: Principal, files: AnalysedFiles) -> Report:
     """All figures as the report's contract (reports/report_model)."""
+    analysis, exports = files.analysis, files.exports
     portfolio, classes = analysis.portfolio, analysis.classes
     window, scale = classes.window, portfolio.scale
     return Report(
@@ -164,11 +134,7 @@ def build_report(principal: Principal, analysis: Analysis, exports: Sequence[Exp
         window=WindowPart(from_=window.start, to=window.end, periods=window.period_count),
         currency=portfolio.currency or None,
         intake=_intake_part(portfolio, exports),
-        settings={
-            "as_of": portfolio.as_of.isoformat(),
-            **classes.settings.model_dump(mode="json"),
-            "losses": analysis.losses.settings.model_dump(mode="json"),
-        },
+        settings=files.settings.model_copy(update={"as_of": portfolio.as_of}).model_dump(mode="json"),
         abc=abc_part(classes.abc, scale),
         xyz=xyz_part(classes.xyz, classes.matrix),
         matrix=matrix_part(classes.matrix, scale),

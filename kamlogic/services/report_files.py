@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from kamlogic.errors import KamError
-from kamlogic.intake.exports import Export
 from kamlogic.periods import month_text
 from kamlogic.principal import Principal
 from kamlogic.reports.report_model import Report
 from kamlogic.reports.spreadsheets import csv_file, xlsx_file
-from kamlogic.services.report import Analysis
+from kamlogic.services.report import AnalysedFiles
 from kamlogic.texts import _
 
 CLIENT_COLUMNS = [
@@ -23,10 +21,9 @@ CLIENT_COLUMNS = [
 ]  # fmt: skip
 
 
-def report_tables(
-    principal: Principal, analysis: Analysis, exports: Sequence[Export]
-) -> dict[str, pd.DataFrame]:
+def report_tables(principal: Principal, files: AnalysedFiles) -> dict[str, pd.DataFrame]:
     """The tables by the name of their file."""
+    analysis, exports = files.analysis, files.exports
     names = analysis.portfolio.clients
     losses = analysis.losses
     months = losses.months.assign(month=losses.months["month"].map(month_text))
@@ -63,15 +60,14 @@ def write_report_files(
     principal: Principal,
     folder: Path,
     report: Report,
-    analysis: Analysis,
-    exports: Sequence[Export],
+    files: AnalysedFiles,
 ) -> list[Path]:
     """Write report.json, one CSV per table and one workbook of all; existing files of these names are replaced.
 
     Raises:
         KamError: The folder cannot be made or written.
     """
-    tables = report_tables(principal, analysis, exports)
+    tables = report_tables(principal, files)
     contents = {"report.json": report.model_dump_json(by_alias=True, indent=1).encode()}
     contents |= {f"{name}.csv": csv_file(table) for name, table in tables.items()}
     contents["tables.xlsx"] = xlsx_file(tables)

@@ -164,6 +164,20 @@ class RememberedReading(Base):
     updated_by: Mapped[str] = mapped_column(String(200))
 
 
+class Adoption(Base):
+    """What a data set's people decided to work by; the latest of a topic holds, none is ever changed (triggers of the migration)."""
+
+    __tablename__ = "adoptions"
+    __table_args__ = (Index(None, "dataset_id", "topic"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id"))
+    topic: Mapped[str] = mapped_column(String(60))
+    value: Mapped[dict[str, Any] | None]
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(200))
+
+
 class AuditEntry(Base):
     """Who changed what, and when; rows are added and never changed (triggers of the migration)."""
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.intake.exports import Choices
 from kamlogic.periods import month_of
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.classes import ClassSettings, classify_clients
-from kamlogic.services.report import analyse_files
+from kamlogic.services.report import analysed_files
+from kamlogic.services.report_settings import ReportSettings
 
 EXPORT = Path(__file__).resolve().parents[2] / "sample_data" / "sample_company.csv.zip"
 
@@ -20,10 +20,8 @@ EXPORT = Path(__file__).resolve().parents[2] / "sample_data" / "sample_company.c
 @pytest.fixture(scope="module")
 def analysis():
     """Everything, with the defaults."""
-    result, _exports = analyse_files(
-        LOCAL_LEADER, [EXPORT], choices=Choices(), as_of=None, classes=ClassSettings(), losses=LossSettings()
-    )
-    return result
+    with analysed_files(LOCAL_LEADER, [EXPORT], choices=Choices(), settings=ReportSettings()) as files:
+        return files.analysis
 
 
 @pytest.fixture(scope="module")

@@ -22,12 +22,12 @@ from kamlogic.store.location import database_url
 from kamlogic.store.models import Base
 from kamlogic.store.upgrades import SCRIPTS, WRITING, alembic_config, upgrade_database
 
-THIRD = """
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -36,10 +36,10 @@ def upgrade():
 """
 
 
-def _scripts_with_a_third(tmp_path, statement):
+def _scripts_with_one_more(tmp_path, statement):
     scripts = tmp_path / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "0003_colour.py").write_text(THIRD.format(statement=statement))
+    (scripts / "versions" / "0004_colour.py").write_text(NEXT.format(statement=statement))
     return scripts
 
 
@@ -65,26 +65,26 @@ def test_every_migration_can_be_taken_back_and_run_again(store):
 
 
 def test_an_older_database_is_copied_before_it_is_upgraded(store, home, dataset, tmp_path):
-    scripts = _scripts_with_a_third(tmp_path, "SELECT 1")
+    scripts = _scripts_with_one_more(tmp_path, "SELECT 1")
 
     upgrade_database(store.engine, home / "backups", scripts)
     upgrade_database(store.engine, home / "backups", scripts)
 
     (backup,) = (home / "backups").iterdir()
     with closing(sqlite3.connect(backup)) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
         assert copy.execute("SELECT name FROM datasets").fetchall() == [(dataset.name,)]
         assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert "colour" in _columns(store)
 
 
 def test_a_migration_that_fails_half_way_leaves_no_trace_and_can_be_repeated(store, home, tmp_path):
-    scripts = _scripts_with_a_third(tmp_path, "SELECT * FROM nowhere")
+    scripts = _scripts_with_one_more(tmp_path, "SELECT * FROM nowhere")
     with pytest.raises(OperationalError, match="no such table: nowhere"):
         upgrade_database(store.engine, home / "backups", scripts)
     assert "colour" not in _columns(store)
 
-    (scripts / "versions" / "0003_colour.py").write_text(THIRD.format(statement="SELECT 1"))
+    (scripts / "versions" / "0004_colour.py").write_text(NEXT.format(statement="SELECT 1"))
     upgrade_database(store.engine, home / "backups", scripts)
 
     assert "colour" in _columns(store)

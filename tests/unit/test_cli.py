@@ -112,6 +112,12 @@ Run = Callable[..., tuple[int, str, str]]
         ("report sales.csv --hiatus-days 6", "hiatus_days: "),
         ("report sales.csv --hiatus-days 731", "hiatus_days: "),
         ("report sales.csv --hiatus-days ninety", "invalid int value: 'ninety'"),
+        ("report sales.csv --settings nowhere.json", "nowhere.json: No such file"),
+        ("report sales.csv --settings broken.json", "broken.json is not JSON"),
+        ("report sales.csv --settings list.json", "list.json is not a JSON object of settings"),
+        ("report sales.csv --set abc", "'abc' is not a setting like abc.convention=end_share"),
+        ("report sales.csv --set abc.limit=1", "abc.limit: Extra inputs are not permitted"),
+        ("report sales.csv --window 24m --set window.months=3", "window is a value, not a group of settings"),
         ("report sales.csv --mapping nowhere.json", "There is no mapping file nowhere.json"),
         ("report sales.csv --mapping folder", "There is no mapping file folder"),
         ("report sales.csv --mapping broken.json", "broken.json is not a JSON file"),
@@ -184,6 +190,24 @@ def test_an_undefined_share_and_an_open_question_are_said(run: Run, tmp_path: Pa
 
     assert "Key clients 0, share n/a; largest client n/a" in output
     assert "Question: Date read as " in output
+
+
+def test_the_report_s_own_settings_can_be_given_as_a_file_and_options_win(run: Run, sales: Path) -> None:
+    _, output, _ = run("report", "sales.csv", "--json", "--as-of", "2024-05-31", "--hiatus-days", "60")
+    settings = json.loads(output)["settings"]
+    (sales.parent / "settings.json").write_text(json.dumps(settings))
+
+    _, again, _ = run("report", "sales.csv", "--json", "--settings", "settings.json")
+    _, changed, _ = run(
+        "report", "sales.csv", "--json", "--settings", "settings.json", "--hiatus-days", "45",
+        "--set", "abc.convention=end_share", "--set", "xyz.min_purchase_days=4",
+    )  # fmt: skip
+
+    assert again == output
+    expected = settings | {"losses": settings["losses"] | {"hiatus_days": 45}}
+    expected["abc"] = settings["abc"] | {"convention": "end_share"}
+    expected["xyz"] = settings["xyz"] | {"min_purchase_days": 4}
+    assert json.loads(changed)["settings"] == expected
 
 
 def test_out_writes_every_table_twice_and_the_report(run: Run, tmp_path: Path, home: Path) -> None:

@@ -7,12 +7,14 @@ import pytest
 
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.principal import LOCAL_LEADER
+from kamlogic.services.analysis import Analysis, analyse
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_file
 from kamlogic.services.losses import LossSettings
 from kamlogic.services.portfolio import Portfolio, load_portfolio
-from kamlogic.services.report import Analysis, analyse, analyse_files, build_report
+from kamlogic.services.report import analysed_files, build_report
+from kamlogic.services.report_settings import ReportSettings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url
 
@@ -97,16 +99,14 @@ def analysis_of(portfolio_of: Callable[..., Portfolio]) -> Callable[..., Analysi
 def report_of() -> Callable[..., dict[str, object]]:
     """The report of files, as other programs see it."""
 
-    def _report(*files: Path, classes: ClassSettings | None = None, **options: object) -> dict[str, object]:
-        given: dict[str, object] = {
-            "choices": Choices(), "as_of": None, "losses": LossSettings(), **options,
-        }  # fmt: skip
-        analysis, exports = analyse_files(
+    def _report(*files: Path, settings: ReportSettings | None = None, **options: object) -> dict[str, object]:
+        given: dict[str, object] = {"choices": Choices(), **options}
+        with analysed_files(
             LOCAL_LEADER,
             files,
-            classes=classes or ClassSettings(),
+            settings=settings or ReportSettings(),
             **given,  # type: ignore[arg-type]
-        )
-        return build_report(LOCAL_LEADER, analysis, exports).model_dump(mode="json", by_alias=True)
+        ) as analysed:
+            return build_report(LOCAL_LEADER, analysed).model_dump(mode="json", by_alias=True)
 
     return _report

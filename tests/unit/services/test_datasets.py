@@ -4,11 +4,11 @@ import pytest
 
 from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER
+from kamlogic.services.analysis import analyse
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.datasets import SAMPLE_COMPANY, list_samples, list_states, load_sample, own_dataset
 from kamlogic.services.losses import LossSettings
 from kamlogic.services.portfolio import load_portfolio
-from kamlogic.services.report import analyse
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import create_dataset
 

@@ -13,10 +13,10 @@ from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services import conclusions, findings
+from kamlogic.services.analysis import Analysis
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.client_card import ClientCard, load_client_card
 from kamlogic.services.explanations import explain_class
-from kamlogic.services.report import Analysis
 from kamlogic.store.database import Store
 
 PLAIN = "Date,Client,Product,Amount,Cost,Currency"

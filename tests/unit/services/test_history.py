@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from kamlogic.errors import MixedCurrenciesError, NotAllowedError, UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER, Principal, Role
+from kamlogic.services.analysis import analyse
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.client_card import load_client_card
 from kamlogic.services.datasets import list_states
@@ -17,7 +18,6 @@ from kamlogic.services.history import PartSums, list_history, restore_import, re
 from kamlogic.services.imports import ImportOutcome
 from kamlogic.services.losses import LossSettings
 from kamlogic.services.portfolio import load_portfolio
-from kamlogic.services.report import analyse
 from kamlogic.store.database import Store
 from kamlogic.store.models import AuditEntry
 

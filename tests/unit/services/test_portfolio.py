@@ -8,12 +8,12 @@ import pytest
 
 from kamlogic.errors import EmptyDatasetError, UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER, Principal, Role
+from kamlogic.services.analysis import analyse
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.imports import ImportOutcome
 from kamlogic.services.losses import LossSettings
 from kamlogic.services.portfolio import Portfolio, load_portfolio
-from kamlogic.services.report import analyse
 from kamlogic.store.database import Store
 from kamlogic.tables import UNIDENTIFIED_KEY
 

@@ -15,10 +15,10 @@ from pydantic import TypeAdapter
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.errors import EmptyDatasetError, NoCostError, OverlapError
 from kamlogic.reports.report_model import report_schema
-from kamlogic.services.classes import ClassSettings
+from kamlogic.services.report_settings import ReportSettings
 
 PLAIN = "Date,Client,Amount"
-BY_PROFIT = ClassSettings(abc=AbcSettings(measure="gross_profit"))
+BY_PROFIT = ReportSettings(abc=AbcSettings(measure="gross_profit"))
 Write = Callable[..., Path]
 ReportOf = Callable[..., dict[str, Any]]
 
@@ -194,7 +194,7 @@ def test_large_money_stays_exact(write: Write, report_of: ReportOf) -> None:
 
 def test_gross_profit_without_cost_is_refused(write: Write, report_of: ReportOf) -> None:
     with pytest.raises(NoCostError, match="has no cost"):
-        report_of(write("2024-01-31,acme,5", header=PLAIN), classes=BY_PROFIT)
+        report_of(write("2024-01-31,acme,5", header=PLAIN), settings=BY_PROFIT)
 
 
 def test_gross_profit_ranks_by_profit_and_leaves_unknown_ones_without_a_class(
@@ -202,7 +202,7 @@ def test_gross_profit_ranks_by_profit_and_leaves_unknown_ones_without_a_class(
 ) -> None:
     rows = ["2024-01-31,acme,100,99", "2024-01-31,beta,50,10", "2024-01-31,gamma,70,"]
 
-    report = report_of(write(*rows, header="Date,Client,Amount,Cost"), classes=BY_PROFIT)
+    report = report_of(write(*rows, header="Date,Client,Amount,Cost"), settings=BY_PROFIT)
 
     clients = {client["client"]: client for client in report["clients"]}
     assert list(Draft202012Validator(report_schema()).iter_errors(report)) == []
@@ -221,7 +221,7 @@ def test_an_as_of_day_inside_a_month_ends_the_window_at_the_month_before(
 ) -> None:
     path = write(*monthly("acme", range(1, 19)), header=PLAIN)
 
-    report = report_of(path, as_of=date(2024, 5, 10))
+    report = report_of(path, settings=ReportSettings(as_of=date(2024, 5, 10)))
 
     check(report)
     assert report["as_of"] == "2024-05-10"
@@ -235,7 +235,7 @@ def test_an_as_of_day_inside_a_month_ends_the_window_at_the_month_before(
 
 def test_an_as_of_day_before_the_data_is_refused(write: Write, report_of: ReportOf) -> None:
     with pytest.raises(EmptyDatasetError, match="up to 2020-01-01"):
-        report_of(write("2024-01-31,acme,5", header=PLAIN), as_of=date(2020, 1, 1))
+        report_of(write("2024-01-31,acme,5", header=PLAIN), settings=ReportSettings(as_of=date(2020, 1, 1)))
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_the_window_is_as_long_as_asked(
 ) -> None:
     path = write(*monthly("acme", range(7, 37), year=2022), header=PLAIN)
 
-    report = report_of(path, classes=ClassSettings(window=length))
+    report = report_of(path, settings=ReportSettings(window=length))
 
     check(report)
     assert report["window"] == {"from": first, "to": "2024-12-31", "periods": periods}
@@ -340,6 +340,6 @@ def test_every_setting_in_force_is_in_the_report(write: Write, report_of: Report
 
     settings = report["settings"]
     assert settings["losses"]["hiatus_days"] == 90
-    assert set(ClassSettings.model_fields) | {"as_of", "losses"} == settings.keys()
+    assert set(ReportSettings.model_fields) == settings.keys()
     assert settings["abc"] == AbcSettings().model_dump()
     assert TypeAdapter(date).validate_python(settings["as_of"]) == date(2023, 12, 31)

@@ -1,0 +1,58 @@
+"""The analyses that every page starts from: classes, concentration and losses of one portfolio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from kamlogic.analysis.client_figures import join_client_figures
+from kamlogic.analysis.losses import LossResult, LossSettings
+from kamlogic.principal import Principal
+from kamlogic.services.classes import ClassSettings, ClientClasses, classify_clients
+from kamlogic.services.concentration import Concentration, analyse_concentration
+from kamlogic.services.losses import find_losses
+from kamlogic.services.portfolio import Portfolio
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """All results of one portfolio.
+
+    Attributes:
+        portfolio: What was analysed.
+        classes: ABC, XYZ, matrix and key clients.
+        concentration: Of the window.
+        losses: Up to the as-of day.
+    """
+
+    portfolio: Portfolio
+    classes: ClientClasses
+    concentration: Concentration
+    losses: LossResult
+
+    def client_figures(self) -> pd.DataFrame:
+        """Everything known of each client (analysis/client_figures)."""
+        return self._client_figures
+
+    @cached_property
+    def _client_figures(self) -> pd.DataFrame:
+        classes = self.classes
+        return join_client_figures(
+            self.portfolio.clients,
+            totals=classes.totals,
+            abc_clients=classes.abc.clients,
+            xyz_clients=classes.xyz.clients,
+            key_clients=classes.key.clients,
+            loss_clients=self.losses.clients,
+        )
+
+
+def analyse(
+    principal: Principal, portfolio: Portfolio, *, classes: ClassSettings, losses: LossSettings
+) -> Analysis:
+    """Run every analysis on a portfolio."""
+    classified = classify_clients(principal, portfolio, settings=classes)
+    concentration = analyse_concentration(principal, portfolio, classified)
+    return Analysis(portfolio, classified, concentration, find_losses(principal, portfolio, settings=losses))
