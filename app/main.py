@@ -31,6 +31,7 @@ def _shared_choices() -> None:
             return
         portfolio = data.portfolio(principal, chosen)
         state.put("currency", portfolio.currency)
+        state.put("as_of", portfolio.as_of)
         widgets.window_choice()
         widgets.measure_choice(has_cost=portfolio.has_cost)
         st.caption(

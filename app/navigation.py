@@ -17,6 +17,7 @@ TITLES = {
     "losses": (N_("Lost clients"), ":material/person_off:"),
     "client": (N_("Client card"), ":material/badge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
+    "methods": (N_("Methods"), ":material/menu_book:"),
 }
 
 
@@ -37,5 +38,5 @@ def sections() -> dict[str, list[StreamlitPage]]:
     return {
         _("Portfolio"): [page("overview"), page("matrix"), page("concentration"), page("losses")],
         _("Clients"): [page("client")],
-        _("Data"): [page("upload")],
+        _("Data"): [page("upload"), page("methods")],
     }

@@ -12,6 +12,7 @@ from kamlogic.analysis.losses import LossSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.principal import LOCAL_LEADER, Principal
 from kamlogic.services.classes import ClassSettings
+from kamlogic.services.report_settings import ReportSettings
 
 DEFAULTS: dict[str, Any] = {
     "window": "12m",
@@ -87,3 +88,16 @@ def class_settings() -> ClassSettings:
 def loss_settings() -> LossSettings:
     """When a client counts as lost, from the widgets."""
     return LossSettings(hiatus_days=get("hiatus_days"), key_share=round(get("key_percent") / 100, 4))
+
+
+def report_settings() -> ReportSettings:
+    """All settings in force, as the report takes them."""
+    classes = class_settings()
+    return ReportSettings(
+        as_of=get("as_of"),
+        window=classes.window,
+        abc=classes.abc,
+        xyz=classes.xyz,
+        key=classes.key,
+        losses=loss_settings(),
+    )

@@ -18,7 +18,8 @@ from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = ["overview", "matrix", "concentration", "losses", "client", "upload"]
+TOPICS = ["overview", "matrix", "concentration", "losses", "client", "methods", "upload"]
+NEEDS_DATA = [topic for topic in TOPICS if topic not in {"methods", "upload"}]
 
 
 @pytest.fixture(scope="session")
