@@ -94,10 +94,9 @@ def abc_computed(values: Values) -> dict[str, str] | None:
 
 
 def abc_flag(values: Values) -> str:
-    base = positive(values)
-    if not base:
+    if not positive(values):
         return "no_positive_base"
-    return "no_differentiation" if len(base) > 1 and len(set(base.values())) == 1 else ""
+    return "no_differentiation" if len(values) > 1 and len(set(values.values())) == 1 else ""
 
 
 def crossing(sales_classes: dict[str, str], profit_classes: dict[str, str]) -> Counter[tuple[str, str]]:

@@ -97,6 +97,10 @@ def trailing_window(lines: list[Line], as_of: date, months: int = 12) -> tuple[d
     return first_day(max(begin, last - months + 1)), last_day(last)
 
 
+def net_sales(lines: Iterable[Line]) -> Fraction:
+    return sum((line.amount for line in lines), Fraction(0))
+
+
 def sales_by_client(lines: Iterable[Line]) -> Money:
     """Signed net sales of every client with a line; lines without a client are in no base."""
     totals: Money = defaultdict(Fraction)

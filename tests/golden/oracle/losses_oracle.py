@@ -10,13 +10,14 @@ from fractions import Fraction
 from tests.golden.oracle.lines_oracle import (
     Line,
     between,
-    by_client,
     first_day,
     gaps_of,
     last_ended_month,
     median,
     month_of,
     months_between,
+    net_sales,
+    profit_of,
 )
 
 Days = dict[str, list[date]]
@@ -43,7 +44,6 @@ class LossMonth:
     returned: int
     stock: int
     rate: Fraction | None
-    lost_sales: Fraction
     decidable: bool
 
 
@@ -74,10 +74,27 @@ def is_lost(days: list[date], as_of: date, limit: Fraction) -> bool:
     return (as_of - days[-1]).days >= limit
 
 
-def value_of(own: list[Line], loss: Loss) -> Fraction:
-    """The client's net sales of the 365 days that end with its last purchase."""
-    year = between(own, loss.last_purchase - timedelta(days=364), loss.last_purchase)
-    return sum((line.amount for line in year), Fraction(0))
+@dataclass(frozen=True)
+class LostYear:
+    """What a client was worth in the 365 days that end with its last purchase, and whether that made it key."""
+
+    sales: Fraction
+    profit: Fraction | None
+    was_key: bool
+
+
+def lost_year(lines: list[Line], loss: Loss, key_limit: Fraction = Fraction(2, 100)) -> LostYear:
+    """Key by its share of everybody's net sales or gross profit in those days (docs/decisions)."""
+    named = [line for line in lines if line.client is not None]
+    year = between(named, loss.last_purchase - timedelta(days=364), loss.last_purchase)
+    own = [line for line in year if line.client == loss.client]
+    sales, all_sales = net_sales(own), net_sales(year)
+    profit, all_profit = profit_of(own), profit_of(year)
+    by_sales = all_sales > 0 and sales >= key_limit * all_sales
+    by_profit = (
+        profit is not None and all_profit is not None and all_profit > 0 and profit >= key_limit * all_profit
+    )
+    return LostYear(sales, profit, by_sales or by_profit)
 
 
 def by_month(lines: list[Line], days: Days, hiatus: int, as_of: date) -> list[LossMonth]:
@@ -88,10 +105,6 @@ def by_month(lines: list[Line], days: Days, hiatus: int, as_of: date) -> list[Lo
     new = Counter(month_of(own[0]) for own in days.values())
     lost = Counter(month_of(loss.lost_on) for loss in losses)
     returned = Counter(month_of(loss.returned_on) for loss in losses if loss.returned_on)
-    money: Counter[int] = Counter()
-    lines_of = by_client(lines)
-    for loss in losses:
-        money[month_of(loss.lost_on)] += value_of(lines_of[loss.client], loss)
     stock, months = 0, []
     for month in months_between(begin, as_of):
         before = stock
@@ -105,8 +118,7 @@ def by_month(lines: list[Line], days: Days, hiatus: int, as_of: date) -> list[Lo
                 lost[month],
                 returned[month],
                 stock,
-                Fraction(lost[month], before) if before else None,
-                Fraction(money[month]),
+                Fraction(lost[month], before) if before and decidable else None,
                 decidable,
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,7 +22,8 @@ class Rhythm:
     day_count: int
     period_count: int
     active_count: int
-    adi: Fraction | None
+    whole_count: int
+    adi: Fraction
     median_gap: Fraction | None
     longest_gap: int | None
     gap_cv2: Fraction | None
@@ -63,7 +65,7 @@ def complete_periods(complete: range, length: str) -> range:
     return range(whole[0], whole[-1] + 1) if whole else range(0)
 
 
-def values_by_period(own: list[Line], periods: range, length: str) -> list[Fraction]:
+def values_by_period(own: list[Line], periods: Iterable[int], length: str) -> list[Fraction]:
     """Net sales of each period, zeros included."""
     sums: dict[int, Fraction] = defaultdict(Fraction)
     for line in own:
@@ -72,36 +74,35 @@ def values_by_period(own: list[Line], periods: range, length: str) -> list[Fract
 
 
 def rhythm(own: list[Line], as_of: date, complete: range, length: str) -> Rhythm | None:
-    """None for a client that never bought."""
+    """Periods count from the first purchase to the as-of day, values only in complete ones; None: never bought."""
     days = sorted({line.day for line in own if line.amount > 0})
     if not days:
         return None
-    periods = complete_periods(complete, length)
-    first = period_of(month_of(days[0]), length)
-    window = range(max(first, periods.start), periods.stop) if periods else range(0)
+    first, last = (period_of(month_of(day), length) for day in (days[0], as_of))
     bought_in = {period_of(month_of(day), length) for day in days}
-    active = [period for period in window if period in bought_in]
+    whole = [period for period in complete_periods(complete, length) if period >= first]
     gaps = gaps_of(days)
     silence = (as_of - days[-1]).days
     with_silence = [*gaps, silence] if gaps and silence > max(gaps) else gaps
-    values = values_by_period(own, window, length)
-    active_values = [value for value, period in zip(values, window, strict=True) if period in bought_in]
+    values = values_by_period(own, whole, length)
+    active_values = [value for value, period in zip(values, whole, strict=True) if period in bought_in]
     return Rhythm(
         day_count=len(days),
-        period_count=len(window),
-        active_count=len(active),
-        adi=Fraction(len(window), len(active)) if active else None,
+        period_count=last - first + 1,
+        active_count=len(bought_in),
+        whole_count=len(whole),
+        adi=Fraction(last - first + 1, len(bought_in)),
         median_gap=median(gaps) if gaps else None,
         longest_gap=max(gaps, default=None),
         gap_cv2=squared_cv([Fraction(gap) for gap in with_silence]),
-        value_cv2=squared_cv(values) if len(window) > 1 else None,
+        value_cv2=squared_cv(values),
         sample_value_cv2=squared_cv(values, is_sample=True),
         nonzero_cv2=squared_cv(active_values),
     )
 
 
 def frequency_class(found: Rhythm | None) -> str:
-    if found is None or found.day_count < 3 or found.adi is None:
+    if found is None or found.day_count < 3:
         return "N"
     if found.adi <= ADI_LIMIT:
         return "X"
@@ -110,7 +111,7 @@ def frequency_class(found: Rhythm | None) -> str:
 
 def value_class(found: Rhythm | None, x_limit: str, y_limit: str, *, is_sample: bool = False) -> str:
     squared = None
-    if found is not None and found.period_count > 1:
+    if found is not None and found.whole_count > 1:
         squared = found.sample_value_cv2 if is_sample else found.value_cv2
     if squared is None:
         return "N"
@@ -124,9 +125,14 @@ def demand_class(adi: Fraction, cv2: Fraction) -> str:
 
 
 def period_length(days: dict[str, list[date]], a_clients: set[str], as_of: date) -> tuple[str, int | None]:
-    """Quarter when the median pause of class A, open ones censored, exceeds 45 days; and that median."""
-    typical = km_median(open_and_closed_gaps({c: d for c, d in days.items() if c in a_clients}, as_of))
-    return ("quarter" if typical is not None and typical > 45 else "month"), typical
+    """Quarter when the median pause of class A exceeds 45 days; and that median, None when never reached.
+
+    A median that is never reached is longer than every pause that was seen.
+    """
+    cases = open_and_closed_gaps({client: own for client, own in days.items() if client in a_clients}, as_of)
+    typical = km_median(cases)
+    seen = max((pause for pause, _ in cases), default=0) if typical is None else typical
+    return "quarter" if seen > 45 else "month", typical
 
 
 def seasonal_index(totals: list[Fraction], per_year: int) -> list[Fraction] | None:
