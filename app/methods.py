@@ -39,6 +39,8 @@ def show_method(method: Method) -> None:
         view.section(_("Rules and edge cases"))
         for name, text in method.functions.items():
             _rules(name, text)
+    if method.tables:
+        view.section(_("Tables"))
     for table in method.tables:
         _dictionary(table)
 
