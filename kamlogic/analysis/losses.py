@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.money import MAX_SCALE
 from kamlogic.periods import DataSpan, last_complete_month, month_of, month_start, months_of
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
@@ -232,7 +233,8 @@ def _sum_year_before(events: pd.DataFrame, days: pd.DataFrame, name: str) -> pd.
     starts = _running_at(
         running, events["client_key"], events["last_purchase"] - pd.Timedelta(days=YEAR_DAYS)
     )
-    year = (ends - starts).set_axis(events.index)
+    # Rounded, so that what was bought and taken back leaves nothing, and not 0.00000000000001.
+    year = (ends - starts).set_axis(events.index).round(MAX_SCALE)
     return year["sum"].where(year["known"] > 0)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
+from kamlogic.money import MAX_SCALE
 from kamlogic.periods import PeriodLength, month_of, months_of, to_period
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings
@@ -269,7 +270,9 @@ def _value_variation(
     sold = sold.groupby(["client_key", "period"])["net_sales"].sum().reset_index()
     start = sold["client_key"].map(begin)
     sold = sold[(sold["period"] >= start) & (sold["period"] <= last)]
-    mean = ratio(sold.groupby("client_key")["net_sales"].sum().reindex(count.index, fill_value=0), count)
+    # Rounded, so that what was bought and taken back leaves nothing, and not 0.00000000000001.
+    total = sold.groupby("client_key")["net_sales"].sum().round(MAX_SCALE)
+    mean = ratio(total.reindex(count.index, fill_value=0), count)
     deviation = (sold["net_sales"] - sold["client_key"].map(mean)) ** 2
     by_client = deviation.groupby(sold["client_key"]).agg(["sum", "size"]).reindex(count.index, fill_value=0)
     squares = by_client["sum"] + (count - by_client["size"]) * mean**2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,6 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
 from kamlogic.engine import statements
 from kamlogic.engine.duckdb_lines import LineFile, open_lines
@@ -176,15 +176,13 @@ def is_same(expected: Any, found: Any) -> bool:
         return expected.keys() == found.keys() and all(is_same(expected[k], found[k]) for k in expected)
     if isinstance(expected, list | tuple):
         return len(expected) == len(found) and all(map(is_same, expected, found))
-    if expected is None or expected is pd.NaT:
-        return bool(pd.isna(found))
-    if found is None or found is pd.NaT:
-        return False
-    if isinstance(found, datetime):
-        return bool(found.date() == expected)
+    if isinstance(expected, set):
+        return bool(expected == found)
+    if expected is None or found is None or pd.isna(found):
+        return expected is None and (found is None or bool(pd.isna(found)))
     if isinstance(expected, Fraction | float):
-        return float(found) == pytest.approx(float(expected), rel=1e-12, abs=1e-9)
-    return bool(expected == found)
+        return math.isclose(found, expected, rel_tol=1e-12, abs_tol=1e-9)
+    return bool(expected == (found.date() if isinstance(found, datetime) else found))
 
 
 def disagreements(cases: Iterable[Case], compare: Callable[[Case], Iterator[Pair]]) -> list[str]:
