@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from app import current, data, state, view
-from app.reading import Upload
+from app.uploads import Upload
 from kamlogic.errors import KamError
 from kamlogic.formats import count_text, day_text, money_text_short
 from kamlogic.intake.exports import Export
@@ -19,7 +19,8 @@ from kamlogic.intake.magnitudes import HistoryJump
 from kamlogic.principal import Principal
 from kamlogic.services.comparing import Comparison, compare_import
 from kamlogic.services.datasets import find_own_dataset, import_into, list_samples, list_states, load_sample
-from kamlogic.services.imports import ImportMode, ImportOutcome, Original
+from kamlogic.services.imports import ImportMode, ImportOutcome
+from kamlogic.services.originals import Original
 from kamlogic.store.database import Store
 from kamlogic.texts import N_, _, ngettext
 

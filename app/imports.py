@@ -21,7 +21,8 @@ from kamlogic.services.history import (
     withdraw_import,
 )
 from kamlogic.services.import_reports import import_report_text
-from kamlogic.services.imports import opened_originals, originals_of, refused_rows
+from kamlogic.services.imports import refused_rows
+from kamlogic.services.originals import opened_originals, originals_of
 from kamlogic.store.database import Store
 from kamlogic.store.import_states import ImportState
 from kamlogic.texts import N_, _

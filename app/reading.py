@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any
 
 import streamlit as st
 
 from app import mapping_form, state, view
+from app.uploads import Upload
 from kamlogic.errors import KamError, MappingError, RepeatedPartsError
 from kamlogic.formats import count_text, day_text
 from kamlogic.intake.exports import FIELDS, Choices, Export, LineCounts, Question
-from kamlogic.intake.file_groups import START_BYTES, group_by_start, group_name
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.intake.synonyms_file import home_synonyms
 from kamlogic.principal import Principal
 from kamlogic.services.export_summary import summarise_export
-from kamlogic.services.imports import read_files
+from kamlogic.services.reading import read_files
 from kamlogic.store.database import Store
 from kamlogic.store.location import store_home
 from kamlogic.texts import N_, _, ngettext
@@ -34,50 +32,6 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
 }  # fmt: skip
 """Setting → its answers, in the order of a question's readings."""
 DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("pipe")}
-
-
-class Uploaded(Protocol):
-    """What the platform gives for an uploaded file."""
-
-    name: str
-    file_id: str
-
-    def getvalue(self) -> bytes:
-        """The content."""
-        ...
-
-
-@dataclass(frozen=True)
-class Upload:
-    """Uploaded files that are read as one export; mostly a single one.
-
-    Attributes:
-        id: Of its widgets.
-        name: What the user calls it.
-        files: The files.
-    """
-
-    id: str
-    name: str
-    files: tuple[Uploaded, ...]
-
-
-def group_uploads(files: Sequence[Uploaded]) -> list[Upload]:
-    """The uploads to read: text files of one header line together."""
-    groups = [
-        part
-        for group in group_by_start(list(files), [file.getvalue()[:START_BYTES] for file in files])
-        for part in ([[file] for file in group] if state.get(f"separate_{_group_id(group)}") else [group])
-    ]
-    uploads = [
-        Upload(_group_id(group), group_name([file.name for file in group]), tuple(group)) for group in groups
-    ]
-    state.forget_files({upload.id for upload in uploads})
-    return uploads
-
-
-def _group_id(group: list[Uploaded]) -> str:
-    return group[0].file_id if len(group) == 1 else f"{group[0].file_id}-{group[-1].file_id}-{len(group)}"
 
 
 def show_upload(principal: Principal, store: Store, upload: Upload) -> Export | None:
@@ -153,7 +107,6 @@ def _read_anew(principal: Principal, store: Store, upload: Upload, made: Choices
             return read_files(
                 principal,
                 files,
-                name=upload.name,
                 choices=made,
                 today=date.today(),
                 progress=move,

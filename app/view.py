@@ -15,7 +15,7 @@ from app import state
 from kamlogic.charts.theme import CHART_CONFIG
 from kamlogic.errors import KamError
 from kamlogic.reports.spreadsheets import csv_file
-from kamlogic.services.comparing import UnitChange
+from kamlogic.services.changes import UnitChange
 from kamlogic.services.findings import Finding
 from kamlogic.store.records import ImportRecord
 from kamlogic.tables import Column

@@ -9,7 +9,8 @@ import zipfile
 from dataclasses import dataclass
 
 from benchmarks.fuzz_texts import damage, encode, random_table
-from benchmarks.sales_shapes import Shape, make
+from benchmarks.sales_shapes import make
+from benchmarks.shape_choice import Shape
 from benchmarks.shape_files import zip_bytes
 
 TEXT_KINDS = ("table", "text", "noise")

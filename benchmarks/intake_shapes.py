@@ -2,7 +2,7 @@
 
     python -m benchmarks.intake_shapes [--json] [--limit N] [--seed S] [--processes P]
 
-Every possible shape of benchmarks/sales_shapes.py is written, read without a choice and compared with its truth
+Every possible shape of benchmarks/shape_choice.py is written, read without a choice and compared with its truth
 row by row. Each ends as one of
     exact     every line is there, to the cent, the day and the client
     listed    the rows that are not are refused, and said so
@@ -24,7 +24,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks.sales_shapes import Shape, all_shapes, make, sample_shapes
+from benchmarks.sales_shapes import make
+from benchmarks.shape_choice import Shape, all_shapes, sample_shapes
 from benchmarks.shape_outcomes import (
     OUTCOMES,
     SILENT,

@@ -11,27 +11,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from kamlogic.cli_options import (
+    add_overlap_options,
+    add_reading_options,
+    chosen_reading,
+    overlap_mode,
+    own_synonyms,
+    seconds,
+)
 from kamlogic.errors import BadOptionError, KamError, RepeatedPartsError, UnknownRecordError, WithdrawnError
-from kamlogic.intake.choices_file import load_choices
 from kamlogic.intake.exports import Choices, Export
-from kamlogic.intake.header_words import Synonyms
-from kamlogic.intake.rates_file import load_rates
-from kamlogic.intake.synonyms_file import home_synonyms, load_synonyms
+from kamlogic.intake.file_groups import group_name
+from kamlogic.intake.synonyms_file import home_synonyms
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import DatasetState, import_into, list_states
 from kamlogic.services.history import list_history, restore_import, return_to, withdraw_import
-from kamlogic.services.imports import (
-    ImportMode,
-    ImportOutcome,
-    Original,
-    check_questions,
-    opened_originals,
-    read_files,
-    read_groups,
-)
+from kamlogic.services.imports import ImportOutcome
 from kamlogic.services.inbox import Inbox, watch_inbox
+from kamlogic.services.originals import Original, opened_originals
+from kamlogic.services.reading import check_questions, read_files, read_groups
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url, store_home
 from kamlogic.store.records import ImportRecord
@@ -60,7 +58,7 @@ def add_commands(commands: Any) -> None:
     inbox = commands.add_parser("inbox", help="import the files that arrive in a folder")
     inbox.add_argument("folder", type=Path, metavar="FOLDER")
     inbox.add_argument("--once", action="store_true", help="take what is there, then end")
-    inbox.add_argument("--interval", type=_seconds, default=10.0, metavar="S", help="seconds, default 10")
+    inbox.add_argument("--interval", type=seconds, default=10.0, metavar="S", help="seconds, default 10")
     inbox.set_defaults(run=_inbox)
     listing = commands.add_parser("imports", help="list the imports and their history")
     listing.set_defaults(run=_list)
@@ -84,72 +82,6 @@ def add_commands(commands: Any) -> None:
     back.set_defaults(run=_return)
 
 
-def add_reading_options(command: argparse.ArgumentParser) -> None:
-    """How files are to be read."""
-    command.add_argument(
-        "--mapping", type=Path, metavar="FILE", help="JSON: field -> column header, date_order, decimal"
-    )
-    command.add_argument("--date-order", metavar="ORDER", help="ymd, dmy or mdy")
-    command.add_argument("--decimal", metavar="SIGN", help="the decimal sign: . or ,")
-    command.add_argument(
-        "--rates", type=Path, metavar="FILE", help="CSV of exchange rates: month, currency, rate"
-    )
-    command.add_argument("--base-currency", metavar="CODE", help="the currency that others are converted to")
-    command.add_argument(
-        "--synonyms",
-        type=Path,
-        metavar="FILE",
-        help="JSON: field -> header words; default: synonyms.json of the store",
-    )
-
-
-def add_overlap_options(command: argparse.ArgumentParser) -> None:
-    """What happens to lines that are there already."""
-    modes = command.add_mutually_exclusive_group()
-    modes.add_argument("--add", action="store_true", help="add lines even if they seem to be there already")
-    modes.add_argument("--replace", action="store_true", help="let earlier lines of the same days give way")
-
-
-def chosen_reading(options: argparse.Namespace) -> Choices:
-    """The mapping file, and over it the options."""
-    choices = load_choices(options.mapping) if options.mapping else Choices()
-    given = {
-        "date_order": options.date_order,
-        "decimal": options.decimal,
-        "base_currency": options.base_currency,
-        "rates": load_rates(options.rates) if options.rates else None,
-    }
-    decided = {name: value for name, value in given.items() if value is not None}
-    try:
-        return Choices.model_validate(choices.model_dump(exclude_defaults=True) | decided)
-    except ValidationError as invalid:
-        problem = invalid.errors()[0]
-        option = str(problem["loc"][0]).replace("_", "-")
-        raise BadOptionError(f"--{option}: {problem['msg']}") from invalid
-
-
-def own_synonyms(options: argparse.Namespace) -> Synonyms:
-    """The header words of the firm: of the option's file, else of the store's folder if it has one."""
-    return load_synonyms(options.synonyms) if options.synonyms else home_synonyms(store_home(os.environ))
-
-
-def overlap_mode(options: argparse.Namespace) -> ImportMode:
-    """What --add and --replace say."""
-    if options.replace:
-        return "replace"
-    return "add" if options.add else "ask"
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 86_400:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds from 0 to 86400")
-    return seconds
-
-
 @contextmanager
 def _opened() -> Iterator[Store]:
     home = store_home(os.environ)
@@ -166,13 +98,13 @@ def _import(options: argparse.Namespace) -> None:
     refused: list[str] = []
     with _opened() as store:
 
-        def read(name: str, group: list[tuple[str, Path]]) -> None:
+        def read(group: list[tuple[str, Path]]) -> None:
+            name = group_name([called for called, _path in group])
             try:
                 with told_progress(name) as tell:
                     export = read_files(
                         LOCAL_LEADER,
                         group,
-                        name=name,
                         choices=choices,
                         today=date.today(),
                         progress=tell,
@@ -259,7 +191,6 @@ def _reread(options: argparse.Namespace) -> None:
             export = read_files(
                 LOCAL_LEADER,
                 [(original.name, original.path) for original in originals],
-                name=record.file_name,
                 choices=earlier.model_copy(update=chosen_reading(options).model_dump(exclude_defaults=True)),
                 today=date.today(),
                 store=store,

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kamlogic.cli_imports import (
+from kamlogic.cli_options import (
     add_overlap_options,
     add_reading_options,
     chosen_reading,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import data, importing, imports, reading, state, view
+from app import data, importing, imports, reading, state, uploads, view
 from kamlogic.texts import _
 
 principal = state.principal()
@@ -12,7 +12,7 @@ view.page_header(_("Which sales do you bring?"), importing.conclusion())
 importing.offer_samples(principal, store)
 view.section(_("Your own exports"))
 files = importing.uploader(imports.reopened(principal, store))
-shown = [(upload, reading.show_upload(principal, store, upload)) for upload in reading.group_uploads(files)]
+shown = [(upload, reading.show_upload(principal, store, upload)) for upload in uploads.group_uploads(files)]
 importing.offer_import(
     principal,
     store,

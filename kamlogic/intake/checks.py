@@ -9,9 +9,10 @@ import numpy as np
 from kamlogic.intake.cells import CellColumn, Mask
 from kamlogic.intake.date_values import is_period
 from kamlogic.intake.exports import DecimalSign
+from kamlogic.intake.line_money import Money
 from kamlogic.intake.money_columns import rounded_count
 from kamlogic.intake.number_values import MISSING_NAMES, parse_number
-from kamlogic.intake.sales_lines import Money, ParsedFields
+from kamlogic.intake.parsed_fields import ParsedFields
 from kamlogic.intake.table_finding import FoundTable
 from kamlogic.intake.words import is_subtotal_word
 from kamlogic.texts import _, ngettext

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kamlogic.intake.cells import Mask
 from kamlogic.intake.parsed_columns import Parsed
-from kamlogic.intake.sales_lines import ParsedFields
+from kamlogic.intake.parsed_fields import ParsedFields
 from kamlogic.texts import _
 
 _MOST = 0.9

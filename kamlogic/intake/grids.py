@@ -44,6 +44,5 @@ def write_grids(grids: list[Grid], folder: Path) -> dict[str, Any]:
             are_texts=True,
         )
         count = write_sheet(folder / cells_file(index), source)
-        answer = sheet_answer(grid.name, is_hidden=grid.is_hidden, index=index, row_count=count)
-        answers.append({**answer, "merged": [list(entry) for entry in merged]})
+        answers.append(sheet_answer(grid.name, is_hidden=grid.is_hidden, index=index, row_count=count))
     return {"sheets": answers, "all_sheets": [grid.name for grid in grids]}

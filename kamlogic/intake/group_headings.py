@@ -13,9 +13,10 @@ import numpy as np
 from kamlogic.intake.cells import CellColumn, Codes, Mask, clean
 from kamlogic.intake.date_values import looks_like_date
 from kamlogic.intake.header_words import meanings
+from kamlogic.intake.heading_sums import state_sums, wrong_sums
 from kamlogic.intake.nested_headings import outermost_headings
 from kamlogic.intake.row_roles import Role
-from kamlogic.intake.row_types import date_place, is_numeric, numbers_of
+from kamlogic.intake.row_types import date_place
 from kamlogic.intake.table_finding import FoundTable, filled_cells
 from kamlogic.intake.words import is_total_word, name_behind_total
 from kamlogic.texts import _
@@ -25,9 +26,6 @@ GROUP_HEADER = "group heading"
 
 _EMPTY_SHARE = 0.02
 _DATES_SHARE = 0.25
-_SUMS_SHARE = 0.9
-_TOLERANCE = 0.005
-_SHOWN_SUMS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +47,7 @@ def fill_group_headings(table: FoundTable) -> FoundTable:
     by_column = {
         place: rows.between & table.cells.columns[place].is_filled & ~found for place, found in totals.items()
     }
-    kept = _before_dated(np.logical_or.reduce([~rows.dated & False, *by_column.values()]), rows)
+    kept = _before_dated(np.logical_or.reduce([np.zeros_like(rows.dated), *by_column.values()]), rows)
     for place, found in by_column.items():
         if _heads_first_row(found & kept, rows.dated):
             headings = found & kept
@@ -136,45 +134,7 @@ def _sum_headings(table: FoundTable, rows: _Rows) -> Mask:
         words |= table.cells.columns[place].holds(_is_name, several & (rows.first == place))
     if words.sum() < 2:
         return none
-    columns = table.cells.columns[: len(table.headers)]
-    for column in columns:
-        close = _sum_check(column, words, rows.dated)[1] if is_numeric(column, rows.dated) else none[:0]
-        if len(close) and float(close.mean()) >= _SUMS_SHARE:
-            return words
-    return none
-
-
-def _wrong_sums(table: FoundTable, rows: _Rows, headings: Mask) -> list[str]:
-    """Headings that state a number which their rows do not add up to, one sentence each, the first few."""
-    notes = []
-    for header, column in zip(table.headers, table.written_columns, strict=False):
-        if not is_numeric(column, rows.dated) or not (column.is_filled & headings).any():
-            continue
-        places, close = _sum_check(column, headings & column.is_filled, rows.dated)
-        text = _("Row {row}: its '{column}' of {value} is not the sum of the rows below it.")
-        notes += [
-            text.format(
-                row=int(table.cells.row_numbers[place]),
-                column=header,
-                value=column.texts[column.codes[place]],
-            )
-            for place in places[~close][:_SHOWN_SUMS].tolist()
-        ]
-    return notes
-
-
-def _sum_check(column: CellColumn, headings: Mask, dated: Mask) -> tuple[Codes, Mask]:
-    """The headings right above dated rows, and whether each holds the sum of the rows up to the next heading."""
-    values = numbers_of(column, headings | dated)
-    places = np.flatnonzero(headings)
-    running = np.concatenate([[0.0], np.cumsum(np.where(dated, np.nan_to_num(values), 0.0))])
-    ends = np.append(places[1:], len(values))
-    sums = running[ends] - running[places + 1]
-    counts = np.concatenate([[0], np.cumsum(dated)])
-    rows = counts[ends] - counts[places + 1]
-    inner = rows > 0
-    close = np.abs(values[places] - sums) <= _TOLERANCE * (rows + 1)
-    return places[inner], np.asarray(close[inner], dtype=bool)
+    return words if state_sums(table.cells.columns[: len(table.headers)], words, rows.dated) else none
 
 
 def _is_name(text: str) -> bool:
@@ -217,7 +177,7 @@ def _with_heading_levels(table: FoundTable, rows: _Rows, headings: Mask) -> Foun
         table = _with_freed_header(table, header)
         table = table.with_column(header, column.taken(np.where(rows.dated, filled, -1)))
     return replace(
-        table := _with_roles(table, headings), notes=(*table.notes, *_wrong_sums(table, rows, headings))
+        table := _with_roles(table, headings), notes=(*table.notes, *wrong_sums(table, headings, rows.dated))
     )
 
 

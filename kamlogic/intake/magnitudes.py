@@ -11,8 +11,8 @@ import pandas as pd
 
 from kamlogic.intake.cells import CellColumn, Mask
 from kamlogic.intake.number_values import take_apart
+from kamlogic.intake.parsed_fields import ParsedFields
 from kamlogic.intake.product_check import factor_text, floats, nearest_power
-from kamlogic.intake.sales_lines import ParsedFields
 
 _LEAST_PRICES = 4
 _LEAST_RUN = 3

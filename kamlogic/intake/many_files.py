@@ -124,7 +124,6 @@ def _read(task: _Task, request: dict[str, Any], progress: Callable[[float], None
         raise CannotReadError("no_rows")
     for sheet in answer["sheets"]:
         sheet.setdefault("parts", [task.files[0].name])
-        sheet.setdefault("merged", [])
         sheet["kind"] = task.kind.removesuffix("_slow")
         sheet["cells"] = task.place + sheet["cells"]
         if task.place and task.kind != "csv":

@@ -15,15 +15,13 @@ import pandas as pd
 from kamlogic.errors import MappingError
 from kamlogic.intake.amount_columns import settle_amount
 from kamlogic.intake.cells import CellColumn, Mask
-from kamlogic.intake.column_profiles import DATE_FIELDS, NUMBER_FIELDS, Profile, fit, profile, sample_places
+from kamlogic.intake.column_profiles import Profile, fit, profile, sample_places
 from kamlogic.intake.exports import FIELDS, Question
 from kamlogic.intake.header_words import Synonyms, header_words, meanings
 from kamlogic.intake.net_columns import settle_net_amount
 from kamlogic.intake.tax_columns import tax_questions
 from kamlogic.intake.unnamed_columns import add_unnamed, are_unnamed
 from kamlogic.texts import _
-
-__all__ = ["DATE_FIELDS", "NUMBER_FIELDS", "Mapping", "Profile", "map_columns", "map_table", "profile"]
 
 MAPPED_FROM = 0.3
 """The least confidence of a mapping that nobody chose."""
@@ -116,32 +114,6 @@ def map_table(
     if not are_unnamed(headers):
         questions += _unsure(found, rated, headers, {question.column for question in questions})
     return Mapping(found.places, found.confidence, tuple(questions), tuple(notes))
-
-
-def map_columns(
-    headers: tuple[str, ...],
-    profiles: list[Profile],
-    *,
-    chosen: dict[str, str],
-    name: str,
-    synonyms: Synonyms = (),
-) -> Mapping:
-    """Find the fields by the names and what the values look like, without arithmetic.
-
-    Args:
-        headers: The file's headers, unique.
-        profiles: One per header.
-        chosen: Field → header as a person chose; an empty header leaves the field out.
-        name: The file's name, for messages.
-        synonyms: Header words of the firm, before the built-in ones.
-
-    Raises:
-        MappingError: A chosen field or header does not exist, or a needed column was not found.
-    """
-    rated = [_ratings(header, values, synonyms) for header, values in zip(headers, profiles, strict=False)]
-    found = _by_names(headers, rated, chosen, name)
-    _check_needed(found.places, headers, name)
-    return found
 
 
 def _by_names(

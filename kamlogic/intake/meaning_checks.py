@@ -16,8 +16,8 @@ from kamlogic.intake.client_spelling import spelling_notes
 from kamlogic.intake.cost_checks import cost_notes
 from kamlogic.intake.magnitudes import lost_decimals, price_jumps
 from kamlogic.intake.parsed_columns import row_groups
+from kamlogic.intake.parsed_fields import ParsedFields
 from kamlogic.intake.product_check import product_doubts, repeated_totals
-from kamlogic.intake.sales_lines import ParsedFields
 from kamlogic.texts import _, ngettext
 
 

@@ -16,16 +16,14 @@ from kamlogic.intake.refusals import CannotReadError
 
 
 def read_parquet_file(path: Path, folder: Path, *, progress: Callable[[float], None]) -> dict[str, Any]:
-    """Write cells_0.parquet: the column names as row 0, then the rows from 1 on."""
+    """Write cells_0.arrow: the column names as row 0, then the rows from 1 on."""
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             _check_columns(file.schema_arrow)
-            row_count = _write(file, folder / "cells_0.parquet", progress)
+            row_count = _write(file, folder / "cells_0.arrow", progress)
     except (pa.ArrowException, OSError):
         raise CannotReadError("damaged") from None
-    return {
-        "sheets": [{"name": None, "is_hidden": False, "cells": "cells_0.parquet", "row_count": row_count}]
-    }
+    return {"sheets": [{"name": None, "is_hidden": False, "cells": "cells_0.arrow", "row_count": row_count}]}
 
 
 def _write(file: pq.ParquetFile, target: Path, progress: Callable[[float], None]) -> int:

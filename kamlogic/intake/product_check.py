@@ -12,7 +12,7 @@ import pandas as pd
 from kamlogic.intake.cells import Mask
 from kamlogic.intake.money_columns import Numbers
 from kamlogic.intake.parsed_columns import Parsed
-from kamlogic.intake.sales_lines import ParsedFields
+from kamlogic.intake.parsed_fields import ParsedFields
 
 POWERS = (10.0, 100.0, 1000.0, 0.1, 0.01, 0.001)
 _CLOSE = 0.02

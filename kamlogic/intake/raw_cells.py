@@ -49,7 +49,6 @@ class CellWriter:
     def __init__(self, path: Path, width: int) -> None:
         self.width = max(width, 1)
         self.row_count = 0
-        self.part = 0
         names = [f"c{index}" for index in range(self.width)]
         self._schema = pa.schema(
             [(name, TEXTS) for name in names]
@@ -113,11 +112,6 @@ class CellWriter:
         self.write(columns, self._overflow, self._numbers, self._lines, self._counts, self._problems)
         self._clear()
 
-    def next_part(self) -> None:
-        """What follows belongs to another file or sheet."""
-        self.flush()
-        self.part += 1
-
     def write(  # noqa: PLR0917 - one array per column of the hand-over
         self,
         columns: list[pa.Array],
@@ -134,7 +128,7 @@ class CellWriter:
             pa.array(lines, pa.int32()),
             pa.array(counts, pa.int32()),
             pa.array(problems, pa.int8()),
-            pa.array([self.part] * len(numbers), pa.int32()),
+            pa.array([0] * len(numbers), pa.int32()),
         ]
         encoded = [_encoded(column) for column in columns]
         self._file.write_batch(pa.record_batch([*encoded, *rest], schema=self._schema))
@@ -153,7 +147,7 @@ class CellWriter:
                 _numbers(1, count, pa.int32()),
                 _numbers(width, count, pa.int32()),
                 _numbers(0, count, pa.int8()),
-                _numbers(self.part, count, pa.int32()),
+                _numbers(0, count, pa.int32()),
             ]
             columns = [*batch.columns, *[empty] * (self.width - width)]
             self._file.write_batch(pa.record_batch([*columns, *rest], schema=self._schema))

@@ -9,11 +9,12 @@ import pandas as pd
 
 from kamlogic.intake.cells import Cells, Codes, Mask
 from kamlogic.intake.checks import has_client
+from kamlogic.intake.line_money import Money, count_in_one_currency, settle_money
 from kamlogic.intake.parsed_columns import row_groups
 from kamlogic.intake.record_widths import refuse_odd_records
 from kamlogic.intake.refused_rows import RefusedRows, part_names
 from kamlogic.intake.row_roles import REASONS, Role
-from kamlogic.intake.sales_lines import Money, count_in_one_currency, refuse_bad_values, settle_money
+from kamlogic.intake.sales_lines import refuse_bad_values
 from kamlogic.intake.table_finding import FoundTable, filled_cells
 from kamlogic.intake.total_rows import roles_with_totals
 from kamlogic.intake.understanding import Understood

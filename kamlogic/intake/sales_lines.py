@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
@@ -12,113 +11,23 @@ import pyarrow as pa
 
 from kamlogic.intake.cell_texts import NO_VALUE
 from kamlogic.intake.cells import CellColumn, Codes, Mask
-from kamlogic.intake.currencies import LineCurrencies, line_currencies
-from kamlogic.intake.currency_notes import exchange_notes
-from kamlogic.intake.currency_signs import DOLLARS
-from kamlogic.intake.exchange import Rates, converted, line_rates, rounded_where
 from kamlogic.intake.exports import FIELDS
-from kamlogic.intake.line_kinds import LineKinds, negated, turned
+from kamlogic.intake.line_kinds import LineKinds, negated
+from kamlogic.intake.line_money import Money, refuse_too_large
 from kamlogic.intake.line_schema import sales_lines_schema
-from kamlogic.intake.money_columns import (
-    Numbers,
-    exact_total,
-    find_scale,
-    is_too_large,
-    line_amounts,
-    line_costs,
-    to_money,
-)
+from kamlogic.intake.money_columns import line_amounts, line_costs, to_money
 from kamlogic.intake.number_values import MISSING_NAMES
 from kamlogic.intake.parsed_columns import Parsed
+from kamlogic.intake.parsed_fields import ParsedFields
 from kamlogic.intake.refused_rows import RefusedRows
-from kamlogic.texts import _, ngettext
+from kamlogic.texts import _
 
 _APOSTROPHE = re.compile(r"^'(?=\w)(?!.*')")
 _APOSTROPHE_OF_NUMBER = re.compile(r"^'(?=[\d+-][^']*$)")
 _WHOLE_FLOAT = re.compile(r"^\d+\.0$")
 _CODE_FIELDS = ("client_code", "document", "line_number", "product_code")
 _NAME_FIELDS = ("client_name", "product", "category", "manager", "region", "segment")
-_SHOWN_KINDS = 5
 _NEEDED_NUMBERS = ("amount", "quantity", "unit_price", "cost", "profit", "discount")
-
-
-@dataclass(frozen=True, eq=False)
-class ParsedFields:
-    """Every mapped column parsed.
-
-    Attributes:
-        columns: Field → column as text.
-        places: Field → place of its column.
-        numbers: The number fields.
-        dates: Field → days, of those that are mapped.
-        headers: Field → header.
-        kinds: What the kind column says; None without one.
-        base_currency: The currency to convert to; None: the one of most lines.
-        main_currency: That of most lines, as an earlier stretch of the file showed it; None: found among these.
-        rates: Currency → month → base units per unit.
-        titles: The texts above the table.
-        notes: What was found out about the columns, one sentence each.
-    """
-
-    columns: dict[str, CellColumn]
-    places: dict[str, int]
-    numbers: Numbers
-    dates: dict[str, Parsed[dt.date]]
-    headers: dict[str, str] = field(default_factory=dict)
-    kinds: LineKinds | None = None
-    base_currency: str | None = None
-    main_currency: str | None = None
-    rates: Rates = field(default_factory=dict)
-    titles: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class LineMoney:
-    """Amount and cost per record in one currency, before they are rounded.
-
-    Attributes:
-        amount: As it counts: returns below zero, other currencies converted.
-        cost: The same.
-        written_amount: With its sign, in the currency it was written in.
-        written_cost: The same.
-        turned: Per record: a return written as a positive amount.
-        currencies: Per record: the currency of the amount as it counts.
-        written: The currency of the amount as written.
-        is_exchanged: Per record: converted by a rate.
-        base: The currency of the lines; None where the file names none.
-    """
-
-    amount: Parsed[Decimal]
-    cost: Parsed[Decimal]
-    written_amount: Parsed[Decimal]
-    written_cost: Parsed[Decimal]
-    turned: Mask
-    currencies: list[str | None]
-    written: LineCurrencies
-    is_exchanged: Mask
-    base: str | None
-
-
-@dataclass(frozen=True, eq=False)
-class Money:
-    """Amount and cost per record, and the decimals of both.
-
-    Attributes:
-        amount: Per record, as it counts.
-        cost: The same.
-        scale: Decimals of both.
-        turned: Per record: a return written as a positive amount.
-        currency_counts: Currency as written → accepted lines.
-        notes: What was done to signs and currencies, one sentence each.
-    """
-
-    amount: Parsed[Decimal]
-    cost: Parsed[Decimal]
-    scale: int
-    turned: Mask
-    currency_counts: dict[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
 
 
 def refuse_bad_values(refused: RefusedRows, fields: ParsedFields) -> tuple[Parsed[Decimal], Parsed[Decimal]]:
@@ -140,68 +49,8 @@ def refuse_bad_values(refused: RefusedRows, fields: ParsedFields) -> tuple[Parse
     refused.add(~amount.is_known, places.get("amount", places.get("unit_price")), missing)
     cost = line_costs(fields.numbers, amount)
     for name, money in (("amount", amount), ("cost", cost)):
-        refused.add(is_too_large(money), places.get(name), _too_large(name))
+        refuse_too_large(refused, money, name, places.get(name))
     return amount, cost
-
-
-def count_in_one_currency(
-    refused: RefusedRows, fields: ParsedFields, amount: Parsed[Decimal], cost: Parsed[Decimal]
-) -> LineMoney:
-    """Turn the signs of returns and convert other currencies; a record without a rate is refused."""
-    rows = refused.is_left
-    signs = np.zeros(len(rows), dtype=bool) if fields.kinds is None else turned(fields.kinds, amount, rows)
-    amount, cost = negated(amount, signs), negated(cost, signs)
-    wanted = fields.base_currency.upper() if fields.base_currency else None
-    written = line_currencies(
-        fields.columns,
-        rows,
-        headers=fields.headers,
-        titles=fields.titles,
-        dollar=wanted if wanted in DOLLARS else _only_dollar(fields.rates),
-    )
-    base = wanted or fields.main_currency or written.main
-    rates = line_rates(written, fields.dates["date"], base, fields.rates if base else {})
-    place = fields.places.get("currency", fields.places.get("amount", fields.places.get("unit_price")))
-    for (currency, month), hit in rates.missing.items():
-        refused.add(
-            hit, place, _no_rate(currency, month, base, has_rates=bool(fields.rates) or wanted is not None)
-        )
-    final_amount, final_cost = converted(amount, rates), converted(cost, rates)
-    for name, money in (("amount", final_amount), ("cost", final_cost)):
-        refused.add(is_too_large(money), fields.places.get(name, place), _too_large(name))
-    is_exchanged = np.array([name not in {None, base} for name in written.names], dtype=bool)[written.codes]
-    names = [None if name is None else base for name in written.names]
-    if wanted:
-        names = [wanted] * len(names)
-    return LineMoney(
-        final_amount,
-        final_cost,
-        amount,
-        cost,
-        signs,
-        [names[code] for code in written.codes.tolist()],
-        written,
-        is_exchanged,
-        base,
-    )
-
-
-def settle_money(fields: ParsedFields, money: LineMoney, accepted: Mask) -> Money:
-    """The scale out of the accepted lines as written; converted money is rounded half-even to it."""
-    scale = find_scale([money.written_amount, money.written_cost], accepted)
-    amount = rounded_where(money.amount, money.is_exchanged & accepted, scale)
-    cost = rounded_where(money.cost, money.is_exchanged & accepted, scale)
-    notes = [*_kind_notes(fields, amount, money.turned & accepted, scale)]
-    notes += exchange_notes(
-        money.written,
-        money.written_amount,
-        amount,
-        accepted,
-        base=money.base,
-        scale=scale,
-        is_chosen=fields.base_currency is not None,
-    )
-    return Money(amount, cost, scale, money.turned, money.written.counts(accepted), tuple(notes))
 
 
 def build_lines(
@@ -238,49 +87,6 @@ def _kinds(kinds: LineKinds | None, amount: Parsed[Decimal], rows: Codes) -> pa.
     if kinds is not None:
         is_return = np.where(kinds.is_sale[rows], False, is_return | kinds.is_return[rows])
     return pa.array(["sale", "return"], pa.string()).take(pa.array(is_return.astype("int64")))
-
-
-def _kind_notes(fields: ParsedFields, amount: Parsed[Decimal], hit: Mask, scale: int) -> list[str]:
-    """Which returns count negative, and the words of the kind column that are not known."""
-    notes = []
-    count = int(hit.sum())
-    if count:
-        text = ngettext(
-            "{count} return is written as a positive amount and counts negative: {money}.",
-            "{count} returns are written as positive amounts and count negative: {money} in all.",
-            count,
-        )
-        notes.append(text.format(count=count, money=f"{exact_total(amount, hit, scale):,f}"))
-    unknown = fields.kinds.unknown if fields.kinds is not None else {}
-    if unknown:
-        text = ngettext(
-            "{count} row has a kind that is not known as sale or return and counts as written: {kinds}.",
-            "{count} rows have a kind that is not known as sale or return and count as written: {kinds}.",
-            sum(unknown.values()),
-        )
-        shown = ", ".join(f"'{kind}' ({number})" for kind, number in list(unknown.items())[:_SHOWN_KINDS])
-        notes.append(text.format(count=sum(unknown.values()), kinds=shown))
-    return notes
-
-
-def _only_dollar(rates: Rates) -> str | None:
-    dollars = [currency.upper() for currency in rates if currency.upper() in DOLLARS]
-    return dollars[0] if len(dollars) == 1 else None
-
-
-def _too_large(field_name: str) -> str:
-    return _("{field}: more than 14 digits before the decimal sign").format(field=_(FIELDS[field_name]))
-
-
-def _no_rate(currency: str, month: str | None, base: str | None, *, has_rates: bool) -> str:
-    if not has_rates:
-        text = _("the currency is {other}, most lines are in {main}; give an exchange rate to convert it")
-        return text.format(other=currency, main=base)
-    if month is None:
-        return _("there is no exchange rate from {other} to {main}").format(other=currency, main=base)
-    return _("there is no exchange rate from {other} to {main} for {month}").format(
-        other=currency, main=base, month=month
-    )
 
 
 def _refuse_odd_discounts(refused: RefusedRows, fields: ParsedFields) -> None:

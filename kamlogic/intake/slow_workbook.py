@@ -22,7 +22,7 @@ from kamlogic.intake.workbook_file import (
 
 
 def read_workbook_slowly(request: WorkbookRequest, progress: Callable[[float], None]) -> dict[str, Any]:
-    """The same answer as read_workbook, without the merged ranges.
+    """The same answer as read_workbook; merged cells are not filled.
 
     Raises:
         CannotReadError: As read_workbook.

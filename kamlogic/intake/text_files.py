@@ -105,7 +105,7 @@ def _read_one(
 def _sheet(group: _Group, place: int, folder: Path) -> dict[str, Any]:
     cells = group.cells[0]
     if len(group.cells) > 1:
-        cells = folder / f"stacked_{place}.parquet"
+        cells = folder / f"stacked_{place}.arrow"
         stack_parts(group.cells, cells)
     return {
         "name": group.names[0],
@@ -113,8 +113,6 @@ def _sheet(group: _Group, place: int, folder: Path) -> dict[str, Any]:
         "cells": str(cells.relative_to(folder)),
         "row_count": group.row_count,
         "parts": group.names,
-        "encoding": group.encoding,
-        "delimiter": group.delimiter,
     }
 
 

@@ -9,16 +9,17 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from kamlogic.intake.column_profiles import DATE_FIELDS
 from kamlogic.intake.date_values import is_serial, parse_date
 from kamlogic.intake.exports import Choices, DateOrder, DecimalSign, Question
 from kamlogic.intake.header_words import Synonyms, speaks_english
 from kamlogic.intake.line_kinds import read_kinds
-from kamlogic.intake.mapping import DATE_FIELDS, Mapping, map_table
+from kamlogic.intake.mapping import Mapping, map_table
 from kamlogic.intake.money_columns import parse_numbers
 from kamlogic.intake.no_sales import set_no_sales_aside
 from kamlogic.intake.order_blocks import fill_orders
 from kamlogic.intake.parsed_columns import parse_column
-from kamlogic.intake.sales_lines import ParsedFields
+from kamlogic.intake.parsed_fields import ParsedFields
 from kamlogic.intake.settling import FieldColumns, settle_date_order, settle_decimals
 from kamlogic.intake.swapped_dates import exchange_question, exchanged, looks_exchanged
 from kamlogic.intake.table_finding import FoundTable

@@ -82,7 +82,6 @@ def read_workbook(request: WorkbookRequest, progress: Callable[[float], None]) -
             source = _source(workbook.get_sheet_by_name(name), name, extras)
             count = write_sheet(request.folder / cells_file(index), source)
             answers.append(sheet_answer(name, is_hidden=hidden[name], index=index, row_count=count))
-            answers[-1]["merged"] = [list(merged) for merged in source.merged]
             progress(_CHECKED_SHARE + (1 - _CHECKED_SHARE) * (index + 1) / len(names))
     return {"sheets": answers, "all_sheets": list(hidden)}
 
@@ -125,7 +124,7 @@ def sheet_answer(name: str | None, *, is_hidden: bool, index: int, row_count: in
 
 def cells_file(index: int) -> str:
     """The name of the file with the cells of a sheet."""
-    return f"cells_{index}.parquet"
+    return f"cells_{index}.arrow"
 
 
 def _source(sheet: CalamineSheet, name: str, extras: _Extras) -> SheetSource:

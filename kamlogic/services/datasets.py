@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from kamlogic.errors import NameTakenError, NoLinesError, UnknownRecordError
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.principal import Principal, Role
-from kamlogic.services.imports import ImportMode, ImportOutcome, Original, import_export, read_file
+from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
+from kamlogic.services.originals import Original
+from kamlogic.services.reading import read_files
 from kamlogic.store.audit import record_audit
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import create_dataset, find_dataset, find_sample, list_datasets
@@ -206,8 +208,8 @@ def load_sample(
         found = find_sample(session, sample_id)
         if found is not None and imports_at(session, found.id):
             return found
-    export = read_file(
-        principal, SAMPLE_FOLDER / sample.file, name=sample.file, choices=Choices(), progress=progress
+    export = read_files(
+        principal, [(sample.file, SAMPLE_FOLDER / sample.file)], choices=Choices(), progress=progress
     )
     with store.writing() as session:
         found = find_sample(session, sample_id)

@@ -1,68 +1,43 @@
-"""Bring exports into a data set: read, compare with what is there, keep."""
+"""Bring exports into a data set: compare with what is there, keep."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Final, Literal
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from kamlogic.errors import (
     ChangedFileError,
     ConflictError,
     MixedCurrenciesError,
     NoLinesError,
-    NoOriginalError,
-    OpenQuestionError,
     OverlapError,
-    RepeatedPartsError,
     RereadError,
 )
-from kamlogic.intake.exports import Choices, Export
-from kamlogic.intake.file_groups import group_files, group_name, readable_name
-from kamlogic.intake.header_words import Synonyms
+from kamlogic.intake.exports import Export
+from kamlogic.intake.file_groups import readable_name
 from kamlogic.intake.magnitudes import HistoryJump
-from kamlogic.intake.read_export import read_export
 from kamlogic.principal import Principal, Role
 from kamlogic.services.comparing import Comparison, compare_import
-from kamlogic.services.import_facts import (
-    import_facts,
-)
+from kamlogic.services.import_facts import import_facts
 from kamlogic.services.keyed_lines import LineSums, keyed_tables
-from kamlogic.services.readings import recall, remember
+from kamlogic.services.originals import Original
+from kamlogic.services.readings import remember
 from kamlogic.store.audit import record_audit
 from kamlogic.store.clients import assign_client_keys
 from kamlogic.store.database import Store
 from kamlogic.store.import_events import append_event, last_sequence, lock_dataset
 from kamlogic.store.import_states import list_states
-from kamlogic.store.imports import add_import, add_originals, list_originals
+from kamlogic.store.imports import add_import, add_originals
 from kamlogic.store.records import ImportRecord, OriginalRecord
-from kamlogic.texts import _, ngettext
+from kamlogic.texts import _
 
 ImportMode = Literal["ask", "add", "replace"]
 ATTEMPTS: Final = 5
 """How often an import is compared anew because somebody else changed the data set meanwhile."""
-
-
-@dataclass(frozen=True)
-class Original:
-    """A file as it came.
-
-    Attributes:
-        name: What the user calls it.
-        path: Where it is now.
-    """
-
-    name: str
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -92,153 +67,6 @@ class _Request:
     export: Export
     mode: ImportMode
     originals: tuple[Original, ...]
-
-
-def read_file(
-    principal: Principal,
-    path: Path,
-    *,
-    name: str,
-    choices: Choices,
-    today: date | None = None,
-    progress: Callable[[float, str], None] | None = None,
-    store: Store | None = None,
-    synonyms: Synonyms = (),
-) -> Export:
-    """Read one file without keeping anything.
-
-    Args:
-        principal: Who asks.
-        path: Where the file is.
-        name: What the user calls it; a byte of it that is no text becomes a question mark.
-        choices: What a person decided; it wins over what is remembered.
-        today: Lines of later days are named in a note; nothing is said when not given.
-        progress: Told how far the reading is.
-        store: What was decided about earlier files of the same source is recalled from here.
-        synonyms: Header words of the firm's own.
-
-    Returns:
-        The file as read.
-    """
-    return read_files(
-        principal,
-        [(name, path)],
-        name=name,
-        choices=choices,
-        today=today,
-        progress=progress,
-        store=store,
-        synonyms=synonyms,
-    )
-
-
-def read_files(
-    principal: Principal,
-    files: Sequence[tuple[str, Path]],
-    *,
-    name: str,
-    choices: Choices,
-    today: date | None = None,
-    progress: Callable[[float, str], None] | None = None,
-    store: Store | None = None,
-    synonyms: Synonyms = (),
-) -> Export:
-    """Read files that are pieces of one export, without keeping anything.
-
-    Args:
-        principal: Who asks.
-        files: What the user calls each and where it is; at least one.
-        name: What they are called together.
-        choices: What a person decided; it wins over what is remembered.
-        today: Lines of later days are named in a note; nothing is said when not given.
-        progress: Told how far the reading is; may raise to cancel.
-        store: What was decided about earlier files of the same source is recalled from here.
-        synonyms: Header words of the firm's own.
-
-    Returns:
-        The files as read; the same file given twice is read once.
-
-    Raises:
-        RepeatedPartsError: Some of the files hold lines of others.
-    """
-    named = tuple((readable_name(called), path) for called, path in _distinct(files))
-    export = read_export(
-        named[0][1],
-        name=readable_name(name) if len(named) > 1 else named[0][0],
-        choices=choices,
-        progress=progress,
-        paths=named if len(named) > 1 else (),
-        recall=recall(principal, store) if store else None,
-        synonyms=synonyms,
-    )
-    return export if today is None else _with_later_note(export, today)
-
-
-def read_groups(
-    principal: Principal,
-    files: Sequence[tuple[str, Path]],
-    read: Callable[[str, list[tuple[str, Path]]], None],
-) -> None:
-    """Let text files of one header be read together, and one by one where some hold lines of others.
-
-    Args:
-        principal: Who asks.
-        files: What the user calls each and where it is.
-        read: Told the name of a group and its files; may raise RepeatedPartsError for a group of several.
-    """
-    for group in group_files(files):
-        try:
-            read(group_name([name for name, _path in group]), group)
-        except RepeatedPartsError:
-            if len(group) == 1:
-                raise
-            for name, path in group:
-                read(name, [(name, path)])
-
-
-def _distinct(files: Sequence[tuple[str, Path]]) -> list[tuple[str, Path]]:
-    """The files without those that have the content of an earlier one."""
-    if len(files) == 1:
-        return list(files)
-    by_content: dict[str, tuple[str, Path]] = {}
-    for name, path in files:
-        try:
-            with path.open("rb") as content:
-                key = hashlib.file_digest(content, "sha256").hexdigest()
-        except OSError:
-            key = str(path)  # opening it again will say what is wrong
-        by_content.setdefault(key, (name, path))
-    return list(by_content.values())
-
-
-def _with_later_note(export: Export, today: date) -> Export:
-    last_day = pa.scalar(today, pa.date32())
-    later = sum(pc.sum(pc.greater(table["date"], last_day)).as_py() or 0 for table in export.tables)
-    if not later:
-        return export
-    note = ngettext(
-        "{count} line is dated after today; figures end before it.",
-        "{count} lines are dated after today; figures end before them.",
-        later,
-    ).format(count=f"{later:,}")
-    return replace(export, reading=replace(export.reading, notes=(*export.reading.notes, note)))
-
-
-def check_questions(principal: Principal, export: Export) -> None:
-    """Refuse a file whose values can be read in two ways, where nobody can be asked.
-
-    Raises:
-        OpenQuestionError: With both readings and the options that decide.
-    """
-    for question in export.reading.questions:
-        answers = {
-            "date_order": _("--date-order dmy or --date-order mdy"),
-            "decimal": _("--decimal . or --decimal ,"),
-        }
-        advice = answers.get(
-            question.setting, _("“{setting}” in the file of --mapping").format(setting=question.setting)
-        )
-        raise OpenQuestionError(export.name, question.column, question.readings, advice)
 
 
 def import_export(
@@ -409,37 +237,3 @@ def refused_rows(principal: Principal, store: Store, record: ImportRecord) -> pd
     if record.refused_sha256 is None:
         return pd.DataFrame(columns=["row_number", "column", "value", "reason"])
     return store.files.load_frame(record.refused_sha256)
-
-
-def originals_of(principal: Principal, store: Store, record: ImportRecord) -> list[OriginalRecord]:
-    """The files that an import was read from; empty where none was kept."""
-    if principal.client_keys is not None:  # the files name clients that they may not see
-        principal.require(Role.LEADER)
-    with store.reading() as session:
-        return list_originals(session, record.id)
-
-
-@contextmanager
-def opened_originals(principal: Principal, store: Store, record: ImportRecord) -> Iterator[list[Original]]:
-    """The files that an import was read from, as they came, to be read anew; gone afterwards.
-
-    Args:
-        principal: Who asks; must see all clients.
-        store: Where the import lies.
-        record: The import.
-
-    Yields:
-        Copies, in the order in which they were read; at least one.
-
-    Raises:
-        NoOriginalError: No file was kept.
-        StoreError: A file is missing or damaged.
-    """
-    kept = originals_of(principal, store, record)
-    if not kept:
-        raise NoOriginalError(record.file_name)
-    with ExitStack() as stack:
-        yield [
-            Original(original.name, stack.enter_context(store.originals.opened(original.content_sha256)))
-            for original in kept
-        ]

@@ -178,7 +178,7 @@ def _setting_texts(model: type[Settings], settings: ReportSettings) -> Iterator[
         yield SettingText(
             name=f"{prefix}{name}",
             title=_(field.title or name),
-            description=_(field.description or ""),
+            description=_(field.description) if field.description else "",
             value=_value_text(getattr(chosen, name)),
             default=_value_text(field.get_default(call_default_factory=True)),
             bounds=_bounds(field),

@@ -35,8 +35,9 @@ from kamlogic.reports.report_parts import (
 )
 from kamlogic.services.analysis import Analysis, analyse
 from kamlogic.services.datasets import own_dataset
-from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_files, read_groups
+from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
 from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.services.reading import read_files, read_groups
 from kamlogic.services.report_settings import ReportSettings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url
@@ -104,8 +105,8 @@ def analysed_files(
         counts = Counter(path.name for path in set(files))
         named = [(path.name if counts[path.name] == 1 else str(path), path) for path in dict.fromkeys(files)]
 
-        def read(name: str, group: list[tuple[str, Path]]) -> None:
-            export = read_files(principal, group, name=name, choices=choices, today=today, synonyms=synonyms)
+        def read(group: list[tuple[str, Path]]) -> None:
+            export = read_files(principal, group, choices=choices, today=today, synonyms=synonyms)
             outcome = import_export(principal, store, dataset_id=dataset.id, export=export, mode=mode)
             exports.extend([_with_note(export, outcome)] if outcome.is_new else [])
 

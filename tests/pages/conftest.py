@@ -13,7 +13,8 @@ from app import data
 from kamlogic.intake.exports import Choices
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import SAMPLE_COMPANY, load_sample, own_dataset
-from kamlogic.services.imports import import_export, read_file
+from kamlogic.services.imports import import_export
+from kamlogic.services.reading import read_files
 from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
@@ -53,7 +54,7 @@ def keep(home, tmp_path):
         store = open_store(home, database_url({}, home))
         dataset = own_dataset(LOCAL_LEADER, store, name=name)
         if text:
-            export = read_file(LOCAL_LEADER, path, name="export.csv", choices=Choices())
+            export = read_files(LOCAL_LEADER, [("export.csv", path)], choices=Choices())
             import_export(LOCAL_LEADER, store, dataset_id=dataset.id, export=export)
         store.close()
 

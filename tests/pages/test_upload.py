@@ -8,7 +8,7 @@ import zipfile
 from app import data
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import list_states
-from kamlogic.services.imports import originals_of
+from kamlogic.services.originals import originals_of
 
 EXPORT = (
     "Date;Client;Amount\n"

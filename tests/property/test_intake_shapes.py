@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sales_shapes import DIMENSIONS, Made, Shape, all_shapes, make, pairs_of, sample_shapes
+from benchmarks.sales_shapes import Made, make
+from benchmarks.shape_choice import DIMENSIONS, Shape, all_shapes, pairs_of, sample_shapes
 from benchmarks.shape_outcomes import (
     ASKED,
     EXACT,

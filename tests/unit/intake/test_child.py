@@ -118,7 +118,7 @@ def test_a_zone_and_nested_columns_are_handled_in_this_process_too(tmp_path: Pat
     pq.write_table(pa.table({"day": stamps}), path)
 
     read_files(request(path, "parquet"), lambda _share: None)
-    assert load_cells(tmp_path / "cells_0.parquet").row(1) == ["1970-01-01 07:00:00"]
+    assert load_cells(tmp_path / "cells_0.arrow").row(1) == ["1970-01-01 07:00:00"]
 
     pq.write_table(pa.table({"tags": pa.array([["a"]])}), path)
     with pytest.raises(CannotReadError, match="nested"):

@@ -10,9 +10,11 @@ from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.analysis import Analysis, analyse
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.datasets import own_dataset
-from kamlogic.services.imports import ImportMode, ImportOutcome, import_export, read_file
+from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
+from kamlogic.services.inbox import Inbox, watch_inbox
 from kamlogic.services.losses import LossSettings
 from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.services.reading import read_files
 from kamlogic.services.report import analysed_files, build_report
 from kamlogic.services.report_settings import ReportSettings
 from kamlogic.store.database import Store, open_store
@@ -54,7 +56,7 @@ def read(write: Callable[..., Path]) -> Callable[..., Export]:
         *rows: str, name: str = "sales.csv", header: str = HEADER, choices: Choices | None = None
     ) -> Export:
         path = write(*rows, name=name, header=header)
-        return read_file(LOCAL_LEADER, path, name=name, choices=choices or Choices())
+        return read_files(LOCAL_LEADER, [(name, path)], choices=choices or Choices())
 
     return _read
 
@@ -110,3 +112,23 @@ def report_of() -> Callable[..., dict[str, object]]:
             return build_report(LOCAL_LEADER, analysed).model_dump(mode="json", by_alias=True)
 
     return _report
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An inbox."""
+    (tmp_path / "inbox").mkdir()
+    return tmp_path / "inbox"
+
+
+@pytest.fixture
+def watch(store: Store, folder: Path) -> Callable[[], list[str]]:
+    """Take what is there and give what was said."""
+
+    def _watch() -> list[str]:
+        said: list[str] = []
+        inbox = Inbox(folder, interval_seconds=0)
+        watch_inbox(LOCAL_LEADER, store, inbox, is_once=True, tell=said.append)
+        return said
+
+    return _watch

@@ -6,7 +6,7 @@ from kamlogic.intake.exports import Choices
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import import_into
 from kamlogic.services.import_reports import import_report_text
-from kamlogic.services.imports import read_file
+from kamlogic.services.reading import read_files
 from kamlogic.store.database import Store
 
 
@@ -15,7 +15,7 @@ def test_the_report_says_what_how_and_where(store: Store, tmp_path: Path) -> Non
     path.write_text(
         "Acme Ltd\n\nDate,Client,Amount\n01/02/2025,Acme,5\n01/03/2025,Acme,6\nbad,Acme,1\nTotal,,11\n"
     )
-    export = read_file(LOCAL_LEADER, path, name="sales.csv", choices=Choices())
+    export = read_files(LOCAL_LEADER, [("sales.csv", path)], choices=Choices())
     record = import_into(LOCAL_LEADER, store, name="Acme", export=export).record
 
     text = import_report_text(LOCAL_LEADER, record)

@@ -16,16 +16,10 @@ from kamlogic.intake.line_tables import LineTables
 from kamlogic.intake.report_files import refused_csv
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import import_into, list_states, own_dataset
-from kamlogic.services.imports import (
-    ImportOutcome,
-    Original,
-    import_export,
-    read_file,
-    read_files,
-    read_groups,
-    refused_rows,
-)
+from kamlogic.services.imports import ImportOutcome, import_export, refused_rows
+from kamlogic.services.originals import Original
 from kamlogic.services.portfolio import load_portfolio
+from kamlogic.services.reading import read_files
 from kamlogic.store.database import Store
 from kamlogic.store.imports import list_imports
 from kamlogic.store.models import AuditEntry
@@ -267,12 +261,6 @@ def test_a_code_keeps_its_client_in_the_next_file_under_another_name(store: Stor
     assert portfolio.client_periods["net_sales"].tolist() == [5.0, 7.0]
 
 
-def test_a_file_name_that_is_no_text_is_made_one(read: Callable[..., Export]) -> None:
-    export = read(*JANUARY, name=b"\xff.csv".decode("utf-8", "surrogateescape"))
-
-    assert export.name == "?.csv"
-
-
 def test_corrected_rows_enter_beside_their_import(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "sales.csv"
     path.write_text(
@@ -280,9 +268,9 @@ def test_corrected_rows_enter_beside_their_import(store: Store, tmp_path: Path) 
         + "".join(f"{day:02}.01.2025;Acme;5,00\n" for day in range(1, 29))
         + "soon;Bolt;7,00\n"
     )
-    export = read_file(LOCAL_LEADER, path, name="sales.csv", choices=Choices())
+    export = read_files(LOCAL_LEADER, [("sales.csv", path)], choices=Choices())
     path.write_bytes(refused_csv(export.refused, delimiter=";").replace(b"soon", b"30.01.2025"))
-    corrected = read_file(LOCAL_LEADER, path, name="corrected.csv", choices=Choices())
+    corrected = read_files(LOCAL_LEADER, [("corrected.csv", path)], choices=Choices())
 
     for one in (export, corrected):
         import_into(LOCAL_LEADER, store, name="Acme", export=one)
@@ -290,37 +278,6 @@ def test_corrected_rows_enter_beside_their_import(store: Store, tmp_path: Path) 
 
     totals = load_portfolio(LOCAL_LEADER, store, dataset_id=dataset.id).totals
     assert (totals.line_count, totals.net_sales) == (29, Decimal("147.00"))
-
-
-def test_files_that_repeat_one_another_are_read_one_by_one(tmp_path: Path) -> None:
-    header, rows = "Date,Client,Amount\n", [f"2025-01-{day:02},Acme,{day}\n" for day in range(1, 29)]
-    texts = {"jan.csv": header + "".join(rows), "all.csv": header + "".join(rows) + "2025-02-01,Acme,5\n"}
-    files = [(name, tmp_path / name) for name in texts]
-    for name, path in files:
-        path.write_text(texts[name])
-    asked: list[str] = []
-
-    def read(name: str, group: list[tuple[str, Path]]) -> None:
-        asked.append(name)
-        read_files(LOCAL_LEADER, group, name=name, choices=Choices())
-
-    read_groups(LOCAL_LEADER, files, read)
-
-    assert asked == ["jan.csv and 1 more", "jan.csv", "all.csv"]
-
-
-def test_daily_files_are_one_export_and_the_same_file_counts_once(tmp_path: Path) -> None:
-    files = []
-    for day in range(1, 6):
-        path = tmp_path / f"{day}.csv"
-        path.write_text(f"Date,Client,Amount\n2025-01-{day:02},Acme,{day}.50\nbad,Acme,1\n")
-        files.append((path.name, path))
-
-    export = read_files(LOCAL_LEADER, [*files, ("again.csv", files[0][1])], name="days", choices=Choices())
-
-    assert (export.line_count, export.file_count, export.row_count) == (5, 5, 10)
-    assert export.refused["part"].tolist() == ["1.csv", "2.csv", "3.csv", "4.csv", "5.csv"]
-    assert sum(export.lines["amount"].to_pylist()) == Decimal("17.50")
 
 
 def test_money_of_two_currencies_in_one_export_is_refused(store: Store, read: Callable[..., Export]) -> None:

@@ -8,48 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from kamlogic.errors import InboxError, StoreError
+from kamlogic.errors import StoreError
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services import inbox as inbox_module
 from kamlogic.services.datasets import list_states
 from kamlogic.services.history import withdraw_import
-from kamlogic.services.imports import opened_originals, originals_of
-from kamlogic.services.inbox import LOCK, Inbox, watch_inbox
+from kamlogic.services.inbox import Inbox, watch_inbox
+from kamlogic.services.inbox_files import InboxFolder
+from kamlogic.services.originals import opened_originals, originals_of
 from kamlogic.store.database import Store
 from kamlogic.store.files import SalesFiles
-
-HEADER = "Date,Client,Invoice,Amount\n"
-JANUARY = HEADER + "".join(f"2024-01-{day:02d},Acme,I{day},{day}.50\n" for day in range(1, 29))
-FEBRUARY = JANUARY.replace("2024-01", "2024-02").replace(",I", ",J")
-AMBIGUOUS = "Date,Client,Amount\n01/02/2024,Acme,5\n03/04/2024,Acme,7\n"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "inbox").mkdir()
-    return tmp_path / "inbox"
-
-
-@pytest.fixture
-def watch(store: Store, folder: Path) -> Callable[[], list[str]]:
-    """Take what is there and give what was said."""
-
-    def _watch() -> list[str]:
-        said: list[str] = []
-        inbox = Inbox(folder, interval_seconds=0)
-        watch_inbox(LOCAL_LEADER, store, inbox, is_once=True, tell=said.append)
-        return said
-
-    return _watch
-
-
-def files_of(folder: Path) -> dict[str, str]:
-    """Every file below the folder with its content; the lock apart."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8-sig")
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != LOCK
-    }
+from tests.unit.services.inbox_contents import AMBIGUOUS, FEBRUARY, HEADER, JANUARY, files_of
 
 
 def net_sales(store: Store) -> Decimal:
@@ -126,31 +95,6 @@ def test_a_withdrawn_file_is_a_question(store: Store, folder: Path, watch: Calla
     assert net_sales(store) == 0
 
 
-def test_no_file_is_overwritten(folder: Path, watch: Callable[[], list[str]]) -> None:
-    for content in (JANUARY, FEBRUARY, JANUARY):
-        (folder / "sales.csv").write_text(content)
-        watch()
-
-    assert files_of(folder) == {
-        "done/sales.csv": JANUARY,
-        "done/sales-2.csv": FEBRUARY,
-        "done/sales-3.csv": JANUARY,
-    }
-
-
-def test_a_question_never_overwrites_another_file(folder: Path, watch: Callable[[], list[str]]) -> None:
-    (folder / "asked").mkdir()
-    (folder / "asked" / "sales.csv.question.txt").write_text("mine")
-    (folder / "sales.csv").write_text(AMBIGUOUS)
-
-    watch()
-
-    found = files_of(folder)
-    assert found["asked/sales.csv.question.txt"] == "mine"
-    assert found["asked/sales-2.csv"] == AMBIGUOUS
-    assert "asked/sales-2.csv.question.txt" in found
-
-
 def test_a_file_that_was_imported_and_not_moved_is_moved(
     store: Store, folder: Path, watch: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,7 +103,7 @@ def test_a_file_that_was_imported_and_not_moved_is_moved(
 
     (folder / "sales.csv").write_text(JANUARY)
     with monkeypatch.context() as patch:
-        patch.setattr(inbox_module, "_move", stopped)
+        patch.setattr(InboxFolder, "move", stopped)
         with pytest.raises(KeyboardInterrupt):
             watch()
     before = net_sales(store)
@@ -169,43 +113,6 @@ def test_a_file_that_was_imported_and_not_moved_is_moved(
     assert said == ["sales.csv: already there, nothing changed"]
     assert files_of(folder) == {"done/sales.csv": JANUARY}
     assert net_sales(store) == before == Decimal("420.00")
-
-
-@pytest.mark.parametrize("step", ["link", "unlink"])
-def test_a_move_that_was_stopped_half_way_is_finished(
-    folder: Path, watch: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    def stopped(*_arguments: object, **_options: object) -> None:
-        raise KeyboardInterrupt
-
-    (folder / "sales.csv").write_text(AMBIGUOUS)
-    with monkeypatch.context() as patch:
-        if step == "link":
-            patch.setattr(inbox_module.os, "link", stopped)
-        else:
-            patch.setattr(inbox_module, "_unlink", stopped)
-        with pytest.raises(KeyboardInterrupt):
-            watch()
-
-    watch()
-
-    found = files_of(folder)
-    assert set(found) == {"asked/sales.csv", "asked/sales.csv.question.txt"}
-    assert found["asked/sales.csv"] == AMBIGUOUS
-
-
-def test_a_disk_without_hard_links_will_do(
-    folder: Path, watch: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def no_links(*_arguments: object) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(inbox_module.os, "link", no_links)
-    for content in (JANUARY, FEBRUARY):
-        (folder / "sales.csv").write_text(content)
-        watch()
-
-    assert files_of(folder) == {"done/sales.csv": JANUARY, "done/sales-2.csv": FEBRUARY}
 
 
 def test_a_file_that_changes_while_it_rests_or_is_read_waits(
@@ -232,14 +139,14 @@ def test_a_file_that_grew_while_it_was_read_is_not_imported(
 ) -> None:
     path = folder / "sales.csv"
     path.write_text(JANUARY)
-    read_file = inbox_module.read_file
+    read_files = inbox_module.read_files
 
     def read_and_grow(*arguments, **options):
-        export = read_file(*arguments, **options)
+        export = read_files(*arguments, **options)
         path.write_text(JANUARY + "2024-01-29,Acme,I29,1.00\n")
         return export
 
-    monkeypatch.setattr(inbox_module, "read_file", read_and_grow)
+    monkeypatch.setattr(inbox_module, "read_files", read_and_grow)
 
     assert watch_inbox(LOCAL_LEADER, store, Inbox(folder, interval_seconds=0), is_once=True) == 0
     assert list_states(LOCAL_LEADER, store) == []
@@ -279,41 +186,20 @@ def test_a_name_that_is_no_text_is_said_and_kept_with_question_marks(
     assert not question.exists() or "import caf?.csv" in question.read_text()
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("a" * 246 + ".csv", "a" * 238 + ".csv"),
-        ("é" * 123 + ".csv", "é" * 119 + ".csv"),
-        ("b." + "c" * 250, "b." + "c" * 240),
-    ],
-)
-def test_a_long_name_is_cut_so_that_its_question_fits_beside_it(
-    folder: Path, watch: Callable[[], list[str]], name: str, expected: str
-) -> None:
-    for _round in range(2):
-        (folder / name).write_text(AMBIGUOUS + ("x,y,z\n" * _round))
-        watch()
-
-    found = {path.name for path in (folder / "asked").iterdir()}
-    assert {expected, f"{expected}.question.txt"} < found
-    assert len(found) == 4
-    assert max(len(os.fsencode(other)) for other in found) == 255
-
-
 def test_a_fault_of_the_program_sets_one_file_aside_and_the_next_is_taken(
     folder: Path,
     watch: Callable[[], list[str]],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    read_file = inbox_module.read_file
+    read_files = inbox_module.read_files
 
-    def faulty(principal: object, path: Path, **options: object) -> object:
-        if path.name == "a.csv":
+    def faulty(principal: object, files: list[tuple[str, Path]], **options: object) -> object:
+        if files[0][0] == "a.csv":
             raise ArithmeticError("too large")
-        return read_file(principal, path, **options)  # type: ignore[arg-type]
+        return read_files(principal, files, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(inbox_module, "read_file", faulty)
+    monkeypatch.setattr(inbox_module, "read_files", faulty)
     (folder / "a.csv").write_text(JANUARY)
     (folder / "b.csv").write_text(JANUARY)
 
@@ -323,41 +209,3 @@ def test_a_fault_of_the_program_sets_one_file_aside_and_the_next_is_taken(
     assert said == [f"Set aside in refused: {reason}", "b.csv: 28 lines imported"]
     assert files_of(folder)["refused/a.csv.question.txt"].startswith(f"{reason}\n")
     assert "Traceback" in caplog.text
-
-
-def test_hidden_unfinished_and_linked_files_are_left_alone(
-    folder: Path, tmp_path: Path, watch: Callable[[], list[str]]
-) -> None:
-    (tmp_path / "outside.csv").write_text(JANUARY)
-    (folder / "linked.csv").symlink_to(tmp_path / "outside.csv")
-    for name in (".hidden.csv", "~$open.xlsx", "sales.csv.part", "SALES.TMP"):
-        (folder / name).write_text(JANUARY)
-
-    assert watch() == []
-
-
-def test_two_watchers_do_not_share_a_folder(
-    store: Store, folder: Path, watch: Callable[[], list[str]]
-) -> None:
-    with inbox_module._locked(folder), pytest.raises(InboxError, match="another watcher has it"):
-        watch_inbox(LOCAL_LEADER, store, Inbox(folder), is_once=True)
-
-    assert watch() == []
-
-
-def test_a_folder_that_is_not_there_is_refused(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(InboxError, match="No such file or directory"):
-        watch_inbox(LOCAL_LEADER, store, Inbox(tmp_path / "nowhere"), is_once=True)
-
-
-def test_a_folder_that_takes_no_file_is_said(
-    folder: Path, tmp_path: Path, watch: Callable[[], list[str]]
-) -> None:
-    (folder / "sales.csv").write_text(JANUARY)
-    (tmp_path / "file").write_text("in the way")
-    (folder / "done").symlink_to(tmp_path / "file")
-
-    with pytest.raises(InboxError, match="File exists"):
-        watch()
-
-    assert (folder / "sales.csv").read_text() == JANUARY
