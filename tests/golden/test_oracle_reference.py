@@ -29,6 +29,7 @@ from tests.golden.oracle.lines_oracle import (
     by_client,
     complete_months,
     default_as_of,
+    gaps_of,
     known,
     month_of,
     positive,
@@ -37,7 +38,7 @@ from tests.golden.oracle.lines_oracle import (
     sales_by_client,
     trailing_window,
 )
-from tests.golden.oracle.losses_oracle import by_month, is_lost, lives, losses_of, threshold
+from tests.golden.oracle.losses_oracle import FIXED, Rule, by_month, is_lost, lives, losses_of, own_limit
 from tests.golden.oracle.managers_oracle import portfolios, punctuality, retention
 from tests.golden.oracle.movement_oracle import bridge, migration
 from tests.golden.oracle.opportunities_oracle import expected_value
@@ -257,17 +258,21 @@ def test_losses_of_the_worked_example() -> None:
                 "lost_on": loss.lost_on.isoformat(),
                 "returned_on": loss.returned_on and loss.returned_on.isoformat(),
             }
-            for loss in losses_of(client, own, 90, W1_END)
+            for loss in losses_of(days, client, FIXED, W1_END)
         ]
         assert found == printed["events"]
         assert (W1_END - own[-1]).days == printed["silence"]
-        assert is_lost(own, W1_END, Fraction(90)) == printed["lost_90"]
-        limit = threshold(own, "own_rhythm", factor=Fraction(3))
-        assert plain(limit) == printed["k3_median_threshold"]
-        assert (None if limit is None else is_lost(own, W1_END, limit)) == printed["lost_k3"]
-        longest = threshold(own, "own_longest")
-        assert plain(longest) == printed["max_own_gap"]
-        assert (None if longest is None else (W1_END - own[-1]).days > longest) == printed["over_max_gap"]
+        assert is_lost(days, client, FIXED, W1_END) == printed["lost_90"]
+        for kind, limit, lost in (
+            ("own_median", "k3_median_threshold", "lost_k3"),
+            ("own_longest", "max_own_gap", "over_max_gap"),
+        ):
+            if printed[limit] is None:
+                assert own_limit(gaps_of(own), Rule(kind)) is None
+            else:
+                # "Longer than" its longest gap is from the next day on.
+                assert own_limit(gaps_of(own), Rule(kind)) == printed[limit] + (kind == "own_longest")
+                assert is_lost(days, client, Rule(kind), W1_END) == printed[lost]
 
 
 @pytest.mark.parametrize("case", ["lost_exact", "lost_day_N"])
@@ -275,7 +280,7 @@ def test_the_day_of_a_loss(case: str) -> None:
     given, expected = EDGES[case]["given"], EDGES[case]["expect"]
     days = [date.fromisoformat(given[name]) for name in ("last", "next")]
 
-    found = losses_of("acme", days, given["N"], days[-1])
+    found = losses_of({"acme": days}, "acme", Rule(hiatus=given["N"]), days[-1])
 
     if "lost_on" in expected:
         (loss,) = found
@@ -287,7 +292,7 @@ def test_the_day_of_a_loss(case: str) -> None:
 
 
 def test_months_of_the_worked_example() -> None:
-    months = by_month(w1(), purchase_days(w1()), 90, W1_END)
+    months = by_month(w1(), purchase_days(w1()), FIXED, W1_END)
 
     assert [month.active for month in months] == [month["active"] for month in W1["monthly_activity"]]
     assert [month.new for month in months] == [len(month["new"]) for month in W1["monthly_activity"]]
@@ -296,7 +301,7 @@ def test_months_of_the_worked_example() -> None:
 
 
 def test_life_until_the_first_loss() -> None:
-    cases = lives(purchase_days(w1()), 90, W1_END)
+    cases = lives(purchase_days(w1()), FIXED, W1_END)
 
     printed = W1["km_90"]
     assert sorted(cases) == sorted((case["t"], bool(case["event"])) for case in printed["durations"])
@@ -405,13 +410,13 @@ def test_nothing_flagged_and_nobody_kept_are_undefined() -> None:
 
 def test_losses_of_cdnow() -> None:
     days = purchase_days(cdnow())
-    months = by_month(cdnow(), days, 90, CDNOW_END)
+    months = by_month(cdnow(), days, FIXED, CDNOW_END)
 
     assert [month.lost for month in months] == CDNOW["monthly_lost_90"]
     assert [month.returned for month in months] == CDNOW["monthly_reactivated_90"]
     assert [month.stock for month in months] == CDNOW["stock_not_lost_end"]
     assert [month.decidable for month in months] == [False] * 3 + [True] * 15
-    cases = lives(days, 90, CDNOW_END)
+    cases = lives(days, FIXED, CDNOW_END)
     assert km_median(cases) == CDNOW["km_median"]
     for silence, share in CDNOW["km_first_loss_90"].items():
         assert float(survival_at(cases, int(silence))) == pytest.approx(share, **LIBRARY)

@@ -74,7 +74,7 @@ def computed_limits(values: Values) -> tuple[int, int, int] | None:
         for place in range(1, count + 1)
     ]
     pareto = min(points, key=lambda point: point[1] ** 2 + (1 - point[2]) ** 2)[0]
-    break_even = sum(1 for value in falling if value * count > base)
+    break_even = sum(1 for value in falling if value * count >= base)
     corner = Fraction(max(pareto, break_even), count)
     limit = min(points, key=lambda point: (point[1] - corner) ** 2 + (1 - point[2]) ** 2)[0]
     return pareto, break_even, limit

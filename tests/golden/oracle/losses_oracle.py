@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from tests.golden.oracle.lines_oracle import (
     between,
     first_day,
     gaps_of,
+    last_day,
     last_ended_month,
     median,
     month_of,
@@ -19,6 +21,7 @@ from tests.golden.oracle.lines_oracle import (
     net_sales,
     profit_of,
 )
+from tests.golden.oracle.survival_oracle import km_quantile, open_and_closed_gaps
 
 Days = dict[str, list[date]]
 
@@ -47,31 +50,78 @@ class LossMonth:
     decidable: bool
 
 
-def losses_of(client: str, days: list[date], hiatus: int, as_of: date) -> list[Loss]:
-    """A loss for every silence that reached the hiatus without a purchase on or before that day."""
+@dataclass(frozen=True)
+class Rule:
+    """From how many days of silence a client is lost.
+
+    Attributes:
+        kind: fixed_hiatus, own_median, own_longest or pooled_percentile.
+        hiatus: The fixed days, also where another rule knows too little.
+        factor: Times the median gap.
+        percentile: The share of all pauses that have ended.
+    """
+
+    kind: str = "fixed_hiatus"
+    hiatus: int = 90
+    factor: Fraction = Fraction(3)
+    percentile: Fraction = Fraction(8, 10)
+
+
+FIXED = Rule()
+LEAST_PURCHASES, LEAST_GAPS, SHORTEST_MEDIAN = 3, 30, Fraction(7)
+
+
+def own_limit(gaps: list[int], rule: Rule) -> Fraction | None:
+    """By the client's own gaps; None where they are too few. "Longer than" is a day more."""
+    if len(gaps) + 1 < LEAST_PURCHASES:
+        return None
+    if rule.kind == "own_median":
+        return rule.factor * max(median(gaps), SHORTEST_MEDIAN)
+    return Fraction(max(gaps) + 1)
+
+
+def pooled_limit(days: Days, month: int, rule: Rule) -> Fraction | None:
+    """By everybody's pauses as they stood at the end of a month; None below 30 closed ones or when never reached."""
+    end = last_day(month)
+    known_then = {client: [day for day in own if day <= end] for client, own in days.items()}
+    cases = open_and_closed_gaps({client: own for client, own in known_then.items() if own}, end)
+    if sum(is_closed for _, is_closed in cases) < LEAST_GAPS:
+        return None
+    quantile = km_quantile(cases, rule.percentile)
+    return None if quantile is None else Fraction(quantile)
+
+
+def limit_after(days: Days, own: list[date], rule: Rule) -> tuple[Fraction, bool]:
+    """The days of silence after the last of these purchases, and whether the fixed days stand in."""
+    if rule.kind == "fixed_hiatus":
+        return Fraction(rule.hiatus), False
+    if rule.kind == "pooled_percentile":
+        limit = pooled_limit(days, month_of(own[-1]) - 1, rule)
+    else:
+        limit = own_limit(gaps_of(own), rule)
+    return (Fraction(rule.hiatus), True) if limit is None else (limit, False)
+
+
+def losses_of(days: Days, client: str, rule: Rule, as_of: date) -> list[Loss]:
+    """A loss for every silence that reached its limit without a purchase on or before that day."""
     found = []
-    for place, day in enumerate(days):
-        lost_on = day + timedelta(days=hiatus)
-        later = days[place + 1] if place + 1 < len(days) else None
+    own = days[client]
+    for place, day in enumerate(own):
+        limit, _ = limit_after(days, own[: place + 1], rule)
+        lost_on = day + timedelta(days=math.ceil(limit))
+        later = own[place + 1] if place + 1 < len(own) else None
         if lost_on <= as_of and (later is None or later > lost_on):
             found.append(Loss(client, day, lost_on, later))
     return found
 
 
-def all_losses(days: Days, hiatus: int, as_of: date) -> list[Loss]:
-    return [loss for client, own in days.items() for loss in losses_of(client, own, hiatus, as_of)]
+def all_losses(days: Days, rule: Rule, as_of: date) -> list[Loss]:
+    return [loss for client in days for loss in losses_of(days, client, rule, as_of)]
 
 
-def threshold(days: list[date], criterion: str, *, factor: Fraction = Fraction(1)) -> Fraction | None:
-    """Days of silence from which on (own_rhythm) or beyond which (own_longest) a buyer is lost; None: no rhythm."""
-    gaps = gaps_of(days)
-    if criterion == "own_rhythm":
-        return factor * max(median(gaps), Fraction(7)) if len(days) >= 3 else None
-    return Fraction(max(gaps)) if gaps else None
-
-
-def is_lost(days: list[date], as_of: date, limit: Fraction) -> bool:
-    return (as_of - days[-1]).days >= limit
+def is_lost(days: Days, client: str, rule: Rule, as_of: date) -> bool:
+    limit, _ = limit_after(days, days[client], rule)
+    return (as_of - days[client][-1]).days >= limit
 
 
 @dataclass(frozen=True)
@@ -97,9 +147,9 @@ def lost_year(lines: list[Line], loss: Loss, key_limit: Fraction = Fraction(2, 1
     return LostYear(sales, profit, by_sales or by_profit)
 
 
-def by_month(lines: list[Line], days: Days, hiatus: int, as_of: date) -> list[LossMonth]:
+def by_month(lines: list[Line], days: Days, rule: Rule, as_of: date) -> list[LossMonth]:
     """Each month from the first line to the as-of day, losses dated on their day."""
-    losses = all_losses(days, hiatus, as_of)
+    losses = all_losses(days, rule, as_of)
     begin = min(line.day for line in lines)
     active = Counter(month for own in days.values() for month in {month_of(day) for day in own})
     new = Counter(month_of(own[0]) for own in days.values())
@@ -109,7 +159,7 @@ def by_month(lines: list[Line], days: Days, hiatus: int, as_of: date) -> list[Lo
     for month in months_between(begin, as_of):
         before = stock
         stock += new[month] - lost[month] + returned[month]
-        decidable = month <= last_ended_month(as_of) and (first_day(month) - begin).days >= hiatus
+        decidable = month <= last_ended_month(as_of) and (first_day(month) - begin).days >= rule.hiatus
         months.append(
             LossMonth(
                 month,
@@ -125,11 +175,11 @@ def by_month(lines: list[Line], days: Days, hiatus: int, as_of: date) -> list[Lo
     return months
 
 
-def lives(days: Days, hiatus: int, as_of: date) -> list[tuple[int, bool]]:
+def lives(days: Days, rule: Rule, as_of: date) -> list[tuple[int, bool]]:
     """From the first purchase to the first loss, or to the as-of day for those never lost."""
     found = []
     for client, own in days.items():
-        losses = losses_of(client, own, hiatus, as_of)
+        losses = losses_of(days, client, rule, as_of)
         end = losses[0].lost_on if losses else as_of
         found.append(((end - own[0]).days, bool(losses)))
     return found

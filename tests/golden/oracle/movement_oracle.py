@@ -139,10 +139,10 @@ def kind_of(old: Fraction, new: Fraction, *, bought_before: bool) -> str | None:
 
 
 def bridge(lines: list[Line], first: Window, second: Window) -> Bridge:
-    """New is who never bought before the second window; reactivated who did, without sales in the first."""
+    """New is who never bought up to the end of the first window; reactivated who did, without sales in it."""
     lines = known(lines, second[1])
     old, new = (sales_by_client(between(lines, *window)) for window in (first, second))
-    earlier = purchase_days([line for line in lines if line.day < second[0]])
+    earlier = purchase_days([line for line in lines if line.day <= first[1]])
     parts: dict[str, Fraction] = defaultdict(Fraction)
     kinds: dict[str, str] = {}
     for client in old | new:

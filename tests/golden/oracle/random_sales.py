@@ -12,6 +12,8 @@ from tests.golden.oracle.lines_oracle import Line, first_day, last_day, month_of
 ROUND_AMOUNTS = (5_000, 10_000, 10_000, 20_000, 60_000)
 PRODUCTS = ("bolt", "hinge", "nut", "screw", "washer")
 MANAGERS = ("ann", "bob", "cem")
+HALFWAY = ((1, 3), (1, 4, 7, 7, 9), (1, 5, 5, 8, 9), (1, 7, 7, 9, 12), (2, 3, 5, 5, 9))
+"""Pauses that vary by exactly 0.5, some of them by a little more in binary arithmetic."""
 PAUSES = {
     "daily": (1, 9),
     "monthly": (26, 34),
@@ -109,6 +111,8 @@ def _days(random: Random, kind: str, span: _Span) -> list[date]:
     day = span.first + timedelta(days=random.choice([0, random.randint(0, span.length)]))
     if kind in {"once", "returns", "zero"}:
         return [day]
+    if kind == "halfway":
+        return _halfway(random, day, span.last)
     end = day + (span.last - day) * random.choice([1, 1, 1, 1, random.random()])
     if kind == "gone":
         end = day + timedelta(days=min((span.last - day).days, random.randint(30, 200)))
@@ -120,6 +124,15 @@ def _days(random: Random, kind: str, span: _Span) -> list[date]:
         if random.random() < 0.04:
             day += timedelta(days=random.choice([89, 90, 91, 180]))
     return days
+
+
+def _halfway(random: Random, day: date, last: date) -> list[date]:
+    pauses, scale = list(random.choice(HALFWAY)), random.randint(6, 20)
+    random.shuffle(pauses)
+    days = [day]
+    for pause in pauses:
+        days.append(days[-1] + timedelta(days=pause * scale))
+    return [one for one in days if one <= last]
 
 
 def _cents(random: Random, kind: str, amounts: tuple[int, ...]) -> int:
