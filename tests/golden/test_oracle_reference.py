@@ -22,8 +22,8 @@ from tests.golden.oracle.classes_oracle import (
     share_upto,
     shares,
 )
-from tests.golden.oracle.concentration_oracle import concentration, if_we_lose
-from tests.golden.oracle.keys_oracle import joint, key_clients
+from tests.golden.oracle.concentration_oracle import concentration, if_we_lose, joint
+from tests.golden.oracle.keys_oracle import key_clients
 from tests.golden.oracle.lines_oracle import (
     Line,
     by_client,
@@ -49,7 +49,6 @@ from tests.golden.oracle.rhythm_oracle import (
     seasonal_index,
     squared_cv,
     value_class,
-    without_season,
 )
 from tests.golden.oracle.survival_oracle import (
     kaplan_meier,
@@ -201,13 +200,13 @@ def test_the_sample_deviation_decides_a_class() -> None:
 def test_seasonal_adjustment() -> None:
     printed = SMALL["seasonal_cv"]
     values = {name: [Fraction(value) for value in printed[name]] for name in "AB"}
-    totals = [one + other for one, other in zip(values["A"], values["B"], strict=True)]
+    totals = dict(enumerate(one + other for one, other in zip(values["A"], values["B"], strict=True)))
 
-    index = seasonal_index(totals, 4) or []
+    index = seasonal_index(totals, 4) or {}
 
-    assert [float(one) for one in index] == printed["portfolio_index"]
+    assert [float(index[season]) for season in range(4)] == printed["portfolio_index"]
     for name in "AB":
-        adjusted = without_season(values[name], index)
+        adjusted = [value / index[place % 4] for place, value in enumerate(values[name])]
         assert float(squared_cv(adjusted) or 0) ** 0.5 == near(printed[f"deseasonalised_cv_pop_{name}"])
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kamlogic.analysis.concentration import measure_concentration
-from tests.golden.oracle.concentration_oracle import concentration
-from tests.golden.oracle.keys_oracle import joint, key_clients
+from tests.golden.oracle.concentration_oracle import concentration, joint
+from tests.golden.oracle.keys_oracle import key_clients
 from tests.golden.oracle.lines_oracle import (
     between,
     first_day,
@@ -29,6 +29,14 @@ FIGURES = {
     "effective_clients": "n_eff_hhi",
     "theil": "theil",
     "clients_for_80": "n_for_80pct",
+    "hhi_points": "hhi_points",
+    "hhi_normalised": "hhi_normalised",
+    "theil_normalised": "theil_normalised",
+    "shannon": "shannon",
+    "effective_clients_by_entropy": "n_eff_shannon",
+    "major_count": "vital_10pct_n",
+    "major_share": "vital_10pct_share",
+    "major_squared_shares": "cc_patatoukas_10pct",
 }
 
 

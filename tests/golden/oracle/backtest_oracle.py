@@ -85,18 +85,33 @@ def pooled_median(days: Days) -> Fraction | None:
 
 
 def is_flagged(own: list[date], origin: date, criterion: Criterion, pooled: Fraction | None) -> bool:
-    """Own rhythm needs three purchase days; below, the pooled median stands for it, thrice for the longest gap."""
+    """Own rhythm needs three purchase days; below, the pooled median stands for it, thrice for the longest gap.
+
+    Ninety days stand in while no pause has ended; no stand-in is below a week or above two years (docs/decisions).
+    """
     silence = (origin - own[-1]).days
-    has_rhythm = len(own) >= 3
-    if criterion.kind == "fixed":
-        return silence >= criterion.parameter
-    if criterion.kind == "own_median":
-        typical = median(gaps_of(own)) if has_rhythm else pooled
-        return typical is not None and silence >= criterion.parameter * max(typical, Fraction(7))
-    if criterion.kind == "own_longest":
-        longest = Fraction(max(gaps_of(own))) if has_rhythm else None if pooled is None else 3 * pooled
-        return longest is not None and silence > longest
-    return criterion.kind == "everyone"
+    if criterion.kind in {"own_median", "own_longest"}:
+        return silence >= days_until_lost(gaps_of(own), criterion, pooled)
+    return silence >= criterion.parameter if criterion.kind == "fixed" else criterion.kind == "everyone"
+
+
+def days_until_lost(gaps: list[int], criterion: Criterion, pooled: Fraction | None) -> Fraction:
+    """By own rhythm; "longer than" its longest gap is from the next day on."""
+    is_median = criterion.kind == "own_median"
+    if len(gaps) + 1 >= 3:
+        return criterion.parameter * max(median(gaps), Fraction(7)) if is_median else Fraction(max(gaps) + 1)
+    if pooled is None:
+        return Fraction(90)
+    stand_in = (
+        criterion.parameter * max(pooled, Fraction(7)) if is_median else Fraction(math.floor(3 * pooled) + 1)
+    )
+    return min(max(stand_in, Fraction(7)), Fraction(730))
+
+
+def is_lost_after(own: list[date], origin: date, horizon: int) -> bool:
+    """The truth: no purchase day in the horizon."""
+    end = origin + timedelta(days=horizon)
+    return not any(origin < day <= end for day in own)
 
 
 def confusion(
@@ -110,9 +125,8 @@ def confusion(
     cells = {(flag, truth): Fraction(0) for flag in (True, False) for truth in (True, False)}
     then = days_up_to(days, origin)
     pooled = pooled_median(then)
-    end = origin + timedelta(days=horizon)
     for client, own in eligible(days, origin).items():
-        is_lost = not any(origin < day <= end for day in days[client])
+        is_lost = is_lost_after(days[client], origin, horizon)
         flag = is_flagged(own, origin, criterion, pooled)
         cells[flag, is_lost] += Fraction(1) if weights is None else weights.get(client, Fraction(0))
     return Confusion(cells[True, True], cells[True, False], cells[False, True], cells[False, False])

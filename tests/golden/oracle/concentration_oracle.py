@@ -68,22 +68,28 @@ def concentration(values: Values) -> Figures:
         "n_eff_shannon": None if entropy_now is None else math.exp(entropy_now),
         "n_for_80pct": clients_for(values, Fraction(4, 5)),
         "vital_10pct_n": len(vital),
-        "vital_10pct_share": sum(vital, Fraction(0)),
-        "cc_patatoukas_10pct": sum((one**2 for one in vital), Fraction(0)),
+        "vital_10pct_share": sum(vital, Fraction(0)) if share else None,
+        "cc_patatoukas_10pct": sum((one**2 for one in vital), Fraction(0)) if share else None,
     }
 
 
 def if_we_lose(sales: Values, profits: Values, lost: set[str]) -> Figures:
-    """What goes with these clients, and the concentration of the rest."""
+    """What goes with these clients, and the concentration of the rest; shares need a positive base."""
     rest = {client: value for client, value in sales.items() if client not in lost}
-    share, profit_share = shares(sales), shares(profits)
     gone = [value for client in lost if (value := profits.get(client)) is not None]
+    has_profit = any(value is not None for value in profits.values())
     return {
-        "share": sum((share.get(client, Fraction(0)) for client in lost), Fraction(0)),
+        "share": joint(sales, lost),
         "sales_lost": sum((sales[client] or Fraction(0) for client in lost), Fraction(0)),
         "total_after": sum(positive(rest).values(), Fraction(0)),
         "top1_after": top_share(rest, 1) if positive(rest) else None,
         "hhi_after": herfindahl(rest),
-        "profit_lost": sum(gone, Fraction(0)) if gone else None,
-        "profit_share_lost": sum((profit_share.get(client, Fraction(0)) for client in lost), Fraction(0)),
+        "profit_lost": sum(gone, Fraction(0)) if has_profit else None,
+        "profit_share_lost": joint(profits, lost),
     }
+
+
+def joint(values: Values, clients: set[str]) -> Fraction | None:
+    """The share that these clients have together; None without a positive base."""
+    share = shares(values)
+    return sum((share.get(client, Fraction(0)) for client in clients), Fraction(0)) if share else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.golden.oracle.classes_oracle import Values, shares
+from tests.golden.oracle.concentration_oracle import joint
 from tests.golden.oracle.lines_oracle import positive
 
 
@@ -26,12 +27,6 @@ class KeyClients:
     vital_share: Fraction | None
     vital_sales_share: Fraction | None
     key_share: Fraction | None
-
-
-def joint(values: Values, clients: set[str]) -> Fraction | None:
-    """The share that these clients have together; None without a positive base."""
-    share = shares(values)
-    return sum((share.get(client, Fraction(0)) for client in clients), Fraction(0)) if share else None
 
 
 def key_clients(

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from tests.golden.oracle.lines_oracle import Line, gaps_of, median, month_of, quarter_of, root
+from tests.golden.oracle.lines_oracle import (
+    Line,
+    first_day,
+    gaps_of,
+    median,
+    month_of,
+    purchase_days,
+    quarter_of,
+    root,
+)
 from tests.golden.oracle.survival_oracle import km_median, open_and_closed_gaps
 
 ADI_LIMIT = Fraction("1.32")
@@ -30,6 +39,7 @@ class Rhythm:
     value_cv2: Fraction | None
     sample_value_cv2: Fraction | None
     nonzero_cv2: Fraction | None
+    nonzero_count: int
 
     @property
     def gap_cv(self) -> float | None:
@@ -49,19 +59,27 @@ def squared_cv(values: list[Fraction], *, is_sample: bool = False) -> Fraction |
     return variance / mean**2
 
 
-def period_of(month: int, length: str) -> int:
-    return month if length == "month" else quarter_of(month)
+def period_of(day: date, length: str) -> int:
+    """Weeks begin on Monday."""
+    if length == "week":
+        return (day.toordinal() - 1) // 7
+    return month_of(day) if length == "month" else quarter_of(month_of(day))
 
 
-def complete_periods(complete: range, length: str) -> range:
-    """The months that are complete, or the quarters of which every month is."""
+def complete_periods(complete: range, as_of: date, length: str) -> range:
+    """The complete months; quarters of which every month is; weeks that begin in one or later and have ended."""
+    if not complete:
+        return range(0)
+    days = [first_day(complete.start) + timedelta(days=number) for number in range(7 * 53 * 10)]
+    if length == "week":
+        mondays = [day for day in days if not day.weekday() and day + timedelta(days=6) <= as_of]
+        return (
+            range(period_of(mondays[0], length), period_of(mondays[-1], length) + 1) if mondays else range(0)
+        )
     if length == "month":
         return complete
-    whole = [
-        quarter
-        for quarter in range(quarter_of(complete.start), quarter_of(complete.stop) + 1)
-        if all(month in complete for month in range(quarter * 3 - 2, quarter * 3 + 1))
-    ]
+    months = range(complete.start, complete.stop)
+    whole = [quarter_of(month) for month in months if month % 3 == 1 and month + 2 in complete]
     return range(whole[0], whole[-1] + 1) if whole else range(0)
 
 
@@ -69,7 +87,7 @@ def values_by_period(own: list[Line], periods: Iterable[int], length: str) -> li
     """Net sales of each period, zeros included."""
     sums: dict[int, Fraction] = defaultdict(Fraction)
     for line in own:
-        sums[period_of(month_of(line.day), length)] += line.amount
+        sums[period_of(line.day, length)] += line.amount
     return [sums[period] for period in periods]
 
 
@@ -78,9 +96,9 @@ def rhythm(own: list[Line], as_of: date, complete: range, length: str) -> Rhythm
     days = sorted({line.day for line in own if line.amount > 0})
     if not days:
         return None
-    first, last = (period_of(month_of(day), length) for day in (days[0], as_of))
-    bought_in = {period_of(month_of(day), length) for day in days}
-    whole = [period for period in complete_periods(complete, length) if period >= first]
+    first, last = (period_of(day, length) for day in (days[0], as_of))
+    bought_in = {period_of(day, length) for day in days}
+    whole = [period for period in complete_periods(complete, as_of, length) if period >= first]
     gaps = gaps_of(days)
     silence = (as_of - days[-1]).days
     with_silence = [*gaps, silence] if gaps and silence > max(gaps) else gaps
@@ -98,6 +116,7 @@ def rhythm(own: list[Line], as_of: date, complete: range, length: str) -> Rhythm
         value_cv2=squared_cv(values),
         sample_value_cv2=squared_cv(values, is_sample=True),
         nonzero_cv2=squared_cv(active_values),
+        nonzero_count=len(active_values),
     )
 
 
@@ -125,24 +144,50 @@ def demand_class(adi: Fraction, cv2: Fraction) -> str:
 
 
 def period_length(days: dict[str, list[date]], a_clients: set[str], as_of: date) -> tuple[str, int | None]:
-    """Quarter when the median pause of class A exceeds 45 days; and that median, None when never reached.
+    """Quarter when the median pause of class A exceeds 45 days, week up to 7; and the median, None when not reached.
 
     A median that is never reached is longer than every pause that was seen.
     """
     cases = open_and_closed_gaps({client: own for client, own in days.items() if client in a_clients}, as_of)
     typical = km_median(cases)
+    if typical is not None and typical <= 7:
+        return "week", typical
     seen = max((pause for pause, _ in cases), default=0) if typical is None else typical
     return "quarter" if seen > 45 else "month", typical
 
 
-def seasonal_index(totals: list[Fraction], per_year: int) -> list[Fraction] | None:
-    """Mean of each season by the mean of all, over whole or part years; None without a positive mean."""
-    if sum(totals) <= 0:
+def seasonal_index(totals: dict[int, Fraction], per_year: int) -> dict[int, Fraction] | None:
+    """Mean of each season by the mean of all, by period index modulo the year; None unless each is above zero."""
+    mean = sum(totals.values(), Fraction(0)) / len(totals)
+    seasons = {
+        start: [value for period, value in totals.items() if period % per_year == start]
+        for start in range(per_year)
+    }
+    index = {
+        start: sum(values, Fraction(0)) / len(values) / mean for start, values in seasons.items() if mean > 0
+    }
+    return index if index and min(index.values()) > 0 else None
+
+
+def seasonal_cv2(
+    lines: list[Line], as_of: date, complete: range, length: str
+) -> dict[str, Fraction | None] | None:
+    """Squared variation of each buyer's values divided by the portfolio's index; None below 24 complete months."""
+    if len(complete) < 24 or length == "week":
         return None
-    mean = sum(totals, Fraction(0)) / len(totals)
-    seasons = [totals[start::per_year] for start in range(per_year)]
-    return [sum(season, Fraction(0)) / len(season) / mean for season in seasons]
-
-
-def without_season(values: list[Fraction], index: list[Fraction]) -> list[Fraction]:
-    return [value / index[place % len(index)] for place, value in enumerate(values)]
+    per_year = 12 if length == "month" else 4
+    named = [line for line in lines if line.client is not None]
+    periods = complete_periods(complete, as_of, length)
+    totals = dict(zip(periods, values_by_period(named, periods, length), strict=True))
+    index = seasonal_index(totals, per_year)
+    if index is None:
+        return None
+    found = {}
+    for client, days in purchase_days(lines).items():
+        whole = [period for period in periods if period >= period_of(days[0], length)]
+        own = [line for line in lines if line.client == client]
+        values = values_by_period(own, whole, length)
+        found[client] = squared_cv(
+            [value / index[period % per_year] for value, period in zip(values, whole, strict=True)]
+        )
+    return found

@@ -194,8 +194,8 @@ def test_no_client_is_key_where_all_together_sold_nothing() -> None:
     assert result.events["was_key"].tolist() == [False]
 
 
-def test_cents_that_were_all_taken_back_leave_no_money_of_which_to_be_key() -> None:
-    amounts = (7.39, 8.22, -8.22, -7.39)
+@pytest.mark.parametrize("amounts", [(7.39, 8.22, -8.22, -7.39), (52.06, 82.57, 91.3, -52.06, -91.3, -82.57)])
+def test_cents_that_were_all_taken_back_leave_no_money_of_which_to_be_key(amounts: tuple[float, ...]) -> None:
     lines = [line(ACME, f"2024-01-1{day}", amount) for day, amount in enumerate(amounts)]
 
     result = measure(*lines, line(ACME, "2024-01-20", 5), line(ACME, "2024-01-20", -5))
