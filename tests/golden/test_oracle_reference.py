@@ -39,7 +39,7 @@ from tests.golden.oracle.lines_oracle import (
     trailing_window,
 )
 from tests.golden.oracle.losses_oracle import FIXED, Rule, by_month, is_lost, lives, losses_of, own_limit
-from tests.golden.oracle.managers_oracle import portfolios, punctuality, retention
+from tests.golden.oracle.managers_oracle import owners, portfolios, punctuality, retention
 from tests.golden.oracle.movement_oracle import bridge, migration
 from tests.golden.oracle.opportunities_oracle import expected_value
 from tests.golden.oracle.rhythm_oracle import (
@@ -456,8 +456,9 @@ def test_the_value_of_winning_back(case: dict[str, float]) -> None:
 
 
 def test_managers_of_the_worked_example() -> None:
-    found = portfolios(w1(), (date(2024, 1, 1), W1_END))
     owner = {row["client_id"]: row["manager"] for row in rows("w1", "clients.csv")}
+    assert owners(w1(), W1_END) == owner
+    found = portfolios(w1(), (date(2024, 1, 1), W1_END), owners(w1(), W1_END))
     kept = retention(w1(), owner, *QUARTERS)
 
     for manager, printed in W1["managers"].items():

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.golden.oracle.concentration_oracle import herfindahl, top_share
-from tests.golden.oracle.lines_oracle import Line, between, by_client, known, positive, sales_by_client
+from tests.golden.oracle.lines_oracle import Line, between, by_client, positive, sales_by_client
 from tests.golden.oracle.movement_oracle import Window, bridge
 
 
@@ -33,11 +33,12 @@ class Portfolio:
     top1: Fraction | None
 
 
-def portfolios(lines: list[Line], window: Window) -> dict[str | None, Portfolio]:
-    """By owner at the window's end; sales are the positive totals of the owned clients."""
+def portfolios(
+    lines: list[Line], window: Window, owner: dict[str, str | None]
+) -> dict[str | None, Portfolio]:
+    """Sales are the positive totals of the owned clients; clients without a manager are a portfolio too."""
     sales = sales_by_client(between(lines, *window))
     base = sum(positive(dict(sales)).values(), Fraction(0))
-    owner = owners(known(lines, window[1]), window[1])
     found: dict[str | None, set[str]] = defaultdict(set)
     for client in sales:
         found[owner[client]].add(client)
