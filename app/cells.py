@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from app import current, state, view
+from app import current, policies, state, view
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
-from kamlogic.analysis.matrix import ABC_CLASSES, POLICIES, XYZ_CLASSES
+from kamlogic.analysis.matrix import ABC_CLASSES, XYZ_CLASSES
 from kamlogic.formats import count_text, money_text_short, share_text
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.explanations import explain_class
@@ -69,7 +69,8 @@ def cell_clients(result: Analysis) -> None:
     inside = inside.assign(cell=inside["abc_class"] + inside["xyz_class"])
     listed = inside if cell is None else inside[inside["cell"] == cell]
     view.section(_cell_title(result, cell))
-    view.note(_(POLICIES[cell]) if cell else "")
+    if cell:
+        policies.cell_policy(cell)
     if listed.empty:
         view.note(_("No client is in this cell."))
         return

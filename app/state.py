@@ -17,15 +17,23 @@ from kamlogic.services.report_settings import ReportSettings
 DEFAULTS: dict[str, Any] = {
     "window": "12m",
     "measure": "net_sales",
+    "abc_method": "cumulative_share",
+    "abc_convention": "start_share",
     "abc_limits": (80, 95),
+    "abc_ranks": (20, 50),
     "basis": "frequency",
     "bucket": "auto",
     "adi_limit": 1.32,
     "gap_cv_limit": 0.5,
     "value_limits": (10, 25),
     "min_purchase_days": 3,
+    "sample_deviation": False,
+    "seasonal": False,
+    "week_gap": 5,
     "hiatus_days": 90,
     "key_percent": 2.0,
+    "compared": "auto",
+    "cohorts_by": "auto",
 }
 """Widget key → default, as the widget holds it."""
 
@@ -67,11 +75,20 @@ def _rising(limits: tuple[float, float], step: float) -> tuple[float, float]:
 def class_settings() -> ClassSettings:
     """What decides the classes, from the widgets."""
     a_limit, b_limit = _rising(get("abc_limits"), 1)
+    a_rank, b_rank = _rising(get("abc_ranks"), 1)
     x_limit, y_limit = _rising(get("value_limits"), 1)
     key_share = round(get("key_percent") / 100, 4)
     return ClassSettings(
         window=get("window"),
-        abc=AbcSettings(measure=get("measure"), a_limit=a_limit / 100, b_limit=b_limit / 100),
+        abc=AbcSettings(
+            measure=get("measure"),
+            method=get("abc_method"),
+            convention=get("abc_convention"),
+            a_limit=a_limit / 100,
+            b_limit=b_limit / 100,
+            a_rank_share=a_rank / 100,
+            b_rank_share=b_rank / 100,
+        ),
         xyz=XyzSettings(
             basis=get("basis"),
             period=get("bucket"),
@@ -80,6 +97,9 @@ def class_settings() -> ClassSettings:
             min_purchase_days=get("min_purchase_days"),
             value_x_limit=x_limit / 100,
             value_y_limit=y_limit / 100,
+            uses_sample_deviation=get("sample_deviation"),
+            is_seasonally_adjusted=get("seasonal"),
+            week_up_to_gap_days=get("week_gap"),
         ),
         key=KeyClientSettings(key_share=key_share),
     )

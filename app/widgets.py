@@ -10,8 +10,6 @@ from kamlogic.texts import N_, _
 
 WINDOWS = {"12m": N_("12 months"), "24m": N_("24 months"), "all": N_("All data")}
 MEASURES = {"net_sales": N_("Net sales"), "gross_profit": N_("Gross profit")}
-BASES = {"frequency": N_("Frequency of buying"), "value": N_("Amounts")}
-BUCKETS = {"auto": N_("Auto"), "month": N_("Months"), "quarter": N_("Quarters")}
 
 
 def dataset_choice(states: list[DatasetState]) -> DatasetState:
@@ -48,46 +46,6 @@ def measure_choice(*, has_cost: bool) -> None:
         _("Measure"), list(MEASURES) if has_cost else ["net_sales"], format_func=lambda key: _(MEASURES[key]),
         key="measure", default=state.DEFAULTS["measure"], bind="query-params", required=True,
         help=None if has_cost else _("Gross profit needs a cost or profit column in the export."),
-    )  # fmt: skip
-
-
-def abc_sliders() -> None:
-    """Where the cumulative share is cut."""
-    st.slider(
-        _("A and B end at (% of cumulative share)"), 5, 99, key="abc_limits", value=state.DEFAULTS["abc_limits"],
-        format="%d %%", bind="query-params", persist_state="session",
-        help=_("The client that crosses a limit stays in the higher class."),
-    )  # fmt: skip
-
-
-def xyz_sliders() -> None:
-    """What regular means."""
-    st.segmented_control(
-        _("Regularity of"), list(BASES), format_func=lambda key: _(BASES[key]), key="basis",
-        default=state.DEFAULTS["basis"], bind="query-params", required=True, persist_state="session",
-    )  # fmt: skip
-    st.segmented_control(
-        _("Bucket"), list(BUCKETS), format_func=lambda key: _(BUCKETS[key]), key="bucket",
-        default=state.DEFAULTS["bucket"], bind="query-params", required=True, persist_state="session",
-    )  # fmt: skip
-    if state.get("basis") == "value":
-        st.slider(
-            _("X and Y end at (variation of amounts, %)"), 1, 200, key="value_limits", format="%d %%",
-            value=state.DEFAULTS["value_limits"], bind="query-params", persist_state="session",
-        )  # fmt: skip
-        return
-    st.slider(
-        _("X often: average interval up to (periods)"), 1.0, 4.0, key="adi_limit", step=0.01,
-        value=state.DEFAULTS["adi_limit"], bind="query-params", persist_state="session",
-        help=_("Average demand interval: periods ÷ periods with a purchase."),
-    )  # fmt: skip
-    st.slider(
-        _("Y regular: gaps vary by up to (× their mean)"), 0.05, 2.0, key="gap_cv_limit", step=0.05,
-        value=state.DEFAULTS["gap_cv_limit"], bind="query-params", persist_state="session",
-    )  # fmt: skip
-    st.slider(
-        _("Too new: fewer purchase days than"), 2, 12, key="min_purchase_days",
-        value=state.DEFAULTS["min_purchase_days"], bind="query-params", persist_state="session",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ KamError                       a request that cannot be met: says what, where an
 ├── NoOriginalError            the file of an import was not kept
 ├── InboxError                 a folder that cannot be watched
 ├── NoCostError                gross profit is asked for and no cost is known
+├── PolicyTextError            a policy of no cell, or too long a text
 ├── EmptyDatasetError          there are no sales lines to analyse
 ├── UnknownRecordError         an id that the store does not hold
 ├── StoreError                 the store cannot be opened or trusted
@@ -216,6 +217,17 @@ class NoCostError(KamError):
             _(
                 "'{name}' has no cost, so there is no gross profit. Map a cost or profit column, or use net sales."
             ).format(name=name)
+        )
+
+
+class PolicyTextError(KamError):
+    """A policy for a cell that is not there, or a text that is too long."""
+
+    def __init__(self, cell: str, length: int, longest: int) -> None:
+        super().__init__(
+            _(
+                "The policy of '{cell}' was not kept: a cell is AX to CN, a text has up to {longest} characters (got {length})."
+            ).format(cell=cell, length=length, longest=longest)
         )
 
 

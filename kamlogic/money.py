@@ -18,6 +18,18 @@ def to_scale(value: Decimal, scale: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_EVEN, context=_WIDE)
 
 
+def to_units(values: pd.Series, scale: int) -> pd.Series:
+    """Money amounts held as floats, as whole numbers of the smallest unit, which add up without drift."""
+    return pd.Series(
+        np.rint(values.to_numpy(dtype="float64") * 10**scale).astype("int64"), index=values.index
+    )
+
+
+def from_units(units: int, scale: int) -> Decimal:
+    """A whole number of the smallest unit as the exact amount."""
+    return Decimal(units).scaleb(-scale)
+
+
 def exact_sum(values: pd.Series, scale: int) -> Decimal:
     """The sum of money amounts held as floats, exact at the data's scale; missing values are left out.
 

@@ -1,6 +1,7 @@
 """Days and months: which months are complete, which day is the as-of day, which window is analysed.
 
-A month is an integer, year × 12 + month (1-12). A quarter is year × 4 + quarter (1-4). METHOD § 0.
+A month is an integer, year × 12 + month (1-12). A quarter is year × 4 + quarter (1-4). A week begins on Monday and is
+counted from the week of 1970-01-01. METHOD § 0.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pandas as pd
 
 WindowLength = Literal["12m", "24m", "all"]
 PeriodLength = Literal["month", "quarter"]
+BucketLength = Literal["week", "month", "quarter"]
 MONTHS_IN: dict[str, int] = {"12m": 12, "24m": 24}
 QUIET_QUANTILE = 0.95
 
@@ -48,6 +50,19 @@ def month_text(month: int) -> str:
 
 def to_period(months: pd.Series, length: PeriodLength) -> pd.Series:
     """The index of the period that holds each month: the month itself, or its quarter."""
+    return months if length == "month" else (months + 2) // 3
+
+
+def periods_of(days: np.ndarray, length: BucketLength) -> np.ndarray:
+    """The index of the period of each day.
+
+    Args:
+        days: Counted from 1970-01-01.
+        length: A week begins on Monday; its index counts from the week of 1970-01-01.
+    """
+    if length == "week":
+        return (days + 3) // 7
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype("int64") + 1970 * 12 + 1
     return months if length == "month" else (months + 2) // 3
 
 

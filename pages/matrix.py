@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import cells, current, state, view, widgets
+from app import alerting, cells, class_widgets, current, policies, state, view
 from kamlogic.charts.matrix import matrix_chart
 from kamlogic.services.conclusions import matrix_conclusion, matrix_settings_note
 from kamlogic.texts import _
@@ -12,8 +12,8 @@ from kamlogic.texts import _
 header = st.container()
 chart_column, slider_column = st.columns([3, 1], gap="medium")
 with slider_column:
-    widgets.abc_sliders()
-    widgets.xyz_sliders()
+    class_widgets.abc_sliders()
+    class_widgets.xyz_sliders()
 
 result = current.analysis()
 with header:
@@ -33,3 +33,6 @@ with chart_column:
     view.note(matrix_settings_note(state.principal(), result.classes))
 
 cells.cell_clients(result)
+alerting.alert_section(result)
+with st.expander(_("What to do in each cell")):
+    policies.policy_table()

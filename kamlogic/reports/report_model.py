@@ -11,7 +11,13 @@ from typing import Any
 
 from pydantic import Field
 
+from kamlogic.reports.abc_part import AbcPart
+from kamlogic.reports.alerts_part import AlertsPart, PolicyPart
+from kamlogic.reports.bridge_part import BridgePart, RetentionPart
+from kamlogic.reports.cohorts_part import CohortsPart
+from kamlogic.reports.movement_part import MovementPart
 from kamlogic.reports.part import Part
+from kamlogic.reports.xyz_part import XyzPart
 
 SCHEMA = "kunci.report/1"
 
@@ -78,26 +84,6 @@ class IntakePart(Part):
     questions: list[QuestionPart]
     notes: list[str]
     columns: dict[str, dict[str, str]] = Field(description="File -> field -> the file's column header.")
-
-
-class AbcPart(Part):
-    """ABC classes of the clients with a line in the window."""
-
-    measure: str
-    convention: str
-    limits: list[float]
-    base: str = Field(description="Sum of the positive values.")
-    flag: str | None = Field(description="no_positive_base, no_differentiation, or null.")
-    counts: dict[str, int]
-
-
-class XyzPart(Part):
-    """Regularity of the same clients."""
-
-    basis: str
-    period: str
-    typical_gap_days: float | None = Field(description="Kaplan-Meier median gap of class A.")
-    counts: dict[str, int]
 
 
 class CellPart(Part):
@@ -175,6 +161,14 @@ class ClientPart(Part):
     is_lost: bool
     lost_on: date | None
     flags: list[str]
+    frequency_class: str = Field(description="Regularity by frequency of buying.")
+    value_class: str = Field(description="Regularity by variation of amounts.")
+    seasonal_cv: float | None = Field(description="value_cv of the seasonally adjusted sales.")
+    purchase_adi: float | None = Field(description="ADI up to the last purchase, silence left out.")
+    non_zero_cv2: float | None = Field(
+        description="Squared population variation of the complete periods with positive sales; null below three."
+    )
+    sbc_class: str | None = Field(description="smooth, erratic, intermittent or lumpy; null below three.")
 
 
 class Report(Part):
@@ -189,8 +183,14 @@ class Report(Part):
     abc: AbcPart
     xyz: XyzPart
     matrix: dict[str, CellPart]
+    policies: dict[str, PolicyPart] = Field(description="What to do in each cell.")
+    alerts: AlertsPart
     concentration: ConcentrationPart
+    movement: MovementPart
+    bridge: BridgePart
+    retention: RetentionPart
     losses: LossesPart
+    cohorts: CohortsPart
     clients: list[ClientPart]
 
 

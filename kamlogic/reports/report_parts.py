@@ -8,50 +8,22 @@ from typing import Any
 
 import pandas as pd
 
-from kamlogic.analysis.abc_analysis import AbcResult
 from kamlogic.analysis.concentration import ConcentrationResult
 from kamlogic.analysis.key_clients import KeyClientResult
 from kamlogic.analysis.losses import LossResult
 from kamlogic.analysis.matrix import MatrixResult
-from kamlogic.analysis.xyz_analysis import XyzResult
 from kamlogic.money import exact_sum, money_text
 from kamlogic.periods import month_text
 from kamlogic.reports.part import day_or_none, defined
 from kamlogic.reports.report_model import (
-    AbcPart,
     CellPart,
     ClientPart,
     ConcentrationPart,
     LossesPart,
     LossMonthPart,
-    XyzPart,
 )
 
 CRITERION = "fixed_hiatus"
-
-
-def abc_part(abc: AbcResult, scale: int) -> AbcPart:
-    """The ABC analysis in short."""
-    values = abc.clients["value"]
-    return AbcPart(
-        measure=abc.settings.measure,
-        convention=abc.settings.convention,
-        limits=[abc.settings.a_limit, abc.settings.b_limit],
-        base=str(money_text(exact_sum(values[values > 0], scale), scale)),
-        flag=abc.flag or None,
-        counts=abc.counts(),
-    )
-
-
-def xyz_part(xyz: XyzResult, matrix: MatrixResult) -> XyzPart:
-    """The XYZ analysis in short, counted over the clients of the matrix."""
-    found = matrix.clients["xyz_class"].value_counts()
-    return XyzPart(
-        basis=xyz.settings.basis,
-        period=xyz.period,
-        typical_gap_days=defined(xyz.typical_gap_days),
-        counts={name: int(found.get(name, 0)) for name in "XYZN"},
-    )
 
 
 def matrix_part(matrix: MatrixResult, scale: int) -> dict[str, CellPart]:
@@ -137,6 +109,12 @@ def _client_part(row: dict[Hashable, Any], scale: int, *, has_cost: bool) -> Cli
         is_lost=row["is_lost"],
         lost_on=day_or_none(row["lost_on"]),
         flags=_flags(row),
+        frequency_class=row["frequency_class"],
+        value_class=row["value_class"],
+        seasonal_cv=defined(row["seasonal_cv"]),
+        purchase_adi=defined(row["purchase_adi"]),
+        non_zero_cv2=defined(row["non_zero_cv2"]),
+        sbc_class=row["sbc_class"] or None,
     )
 
 

@@ -11,10 +11,11 @@ from kamlogic.analysis.abc_analysis import AbcResult, AbcSettings, classify_abc
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.key_clients import KeyClientResult, KeyClientSettings, classify_key_clients
 from kamlogic.analysis.matrix import MatrixResult, cross_classes
-from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_rhythm
 from kamlogic.errors import NoCostError
-from kamlogic.periods import Window, WindowLength, choose_window, complete_months
+from kamlogic.periods import Window, WindowLength, choose_window
 from kamlogic.principal import Principal
+from kamlogic.rhythm import Rhythm
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.settings import Settings
 from kamlogic.texts import N_
@@ -68,21 +69,37 @@ def classify_clients(principal: Principal, portfolio: Portfolio, *, settings: Cl
     Raises:
         NoCostError: Gross profit is the measure and no cost is known.
     """
+    window = choose_window(portfolio.span, portfolio.as_of, settings.window)
+    return classify_window(principal, portfolio, window=window, rhythm=portfolio.rhythm(), settings=settings)
+
+
+def classify_window(
+    principal: Principal, portfolio: Portfolio, *, window: Window, rhythm: Rhythm, settings: ClassSettings
+) -> ClientClasses:
+    """Classify the clients of any window, e.g. of one that lies back.
+
+    Args:
+        principal: Who asks.
+        portfolio: What they may see.
+        window: Which months are summed.
+        rhythm: As known at the window's end.
+        settings: Measure and limits; their window does not matter here.
+
+    Returns:
+        The classes.
+
+    Raises:
+        NoCostError: Gross profit is the measure and no cost is known.
+    """
     if settings.abc.measure == "gross_profit" and not portfolio.has_cost:
         raise NoCostError(portfolio.name)
-    window = choose_window(portfolio.span, portfolio.as_of, settings.window)
     # Months added up as floats differ in the last bits; equal money must stay equal, and nothing must stay zero.
     money = dict.fromkeys(["net_sales", "gross_profit"], portfolio.scale)
     totals = sum_clients(portfolio.client_periods, window=window).round(money)
     values = totals[["client_key", settings.abc.measure]].set_axis(["client_key", "value"], axis=1)
     abc = classify_abc(values, settings=settings.abc)
-    xyz = classify_xyz(
-        portfolio.client_days,
-        as_of=portfolio.as_of,
-        complete=complete_months(portfolio.span, portfolio.as_of),
-        reference_keys=abc.clients.loc[abc.clients["abc_class"] == "A", "client_key"],
-        settings=settings.xyz,
-    )
+    class_a = abc.clients.loc[abc.clients["abc_class"] == "A", "client_key"]
+    xyz = classify_rhythm(rhythm, reference_keys=class_a, settings=settings.xyz)
     matrix = cross_classes(totals, abc_classes=abc.clients, xyz_classes=xyz.clients)
     key = classify_key_clients(totals, settings=settings.key)
     return ClientClasses(settings, window, totals, values, abc, xyz, matrix, key)

@@ -11,9 +11,11 @@ from kamlogic.formats import (
     share_text,
 )
 from kamlogic.principal import Principal
+from kamlogic.services.abc_words import abc_rule
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.classes import ClientClasses
 from kamlogic.services.client_card import ClientCard
+from kamlogic.services.regularity import bucket_sentence
 from kamlogic.texts import N_, _, ngettext
 
 _SIZES = {"A": N_("among the largest"), "B": N_("middle-sized"), "C": N_("small")}
@@ -67,15 +69,8 @@ def losses_conclusion(principal: Principal, analysis: Analysis) -> str:
 
 
 def matrix_settings_note(principal: Principal, classes: ClientClasses) -> str:
-    """The convention and the bucket in force, in words."""
-    period = _("quarters") if classes.xyz.period == "quarter" else _("months")
-    convention = _("The client that crosses a limit stays in the higher class.")
-    if classes.abc.settings.convention == "end_share":
-        convention = _("The client that crosses a limit falls into the lower class.")
-    gap = _("class A usually pauses {days}").format(days=days_text(classes.xyz.typical_gap_days))
-    return _("{convention} Regularity is counted in {period} ({gap}).").format(
-        convention=convention, period=period, gap=gap
-    )
+    """The rule of ABC and the bucket of XYZ in force, in words."""
+    return f"{abc_rule(principal, classes.abc)} {bucket_sentence(principal, classes.xyz)}"
 
 
 def concentration_figures(principal: Principal, analysis: Analysis) -> list[tuple[str, str, str]]:

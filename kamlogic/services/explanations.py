@@ -6,8 +6,17 @@ import pandas as pd
 
 from kamlogic.formats import count_text, day_text, days_text, money_text_short, number_text, share_text
 from kamlogic.principal import Principal
+from kamlogic.services.abc_words import abc_rule, measure_word
 from kamlogic.services.analysis import Analysis
-from kamlogic.texts import _, ngettext
+from kamlogic.services.regularity import BUCKET_WORDS
+from kamlogic.texts import N_, _, ngettext
+
+PATTERN_WORDS = {
+    "smooth": N_("smooth"),
+    "erratic": N_("erratic"),
+    "intermittent": N_("intermittent"),
+    "lumpy": N_("lumpy"),
+}
 
 
 def explain_class(principal: Principal, analysis: Analysis, figures: pd.Series) -> list[str]:
@@ -24,23 +33,25 @@ def explain_class(principal: Principal, analysis: Analysis, figures: pd.Series) 
     if not figures["is_in_window"]:
         return [_("No line in this window, so no class."), _explain_loss(analysis, figures)]
     return [
-        _explain_abc(analysis, figures),
+        _explain_abc(principal, analysis, figures),
         _explain_xyz(analysis, figures),
         _explain_key(analysis, figures),
         _explain_loss(analysis, figures),
     ]
 
 
-def _explain_abc(analysis: Analysis, figures: pd.Series) -> str:
+def _explain_abc(principal: Principal, analysis: Analysis, figures: pd.Series) -> str:
     settings = analysis.classes.abc.settings
     money = money_text_short(figures["value"], analysis.portfolio.currency)
-    measure = _("gross profit") if settings.measure == "gross_profit" else _("net sales")
+    measure = measure_word(settings)
     if figures["abc_flag"] == "unknown":
         return _("No ABC class: its {measure} is not known.").format(measure=measure)
     if figures["abc_flag"]:
         return _("C: its {measure} of {money} is zero or less, so it has no share.").format(
             measure=measure, money=money
         )
+    if settings.method != "cumulative_share":
+        return _explain_place(principal, analysis, figures, money)
     limits = _("A ends at {a}, B at {b}").format(
         a=share_text(settings.a_limit), b=share_text(settings.b_limit)
     )
@@ -59,6 +70,23 @@ def _explain_abc(analysis: Analysis, figures: pd.Series) -> str:
     )  # fmt: skip
 
 
+def _explain_place(principal: Principal, analysis: Analysis, figures: pd.Series, money: str) -> str:
+    """By rank or computed: how many clients are larger."""
+    abc = analysis.classes.abc
+    positive = abc.clients.loc[abc.clients["value"] > 0, "value"]
+    if not figures["abc_class"]:
+        return _("No ABC class: all clients have {money}, so none can be computed.").format(money=money)
+    place = ngettext(
+        "{name}: {measure} {money}; {larger} of {all} client is larger.",
+        "{name}: {measure} {money}; {larger} of {all} clients are larger.",
+        len(positive),
+    ).format(
+        name=figures["abc_class"], measure=measure_word(abc.settings), money=money,
+        larger=count_text((positive > figures["value"]).sum()), all=count_text(len(positive)),
+    )  # fmt: skip
+    return f"{place} {abc_rule(principal, abc)}"
+
+
 def _explain_xyz(analysis: Analysis, figures: pd.Series) -> str:
     settings, name = analysis.classes.xyz.settings, figures["xyz_class"]
     if settings.basis == "value" and name == "N":
@@ -66,9 +94,17 @@ def _explain_xyz(analysis: Analysis, figures: pd.Series) -> str:
             "N: fewer than two complete periods, or sales that add up to nothing, say nothing of regularity."
         )
     if settings.basis == "value":
-        return _("{name}: sales per period vary by {cv} of their mean; X ends at {x}, Y at {y}.").format(
+        adjusted = analysis.classes.xyz.is_adjusted
+        text = (
+            _(
+                "{name}: seasonally adjusted sales per period vary by {cv} of their mean; X ends at {x}, Y at {y}."
+            )
+            if adjusted
+            else _("{name}: sales per period vary by {cv} of their mean; X ends at {x}, Y at {y}.")
+        )
+        return text.format(
             name=name,
-            cv=share_text(figures["value_cv"]),
+            cv=share_text(figures["seasonal_cv" if adjusted else "value_cv"]),
             x=share_text(settings.value_x_limit),
             y=share_text(settings.value_y_limit),
         )
@@ -78,17 +114,26 @@ def _explain_xyz(analysis: Analysis, figures: pd.Series) -> str:
             "N: {count} purchase days; fewer than {least} say nothing of regularity.",
             int(figures["purchase_day_count"]),
         ).format(count=count_text(figures["purchase_day_count"]), least=settings.min_purchase_days)
-    period = _("quarters") if analysis.classes.xyz.period == "quarter" else _("months")
+    period = _(BUCKET_WORDS[analysis.classes.xyz.period])
     bought = _("{name}: bought in {active} of {all} {period} since {first} (ADI {adi}; X ends at {limit}).").format(
         name=name, active=figures["active_period_count"], all=figures["period_count"], period=period,
         first=day_text(figures["first_purchase"]), adi=number_text(figures["adi"]), limit=number_text(settings.adi_limit),
     )  # fmt: skip
+    pattern = _explain_pattern(figures)
     if name == "X":
-        return bought
+        return bought + pattern
     gaps = _("Its gaps vary by {cv} of their mean (Y ends at {limit}).").format(
         cv=share_text(figures["gap_cv"]), limit=share_text(settings.gap_cv_limit)
     )
-    return f"{bought} {gaps}"
+    return f"{bought} {gaps}{pattern}"
+
+
+def _explain_pattern(figures: pd.Series) -> str:
+    if not figures["sbc_class"]:
+        return ""
+    return " " + _("Pattern after Syntetos, Boylan and Croston: {pattern} (squared variation {cv2}).").format(
+        pattern=_(PATTERN_WORDS[figures["sbc_class"]]), cv2=number_text(figures["non_zero_cv2"])
+    )
 
 
 def _explain_key(analysis: Analysis, figures: pd.Series) -> str:

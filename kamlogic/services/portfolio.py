@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,9 @@ import pandas as pd
 from kamlogic.engine import statements
 from kamlogic.engine.duckdb_lines import LineFile, SalesLines, open_lines
 from kamlogic.errors import EmptyDatasetError
-from kamlogic.periods import DataSpan, default_as_of, measure_span
+from kamlogic.periods import DataSpan, complete_months, default_as_of, measure_span
 from kamlogic.principal import Principal
+from kamlogic.rhythm import Rhythm, measure_rhythm
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset
@@ -83,6 +85,22 @@ class Portfolio:
     def has_cost(self) -> bool:
         """At least one line has a cost, so that there is a gross profit."""
         return self.totals.gross_profit is not None
+
+    def rhythm(self, day: date | None = None) -> Rhythm:
+        """When each client buys, measured once; as it was known on an earlier day when one is given."""
+        known_on = day or self.as_of
+        found = self._rhythms.get(known_on)
+        if found is None:
+            days = self.client_days
+            if known_on < self.as_of:
+                days = days[days["date"] <= pd.Timestamp(known_on)]
+            complete = complete_months(self.span, known_on)
+            found = self._rhythms[known_on] = measure_rhythm(days, as_of=known_on, complete=complete)
+        return found
+
+    @cached_property
+    def _rhythms(self) -> dict[date, Rhythm]:
+        return {}
 
     def unidentified(self) -> pd.DataFrame:
         """CLIENT_PERIODS of the lines without a client."""

@@ -16,6 +16,9 @@ from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.money import money_text
 from kamlogic.principal import Principal
+from kamlogic.reports.bridge_part import bridge_part, retention_part
+from kamlogic.reports.cohorts_part import cohorts_part
+from kamlogic.reports.movement_part import movement_part
 from kamlogic.reports.report_model import (
     IntakePart,
     LineCounts,
@@ -26,16 +29,18 @@ from kamlogic.reports.report_model import (
     WindowPart,
 )
 from kamlogic.reports.report_parts import (
-    abc_part,
     clients_part,
     concentration_part,
     losses_part,
     matrix_part,
-    xyz_part,
 )
+from kamlogic.services import class_parts
 from kamlogic.services.analysis import Analysis, analyse
+from kamlogic.services.bridge import build_bridge
+from kamlogic.services.cohorts import follow_cohorts
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
+from kamlogic.services.movement import compare_movement
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.reading import read_files, read_groups
 from kamlogic.services.report_settings import ReportSettings
@@ -129,20 +134,35 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
     """All figures as the report's contract (reports/report_model)."""
     analysis, exports = files.analysis, files.exports
     portfolio, classes = analysis.portfolio, analysis.classes
-    window, scale = classes.window, portfolio.scale
+    window, scale, settings = classes.window, portfolio.scale, files.settings
+    codes = portfolio.clients.set_index("client_key")["client_code"]
+    moved = compare_movement(
+        principal,
+        portfolio,
+        classes=classes.settings,
+        comparison=settings.comparison,
+        settings=settings.movement,
+    )
+    flow = build_bridge(principal, portfolio, window=settings.window, comparison=settings.comparison)
     return Report(
         as_of=portfolio.as_of,
         window=WindowPart(from_=window.start, to=window.end, periods=window.period_count),
         currency=portfolio.currency or None,
         intake=_intake_part(portfolio, exports),
         settings=files.settings.model_copy(update={"as_of": portfolio.as_of}).model_dump(mode="json"),
-        abc=abc_part(classes.abc, scale),
-        xyz=xyz_part(classes.xyz, classes.matrix),
+        abc=class_parts.abc(principal, analysis),
+        xyz=class_parts.xyz(principal, analysis),
         matrix=matrix_part(classes.matrix, scale),
+        policies=class_parts.policies(principal, files.store, dataset_id=portfolio.dataset_id),
+        alerts=class_parts.alerts(principal, analysis),
         concentration=concentration_part(
             analysis.concentration.result, classes.key, classes.settings.abc.measure
         ),
+        movement=movement_part(moved.pair, moved.result, measure=moved.measure, codes=codes, scale=scale),
+        bridge=bridge_part(flow.pair, flow.result, codes=codes, scale=scale),
+        retention=retention_part(flow.pair, flow.result, flow.retention, scale=scale),
         losses=losses_part(analysis.losses, scale),
+        cohorts=cohorts_part(follow_cohorts(principal, portfolio, settings=settings.cohorts), scale=scale),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
     )
 

@@ -16,8 +16,10 @@ from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
 from kamlogic.analysis.concentration import measure_concentration
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
 from kamlogic.analysis.losses import LossResult, LossSettings, measure_losses
+from kamlogic.analysis.retention import measure_retention
 from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
 from kamlogic.periods import complete_months, month_end, month_of, month_start
+from kamlogic.services.bridge_words import quick_ratio_text
 from tests.golden.sales_files import REFERENCE, Frames, read_frames, write_lines
 
 CASES: dict[str, Any] = {case["id"]: case for case in json.loads((REFERENCE / "edge_cases.json").read_text())}
@@ -72,6 +74,8 @@ def test_abc(case_id: str) -> None:
             assert clients["abc_class"].to_dict() == expected[convention]
         if "base" in expected:
             assert result.base == expected["base"]
+        if "flag" in expected:
+            assert result.flag == expected["flag"]
         for name, flag in expected.get("flags", {}).items():
             assert clients.loc[name, "abc_flag"] == flag
 
@@ -225,3 +229,29 @@ def test_a_line_after_the_as_of_day_is_ignored(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(read.days, without.days)
     pd.testing.assert_frame_equal(read.periods, without.periods)
     assert read.span == without.span
+
+
+def test_without_a_start_nothing_was_kept_or_lost() -> None:
+    case = CASES["grr_zero_start"]
+
+    result = measure_retention(
+        start=Decimal(case["given"]["start"]), lost=Decimal(0), shrunk=Decimal(0), grown=Decimal(0), new=Decimal(5),
+        returned=Decimal(0), start_count=0, kept_count=0,
+    )  # fmt: skip
+
+    assert case["expect"] == {"grr": None, "nrr": None}
+    assert np.isnan([result.gross_revenue_retention, result.net_revenue_retention]).all()
+
+
+def test_without_losses_there_is_no_quick_ratio_and_the_page_says_so() -> None:
+    case = CASES["quick_zero_loss"]
+    given = case["given"]
+
+    result = measure_retention(
+        start=Decimal(9), lost=Decimal(given["churn"]), shrunk=Decimal(given["contraction"]),
+        grown=Decimal(given["expansion"]), new=Decimal(given["new"]), returned=Decimal(0), start_count=2, kept_count=2,
+    )  # fmt: skip
+
+    assert case["expect"]["quick_ratio"] is None
+    assert np.isnan(result.quick_ratio)
+    assert quick_ratio_text(result) == case["expect"]["display"]

@@ -15,9 +15,11 @@ import pytest
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
 from kamlogic.analysis.concentration import ConcentrationResult, measure_concentration
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
+from kamlogic.analysis.retention import RetentionResult, measure_retention
 from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
 from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.survival import kaplan_meier
+from kamlogic.variation import PeriodSales, measure_variation
 from tests.golden.sales_files import REFERENCE, read_frames, write_lines
 
 CHECKS: dict[str, Any] = {
@@ -97,7 +99,6 @@ def test_abc_of_the_readme(check_id: str, convention: str) -> None:
 
 @pytest.mark.parametrize(("period", "place"), [("month", 1), ("quarter", 2)])
 def test_value_variation_of_the_forum_example(tmp_path: Path, period: str, place: int) -> None:
-    """Weeks, the first of its three figures, are no bucket of this product."""
     check, example = CHECKS["xyz_agg"], SMALL["aggregation_cv"]
     january = month_of(date(2024, 1, 1))
     as_of = month_end(january + 8)
@@ -123,6 +124,39 @@ def test_value_variation_of_the_forum_example(tmp_path: Path, period: str, place
 
     assert found == pytest.approx({form: example[form][place] for form in found}, rel=0, abs=1e-9)
     assert found["cv_sample"] * 100 == pytest.approx(check["expected"][place], rel=0, abs=check["tol"])
+
+
+def test_value_variation_of_the_forum_example_by_weeks() -> None:
+    """Its first week is empty and counted; the product counts from the first purchase, so the formula is tested."""
+    check, example = CHECKS["xyz_agg"], SMALL["aggregation_cv"]
+    sold = np.array(example["weekly"], dtype="float64")
+    weeks = np.flatnonzero(sold)
+    sales = PeriodSales(np.zeros(len(weeks), dtype="int64"), weeks, sold[weeks], np.array([len(sold)]))
+
+    variation = measure_variation(sales)
+
+    found = {
+        name: float(variation.coefficient(is_sample=name == "cv_sample")[0])
+        for name in ("cv_sample", "cv_pop")
+    }
+    assert found == pytest.approx({name: example[name][0] for name in found}, rel=0, abs=1e-9)
+    assert found["cv_sample"] * 100 == pytest.approx(check["expected"][0], rel=0, abs=check["tol"])
+
+
+@pytest.mark.parametrize(
+    ("amounts", "counts"),
+    [
+        (CHECKS["hhi_ineq"]["input"], {"A": 3, "B": 2, "C": 5}),
+        (list(range(1, 11)), {"A": 4, "B": 2, "C": 4}),
+    ],
+)
+def test_computed_classes_of_the_exact_form(amounts: list[float], counts: dict[str, int]) -> None:
+    """METHOD § 1, column "exact, no spline"; the packages' splines give other counts for so few clients."""
+    values = pd.DataFrame({"client_key": range(len(amounts)), "value": amounts}, dtype="float64")
+
+    result = classify_abc(values.astype({"client_key": "int64"}), settings=AbcSettings(method="computed"))
+
+    assert result.counts() == counts
 
 
 def test_the_interval_of_1_32_is_still_often() -> None:
@@ -169,3 +203,35 @@ def test_a_client_with_ten_percent_of_sales_is_a_major_one() -> None:
     result = classify_key_clients(totals, settings=KeyClientSettings())
 
     assert result.clients.set_index("client_key")["is_vital"].to_dict() == {1: True, 2: True, 3: False}
+
+
+def retention(given: dict[str, float]) -> RetentionResult:
+    money = {name: Decimal(str(amount)) for name, amount in given.items()}
+    return measure_retention(
+        start=money["start"],
+        lost=money["churn"],
+        shrunk=money["contraction"],
+        grown=money["expansion"],
+        new=Decimal(0),
+        returned=Decimal(0),
+        start_count=1,
+        kept_count=1,
+    )
+
+
+def test_gross_and_net_retention_of_a_worked_example() -> None:
+    check = CHECKS["grr_nrr"]
+
+    result = retention(check["input"])
+
+    found = {"grr": result.gross_revenue_retention, "nrr": result.net_revenue_retention}
+    assert found == pytest.approx(check["expected"], rel=0, abs=check["tol"])
+
+
+def test_gross_and_net_churn_of_chartmogul() -> None:
+    check = CHECKS["chartmogul_gross"]
+
+    result = retention(check["input"])
+
+    found = {"gross": result.gross_revenue_churn, "net": result.net_revenue_churn}
+    assert found == pytest.approx(check["expected"], rel=0, abs=check["tol"])

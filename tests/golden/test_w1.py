@@ -14,14 +14,19 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
+from kamlogic.analysis.abc_cross import cross_measures, list_not_positive
+from kamlogic.analysis.bridge import BridgeResult, measure_bridge
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.concentration import measure_concentration, measure_key_shares
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
 from kamlogic.analysis.losses import LossSettings, measure_losses
 from kamlogic.analysis.matrix import cross_classes
+from kamlogic.analysis.movement import MovementResult, MovementSettings, compare_classes
+from kamlogic.analysis.retention import measure_retention
 from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
-from kamlogic.periods import choose_window, complete_months, default_as_of
+from kamlogic.periods import Window, choose_window, complete_months, default_as_of, month_of, month_start
 from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps
+from kamlogic.window_pairs import ComparisonSettings, choose_windows
 from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
 
 AS_OF = date(2024, 6, 30)
@@ -156,6 +161,96 @@ def test_abc_classes_by_end_share_follow_exact_decimals(
     result = classify_abc(as_values(totals, MEASURES[area]), settings=settings)
 
     assert by_code(result.clients, "abc_class") == end_classes(EXPECTED[area]["value"], *limits)
+
+
+def test_computed_classes_end_at_the_printed_points(totals: pd.DataFrame) -> None:
+    printed = EXPECTED["cabc_revenue"]
+    values = as_values(totals, "net_sales")
+
+    result = classify_abc(values, settings=AbcSettings(method="computed"))
+
+    positive = result.clients[result.clients["value"] > 0]
+    counts = positive["abc_class"].value_counts().to_dict()
+    assert len(positive) == printed["n"]
+    assert {f"n_{name}": count for name, count in counts.items()} == {
+        name: printed[name] for name in ("n_A", "n_B", "n_C")
+    }
+    # The point of C is the fifth client; the sixth is its equal and stays with it.
+    assert printed["juren"] == printed["n_A"] + printed["n_B"] - 1
+    assert positive["value"].iloc[printed["juren"] - 1] == positive["value"].iloc[printed["juren"]]
+    assert printed["n_A"] == min(printed["pareto"], printed["break_even"])
+
+
+@pytest.mark.parametrize("area", MEASURES)
+def test_the_second_client_is_a_by_sales_and_b_by_profit(totals: pd.DataFrame, area: str) -> None:
+    by_measure = {
+        name: classify_abc(as_values(totals, measure), settings=AbcSettings()).clients
+        for name, measure in MEASURES.items()
+    }
+
+    cross = cross_measures(
+        totals, sales_classes=by_measure["abc_revenue"], profit_classes=by_measure["abc_profit"]
+    )
+
+    column = "sales_class" if area == "abc_revenue" else "profit_class"
+    assert by_code(cross.clients, column) == EXPECTED[area]["class_start_80_95"]
+    assert [code_of(key) for key in cross.differing()["client_key"]] == ["C02", "C09"]
+    assert [code_of(key) for key in list_not_positive(totals)["client_key"]] == ["C10"]
+
+
+@pytest.mark.parametrize(
+    ("column", "printed"),
+    [("purchase_adi", "adi_kourentzes"), ("non_zero_cv2", "cv2_nonzero_pop"), ("sbc_class", "sbc")],
+)
+def test_patterns_of_the_clients_with_three_active_periods(frames: Frames, column: str, printed: str) -> None:
+    clients = xyz(frames).clients
+    known = clients[clients["active_period_count"] >= 3]
+
+    expected = {code: EXPECTED["xyz"][code][printed] for code in by_code(known, column)}
+
+    assert list(expected) == ["C01", "C02", "C03", "C04", "C05", "C06", "C08"]
+    if column == "sbc_class":
+        assert by_code(known, column) == expected
+        others = clients.loc[clients["active_period_count"] < 3, column]
+        assert others.tolist() == ["", "", ""]
+    else:
+        assert numbers_by_code(known, column) == approx(expected)
+
+
+def test_nobody_is_charged_for_months_before_the_first_purchase(frames: Frames) -> None:
+    """`cv_full_*` counts them; C05, who came in April, would vary by 1.01 and not by 0.10."""
+    found = by_code(xyz(frames).clients, "value_cv")["C05"]
+
+    assert found == pytest.approx(EXPECTED["xyz"]["C05"]["cv_active_pop"], **EXACT)
+    assert found < EXPECTED["xyz"]["C05"]["cv_full_pop"] / 9
+
+
+def test_the_seasonally_adjusted_variation_of_eight_quarters() -> None:
+    printed = SMALL["seasonal_cv"]
+    rows = [
+        (key, month_start(month_of(date(2022, 1, 1)) + 3 * place), float(sold))
+        for key, name in ((1, "A"), (2, "B"))
+        for place, sold in enumerate(printed[name])
+    ]
+    days = pd.DataFrame(rows, columns=["client_key", "date", "net_sales"])
+    days["date"] = days["date"].astype("datetime64[us]")
+
+    result = classify_xyz(
+        days.assign(gross_profit=np.nan, is_purchase=True),
+        as_of=date(2023, 12, 31),
+        complete=range(month_of(date(2022, 1, 1)), month_of(date(2024, 1, 1))),
+        reference_keys=pd.Series([1, 2]),
+        settings=XyzSettings(basis="value", period="quarter", is_seasonally_adjusted=True),
+    )
+
+    assert result.seasonality.index == pytest.approx(printed["portfolio_index"], **EXACT)
+    assert result.clients["value_cv"].tolist() == pytest.approx([printed["raw_cv_pop_A"], 0], **EXACT)
+    assert result.clients["seasonal_cv"].tolist() == pytest.approx(
+        [printed["deseasonalised_cv_pop_A"], printed["deseasonalised_cv_pop_B"]], **EXACT
+    )
+    adjusted = [sold / result.seasonality.index[place % 4] for place, sold in enumerate(printed["A"])]
+    assert adjusted == pytest.approx(printed["deseasonalised_A"], **EXACT)
+    assert result.clients["xyz_class"].tolist() == ["Y", "Y"]
 
 
 @pytest.mark.parametrize(
@@ -378,3 +473,97 @@ def test_the_cells_follow_both_classes(frames: Frames, totals: pd.DataFrame) -> 
     }
     counts = result.cells.set_index("cell")["client_count"]
     assert counts[counts > 0].to_dict() == {"AX": 4, "AY": 1, "AZ": 1, "BN": 1, "CY": 1, "CN": 2}
+
+
+@pytest.fixture(scope="module")
+def quarters(frames: Frames) -> tuple[Window, Window]:
+    pair = choose_windows(frames.span, AS_OF, length="12m", settings=ComparisonSettings(windows="quarters"))
+    assert pair.earlier is not None
+    assert pair.later is not None
+    return pair.earlier, pair.later
+
+
+@pytest.fixture(scope="module")
+def movement(frames: Frames, quarters: tuple[Window, Window]) -> MovementResult:
+    windows = []
+    for window in quarters:
+        totals = sum_clients(frames.periods, window=window)
+        abc = classify_abc(as_values(totals, "net_sales"), settings=AbcSettings())
+        bought = totals[["client_key", "purchase_day_count"]]
+        windows.append(abc.clients.rename(columns={"abc_class": "class_name"}).merge(bought, on="client_key"))
+    return compare_classes(
+        *windows,
+        client_keys=pd.Series(frames.periods["client_key"].unique()),
+        classes=("A", "B", "C"),
+        settings=MovementSettings(),
+    )
+
+
+@pytest.fixture(scope="module")
+def bridge(frames: Frames, quarters: tuple[Window, Window]) -> BridgeResult:
+    return measure_bridge(frames.periods, earlier=quarters[0], later=quarters[1], scale=2)
+
+
+def test_classes_move_as_printed_from_one_quarter_to_the_next(movement: MovementResult) -> None:
+    moves: dict[str, list[str]] = {}
+    for client in movement.clients.itertuples():
+        moves.setdefault(f"{client.class_before}>{client.class_after}", []).append(code_of(client.client_key))
+
+    assert moves == EXPECTED["abc_migration_q1_q2"]
+    printed = SMALL["w1_migration"]
+    order = printed["order"]
+    counts = movement.cells.pivot_table(index="class_before", columns="class_after", values="client_count")
+    assert counts.loc[order, order].to_numpy().tolist() == printed["matrix"]
+
+
+def test_stability_and_trace_index_of_the_quarters(movement: MovementResult) -> None:
+    expected, printed = EXPECTED["abc_stability_q1_q2"], SMALL["w1_migration"]
+
+    assert (movement.both_count, movement.same_count) == (expected["n_both"], expected["same"])
+    assert (movement.both_count, movement.same_count) == (
+        printed["both_periods"],
+        printed["retained_same_class"],
+    )
+    assert movement.stability == pytest.approx(printed["share_same"], **EXACT)
+    assert movement.trace_index == pytest.approx(printed["trace_index_ABC_rows_renormalised"], **EXACT)
+
+
+def test_the_bridge_from_quarter_to_quarter(bridge: BridgeResult) -> None:
+    expected = EXPECTED["q1_to_q2"]
+
+    assert float(bridge.start) == expected["start_revenue"]
+    assert float(bridge.end) == expected["end_revenue"]
+    printed = {
+        "lost": "churned",
+        "shrunk": "contraction",
+        "grown": "expansion",
+        "new": "new",
+        "returned": "reactivated",
+    }
+    assert {part: float(abs(bridge.changes[part])) for part in printed} == {
+        part: expected[name] for part, name in printed.items()
+    }
+    for part, name in (("new", "new_clients"), ("lost", "churned_clients")):
+        assert sorted(map(code_of, bridge.behind(part)["client_key"])) == expected[name]
+
+
+def test_retention_from_quarter_to_quarter(bridge: BridgeResult) -> None:
+    expected = EXPECTED["q1_to_q2"]
+
+    result = measure_retention(
+        start=bridge.start,
+        **{name: abs(bridge.changes[name]) for name in ("lost", "shrunk", "grown", "new", "returned")},
+        start_count=bridge.start_count,
+        kept_count=bridge.kept_count,
+    )
+
+    found = {
+        "grr": result.gross_revenue_retention,
+        "nrr": result.net_revenue_retention,
+        "logos_start": result.start_count,
+        "logos_kept": result.kept_count,
+        "logo_churn": result.logo_churn,
+        "revenue_churn": result.revenue_churn,
+        "quick_ratio": result.quick_ratio,
+    }
+    assert found == pytest.approx({name: expected[name] for name in found}, **EXACT)

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app import data
+from app.navigation import TITLES
 from kamlogic.intake.exports import Choices
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import SAMPLE_COMPANY, load_sample, own_dataset
@@ -19,7 +20,7 @@ from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = ["overview", "matrix", "concentration", "losses", "client", "methods", "upload"]
+TOPICS = list(TITLES)
 NEEDS_DATA = [topic for topic in TOPICS if topic not in {"methods", "upload"}]
 
 

@@ -54,3 +54,26 @@ def test_the_chosen_row_is_explained(open_page):
     app.run()
 
     assert any("Kopi Kilat Ekspres" in line.value for line in app.markdown)
+
+
+def test_a_policy_is_changed_and_taken_back(open_page):
+    app = open_page("matrix")
+    app.selectbox(key="cell").select("AY").run()
+
+    app.text_area(key="policy_AY").set_value("Visit every month.").run()
+    app.button(key="policy_AY_save").click().run()
+
+    assert not app.exception
+    lines = " ".join(line.value for line in [*app.markdown, *app.caption])
+    assert "Visit every month" in lines
+    assert "Decided by local" in lines
+
+    app.button(key="policy_AY_reset").click().run()
+
+    assert "Decided by local" not in " ".join(line.value for line in app.caption)
+
+
+def test_the_alerts_stand_with_their_conclusion(open_page):
+    app = open_page("matrix")
+
+    assert any("calls for action" in title.value for title in app.subheader)

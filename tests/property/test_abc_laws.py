@@ -151,3 +151,55 @@ def test_stricter_criteria_leave_a_subset_of_the_key_clients(values: list[int], 
     assert set(strict.keys()) <= set(loose.keys())
     assert set(strict.clients.loc[strict.clients["is_vital"], "client_key"]) <= set(strict.keys())
     assert not strict.key_share > 1 + 1e-12
+
+
+methods = st.sampled_from(["cumulative_share", "rank", "computed"])
+
+
+def classify_by(values: list[int], method: str) -> AbcResult:
+    frame = pd.DataFrame(
+        {"client_key": range(1, len(values) + 1), "value": [cents / 100 for cents in values]}
+    )
+    settings = AbcSettings(method=method)  # type: ignore[arg-type]
+    return classify_abc(frame.astype({"client_key": "int64", "value": "float64"}), settings=settings)
+
+
+@LAW
+@given(amounts, methods, st.randoms(use_true_random=False))
+def test_no_method_depends_on_row_order(values: list[int], method: str, random: object) -> None:
+    places = list(range(len(values)))
+    random.shuffle(places)  # type: ignore[attr-defined]
+
+    shuffled = classes(classify_by([values[place] for place in places], method))
+
+    straight = classes(classify_by(values, method))
+    assert shuffled == [straight[place] for place in places]
+
+
+@LAW
+@given(amounts, methods, st.sampled_from([3, 7, 100]))
+def test_no_method_splits_equals_or_depends_on_the_currency(
+    values: list[int], method: str, rate: int
+) -> None:
+    result = classify_by(values, method)
+
+    assert classes(classify_by([value * rate for value in values], method)) == classes(result)
+    known = result.clients[result.clients["abc_class"] != ""]
+    assert known["abc_class"].map(RANKS).is_monotonic_increasing
+    assert len(known[["value", "abc_class"]].drop_duplicates()) == known["value"].nunique()
+    assert (result.clients.loc[result.clients["value"] <= 0, "abc_class"] == "C").all()
+
+
+@LAW
+@given(positive_amounts, st.sampled_from(["0.2", "0.25", "0.5"]))
+def test_by_rank_the_top_share_is_that_of_exact_fractions(values: list[int], share: str) -> None:
+    frame = pd.DataFrame({"client_key": range(len(values)), "value": values}).astype(
+        {"client_key": "int64", "value": "float64"}
+    )
+    settings = AbcSettings(method="rank", a_rank_share=float(share), b_rank_share=0.9)
+
+    found = classes(classify_abc(frame, settings=settings))
+
+    larger = [sum(other > value for other in values) for value in values]
+    expected = [Fraction(count, len(values)) < Fraction(share) for count in larger]
+    assert [name == "A" for name in found] == expected

@@ -23,7 +23,8 @@ EVERYBODY = pd.Series(range(1, 7))
 settings = st.builds(
     XyzSettings,
     basis=st.sampled_from(["frequency", "value"]),
-    period=st.sampled_from(["auto", "month", "quarter"]),
+    period=st.sampled_from(["auto", "week", "month", "quarter"]),
+    is_seasonally_adjusted=st.booleans(),
     uses_sample_deviation=st.booleans(),
 )
 cases = st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=40)

@@ -15,6 +15,7 @@ from kamlogic.errors import (
     NoCostError,
     NoLinesError,
     OverlapError,
+    PolicyTextError,
     UnknownRecordError,
     UnreadableFileError,
 )
@@ -47,6 +48,7 @@ def test_every_error_is_a_kam_error_and_stands_in_the_tree(error: type) -> None:
         (NoLinesError("sales.csv", 1200), None),
         (MixedCurrenciesError("sales.csv", "USD", "IDR"), None),
         (NoCostError("Kopi Merapi"), None),
+        (PolicyTextError("AA", 501, 500), None),
         (OverlapError("sales.csv", 1200, 3400), None),
         (EmptyDatasetError("Kopi Merapi"), None),
         (UnknownRecordError("data set", 7), None),

@@ -7,9 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kamlogic.analysis.xyz_analysis import XYZ_CLIENTS, XyzResult, XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import (
+    XYZ_CLIENTS,
+    XyzResult,
+    XyzSettings,
+    classify_rhythm,
+    classify_xyz,
+)
 from kamlogic.errors import MissingColumnsError
 from kamlogic.periods import month_of
+from kamlogic.rhythm import measure_rhythm
 from kamlogic.tables import CLIENT_DAYS, Table
 from tests.unit.analysis.sales_rows import ACME, BRAVO, NOBODY, Line, client_days, line
 
@@ -66,6 +73,12 @@ def test_the_whole_row_of_a_client_that_buys_every_second_month(assert_is: Asser
         "value_period_count": 6,
         "xyz_class": "Y",
         "is_provisional": True,
+        "frequency_class": "Y",
+        "value_class": "Z",
+        "seasonal_cv": pytest.approx(np.nan, nan_ok=True),
+        "purchase_adi": 5 / 3,
+        "non_zero_cv2": pytest.approx(1 / 6, abs=1e-12),
+        "sbc_class": "intermittent",
     }
     assert only(result).to_dict() == expected
     assert_is(result.clients, XYZ_CLIENTS)
@@ -273,3 +286,149 @@ def test_a_usual_pause_that_is_never_reached_is_longer_than_45_days() -> None:
     )
 
     assert result.period == "quarter"
+
+
+def test_weeks_are_chosen_when_the_reference_clients_buy_more_often_than_weekly() -> None:
+    days = pd.date_range("2024-04-01", "2024-06-28", freq="3D")
+    lines = [line(ACME, f"{day:%Y-%m-%d}", 10) for day in days]
+
+    assert (classify(*lines, period="auto").period, classify(*lines, period="auto").typical_gap_days) == (
+        "week",
+        3,
+    )
+    assert classify(*lines, period="auto", week_up_to_gap_days=2).period == "month"
+
+
+def test_weeks_must_end_below_quarters() -> None:
+    with pytest.raises(ValueError, match="Weeks must end below quarters: got 30 and 30 days"):
+        XyzSettings(week_up_to_gap_days=30, quarter_above_gap_days=30)
+
+
+def test_a_weekly_buyer_is_often_by_weeks_and_its_amounts_are_of_complete_weeks() -> None:
+    """1 January and 1 April 2024 are Mondays; the week of 24 June ends on the as-of day."""
+    days = pd.date_range("2024-04-01", "2024-06-30", freq="7D")
+    lines = [line(ACME, f"{day:%Y-%m-%d}", 10) for day in days]
+
+    client = only(classify(*lines, period="week"))
+
+    assert (client["period_count"], client["active_period_count"], client["adi"]) == (13, 13, 1)
+    assert (client["value_period_count"], client["value_cv"]) == (13, 0)
+    assert only(classify(*lines, period="week", as_of=date(2024, 6, 29)))["value_period_count"] == 12
+
+
+def test_an_unfinished_week_counts_as_a_period_and_not_in_the_amounts() -> None:
+    lines = [line(ACME, day, 10) for day in ("2024-06-03", "2024-06-10", "2024-06-17", "2024-06-24")]
+
+    client = only(classify(*lines, period="week", as_of=date(2024, 6, 26)))
+
+    assert (client["period_count"], client["value_period_count"]) == (4, 3)
+
+
+def test_the_four_patterns_and_their_limits() -> None:
+    assert only(classify(*monthly(100, 100, 100, 100, 100, 100)))["sbc_class"] == "smooth"
+    assert only(classify(*monthly(10, 10, 10, 10, 10, 200)))["sbc_class"] == "erratic"
+    assert only(classify(*monthly(100, 0, 100, 0, 100, 0)))["sbc_class"] == "intermittent"
+    assert only(classify(*monthly(10, 0, 10, 0, 0, 200)))["sbc_class"] == "lumpy"
+    assert only(classify(*monthly(100, 100)))["sbc_class"] == ""
+
+
+def test_a_squared_variation_of_0_49_is_still_smooth() -> None:
+    """Amounts 30 and 170 three times each: mean 100, deviation 70."""
+    client = only(classify(*monthly(30, 170, 30, 170, 30, 170)))
+
+    assert client["non_zero_cv2"] == pytest.approx(0.49, abs=1e-12)
+    assert client["sbc_class"] == "smooth"
+
+
+def test_a_variation_at_the_limit_is_within_it_whatever_the_currency() -> None:
+    for low, high in ((90, 110), (0.9, 1.1), (0.09, 0.11), (27, 33)):
+        client = only(classify(*monthly(*[low, high] * 3), basis="value"))
+        assert client["xyz_class"] == "X"
+
+
+def test_returns_of_everything_leave_no_mean_whatever_binary_arithmetic_says() -> None:
+    lines = [
+        line(ACME, "2024-01-10", 0.1),
+        line(ACME, "2024-02-10", 0.2),
+        line(ACME, "2024-03-10", -0.3),
+    ]
+
+    client = only(classify(*lines, basis="value"))
+
+    assert np.isnan(client["value_cv"])
+    assert client["xyz_class"] == "N"
+
+
+def two_years(*, december: float = 10, second: float = 10) -> list[Line]:
+    """ACME buys more in December, BRAVO the same every month."""
+    lines = []
+    for month in range(1, 13):
+        for year in (2022, 2023):
+            sold = december if month == 12 else second if month == 2 else 10
+            lines += [line(ACME, f"{year}-{month:02d}-10", sold), line(BRAVO, f"{year}-{month:02d}-10", 10)]
+    return lines
+
+
+TWO_YEARS = range(month_of(date(2022, 1, 1)), month_of(date(2023, 12, 1)) + 1)
+
+
+@pytest.mark.parametrize("basis", ["frequency", "value"])
+def test_the_seasonal_adjustment_evens_the_seasonal_and_not_the_even(basis: str) -> None:
+    lines = two_years(december=110)
+
+    result = classify(*lines, as_of=date(2023, 12, 31), complete=TWO_YEARS, basis=basis)
+    adjusted = classify(
+        *lines, as_of=date(2023, 12, 31), complete=TWO_YEARS, basis=basis, is_seasonally_adjusted=True
+    )
+
+    clients = result.clients.set_index("client_key")
+    assert result.seasonality.reason == ""
+    assert result.seasonality.index == pytest.approx((*[20 / (340 / 12)] * 11, 120 / (340 / 12)), abs=1e-12)
+    assert clients.loc[ACME, "seasonal_cv"] < clients.loc[ACME, "value_cv"]
+    assert clients.loc[BRAVO, "value_cv"] == 0
+    assert clients.loc[BRAVO, "seasonal_cv"] > 0
+    assert (result.is_adjusted, adjusted.is_adjusted) == (False, True)
+    assert clients["value_class"].tolist() == ["Z", "X"]
+    assert adjusted.clients["value_class"].tolist() == ["Y", "Y"]
+
+
+def test_a_season_without_sales_allows_no_adjustment() -> None:
+    lines = [sold for sold in two_years() if sold.day.month != 8]
+
+    result = classify(
+        *lines, as_of=date(2023, 12, 31), complete=TWO_YEARS, basis="value", is_seasonally_adjusted=True
+    )
+
+    assert (result.seasonality.reason, result.is_adjusted) == ("no_sales", False)
+    assert result.clients["seasonal_cv"].isna().all()
+    assert result.clients["xyz_class"].tolist() == ["Z", "Z"]
+
+
+def test_sales_that_add_up_to_nothing_have_no_season() -> None:
+    lines = [line(ACME, f"{year}-{month:02d}-10", -1) for year in (2022, 2023) for month in range(1, 13)]
+
+    assert classify(*lines, complete=TWO_YEARS).seasonality.reason == "no_sales"
+
+
+@pytest.mark.parametrize(("period", "reason"), [("month", "too_short"), ("week", "weeks")])
+def test_without_two_years_or_by_weeks_no_adjustment_is_offered(period: str, reason: str) -> None:
+    complete = HALF_YEAR if period == "month" else TWO_YEARS
+
+    result = classify(*two_years(), period=period, complete=complete)
+
+    assert (result.seasonality.reason, result.seasonality.index) == (reason, ())
+
+
+@pytest.mark.parametrize("period", ["week", "month", "quarter"])
+def test_a_rhythm_is_measured_once_and_classed_as_often_as_wanted(period: str) -> None:
+    days = client_days(two_years(december=110))
+    settings = XyzSettings(period=period, gap_cv_limit=0.1)  # type: ignore[arg-type]
+    rhythm = measure_rhythm(days, as_of=AS_OF, complete=TWO_YEARS)
+    keys = pd.Series([ACME])
+
+    classify_rhythm(rhythm, reference_keys=keys, settings=XyzSettings())
+    again = classify_rhythm(rhythm, reference_keys=keys, settings=settings)
+
+    whole = classify_xyz(days, as_of=AS_OF, complete=TWO_YEARS, reference_keys=keys, settings=settings)
+    pd.testing.assert_frame_equal(again.clients, whole.clients)
+    assert rhythm.bucketed(period) is rhythm.bucketed(period)  # type: ignore[arg-type]
