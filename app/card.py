@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import state, view
+from app import current, growth, state, view
 from kamlogic.analysis.losses import LOSS_EVENTS
+from kamlogic.analysis.product_mix import ITEM_CHANGES
 from kamlogic.errors import EmptyDatasetError
 from kamlogic.formats import day_text
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.client_card import PRODUCT_MIX, ClientCard
+from kamlogic.services.forecast_words import client_sentences
+from kamlogic.services.white_space import white_space_of
+from kamlogic.services.white_space_words import missing_note
 from kamlogic.tables import CLIENT_ORDERS
 from kamlogic.texts import _
 
@@ -56,11 +60,14 @@ def forget_link() -> None:
 def lists(result: Analysis, client: ClientCard) -> None:
     """Products, orders and losses."""
     scale, has_cost = result.portfolio.scale, result.portfolio.has_cost
-    products, orders, losses = st.tabs(
-        [_("Products"), _("Orders"), _("Losses and returns")], key="card_lists"
+    mix, products, orders, losses = st.tabs(
+        [_("Mix and change"), _("Products"), _("Orders"), _("Losses and returns")], key="card_lists"
     )
+    has_products = client.products["product"].ne("").any()
+    with mix:
+        _mix(result, client)
     with products:
-        if not client.products["product"].ne("").any():
+        if not has_products:
             view.note(_("The export names no products. Map a product column on the Upload page."))
         else:
             view.note(
@@ -84,3 +91,49 @@ def lists(result: Analysis, client: ClientCard) -> None:
             view.data_table(
                 client.losses, [LOSS_EVENTS.column(name) for name in names], key="client_losses", scale=scale
             )
+
+
+def next_steps(result: Analysis, client_key: int) -> None:
+    """What is expected of the client."""
+    with st.container(border=True, key="next"):
+        view.subsection(_("What comes next"))
+        found = growth.forecast(result)
+        for sentence in client_sentences(
+            state.principal(), found, client_key=client_key, currency=result.portfolio.currency
+        ):
+            view.line(sentence)
+
+
+def unbought(result: Analysis, client_key: int) -> None:
+    """What the client's peers buy and it does not."""
+    found = growth.white_space(result)
+    view.section(_("White space"))
+    own = found.clients.loc[found.clients["client_key"] == client_key, "peer_group"]
+    if not found.level:
+        view.note(missing_note(state.principal(), found))
+    elif not own.ne("").any():
+        view.note(_("n/a: too few peers in its cell and class, or no sales in the window."))
+    else:
+        spaces = white_space_of(state.principal(), current.store(), result, found, client_keys=[client_key])
+        if spaces.empty:
+            view.note(_("It buys everything that its peers buy."))
+        else:
+            growth.spaces_table(result, found, spaces, key="client_spaces", with_names=False)
+
+
+def _mix(result: Analysis, client: ClientCard) -> None:
+    """Categories and products of the window against the window before."""
+    tables = {_("Categories"): client.category_changes, _("Products"): client.product_changes}
+    named = {title: table for title, table in tables.items() if len(table)}
+    window = result.classes.window
+    view.note(
+        _("{first} to {last}, against as many months before.").format(
+            first=day_text(window.start), last=day_text(window.end)
+        )
+        if named
+        else _("n/a: no products or categories named in this window.")
+    )
+    for title, table in named.items():
+        view.subsection(title)
+        key = "category_changes" if table is client.category_changes else "product_changes"
+        view.data_table(table, list(ITEM_CHANGES.columns), key=key, scale=result.portfolio.scale)

@@ -20,10 +20,20 @@ _MONTH_TEXT = Column("month_text", "str", N_("Month"), N_("Calendar month."))
 
 def dating_note(result: Analysis) -> str:
     """How losses are dated, and from when they can be known."""
-    return _(
-        "A loss is dated on the day the silence reaches {days}, so a past month never changes. "
+    settings = result.losses.settings
+    days = days_text(settings.hiatus_days)
+    undecided = _(
         "Hatched months cannot be decided: they are incomplete or begin less than {days} after the data."
-    ).format(days=days_text(result.losses.settings.hiatus_days))
+    ).format(days=days)
+    dated = _("A loss is dated on the day the silence reaches {days}, so a past month never changes.").format(
+        days=days
+    )
+    if settings.kind != "fixed_hiatus":
+        dated = _(
+            "A loss is dated on the day the silence reaches the client's limit, by what was known at its last "
+            "purchase, so a past month never changes."
+        )
+    return f"{dated} {undecided}"
 
 
 def _event_columns(result: Analysis, leave_out: str = "") -> list[Column]:

@@ -15,6 +15,7 @@ from app import data, navigation, state, view, widgets  # noqa: E402
 from kamlogic.errors import KamError  # noqa: E402
 from kamlogic.formats import day_text  # noqa: E402
 from kamlogic.services.datasets import list_states  # noqa: E402
+from kamlogic.services.loss_adoption import adopted_criterion  # noqa: E402
 from kamlogic.texts import _, use_language  # noqa: E402
 
 st.set_page_config(layout="wide", page_icon="🔑")
@@ -27,6 +28,8 @@ def _shared_choices() -> None:
     with st.sidebar:
         chosen = widgets.dataset_choice(states)
         state.put("dataset_state", chosen)
+        held = adopted_criterion(principal, data.open_home(principal), dataset_id=chosen.dataset.id)
+        state.put_adopted_criterion(held.criterion if held else None)
         if chosen.is_empty:
             return
         portfolio = data.portfolio(principal, chosen)

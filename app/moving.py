@@ -85,9 +85,15 @@ def bridge(comparison: ComparisonSettings) -> Bridge:
 def cell_note(found: Movement) -> str:
     """How to read a cell."""
     measure = _("gross profit") if found.measure == "gross_profit" else _("net sales")
-    return _(
+    note = _(
         "Clients, their share of the earlier class, and their {measure} before → after. None: no purchase."
     ).format(measure=measure)
+    if found.kind == "abc":
+        return note
+    order = _(
+        "Up is towards X; N, too few purchases, comes last. Classes are those at the end of each window."
+    )
+    return f"{note} {order}"
 
 
 def moved_clients(result: MovementResult, kind: ClassKind) -> None:

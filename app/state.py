@@ -7,12 +7,17 @@ from typing import Any
 import streamlit as st
 
 from kamlogic.analysis.abc_analysis import AbcSettings
-from kamlogic.analysis.key_clients import KeyClientSettings
+from kamlogic.analysis.at_risk import AtRiskSettings
+from kamlogic.analysis.key_clients import CRITERIA, DEFAULT_CRITERIA, KeyClientSettings
 from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.punctuality import PunctualitySettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.decline import DeclineSettings
+from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER, Principal
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.report_settings import ReportSettings
+from kamlogic.window_pairs import ComparisonSettings
 
 DEFAULTS: dict[str, Any] = {
     "window": "12m",
@@ -30,10 +35,31 @@ DEFAULTS: dict[str, Any] = {
     "sample_deviation": False,
     "seasonal": False,
     "week_gap": 5,
+    "loss_kind": "fixed_hiatus",
     "hiatus_days": 90,
+    "median_factor": 3.0,
+    "gap_percent": 80,
+    "late_factor": 1.5,
+    "kept_percent": 50,
     "key_percent": 2.0,
     "compared": "auto",
     "cohorts_by": "auto",
+    "horizon_days": 90,
+    "has_models": False,
+    "key_criteria": list(DEFAULT_CRITERIA),
+    "key_combine": "any",
+    "key_vital_percent": 10.0,
+    "key_min_net_sales": 0.0,
+    "key_min_potential": 0.0,
+    "key_min_months": 36,
+    "key_regular": "XY",
+    "return_days": 90,
+    "win_months": 12,
+    "win_kept": 100,
+    "win_discount": 0.0,
+    "win_cost": 0.0,
+    "space_level": "auto",
+    "tolerance_days": 0,
 }
 """Widget key → default, as the widget holds it."""
 
@@ -43,9 +69,43 @@ def principal() -> Principal:
     return LOCAL_LEADER
 
 
+def default(key: str) -> Any:
+    """The default of a choice: what was adopted for the data set, or the product's own."""
+    held: LossCriterion | None = st.session_state.get("adopted_criterion")
+    return DEFAULTS.get(key) if held is None else _criterion_choices(held).get(key, DEFAULTS.get(key))
+
+
+def _criterion_choices(criterion: LossCriterion) -> dict[str, Any]:
+    """A criterion as its widgets hold it."""
+    return {
+        "loss_kind": criterion.kind,
+        "hiatus_days": criterion.hiatus_days,
+        "median_factor": criterion.median_factor,
+        "gap_percent": round(criterion.gap_percentile * 100),
+    }
+
+
 def get(key: str) -> Any:
     """A choice, or its default."""
-    return st.session_state.get(key, DEFAULTS.get(key))
+    return st.session_state.get(key, default(key))
+
+
+def put_adopted_criterion(criterion: LossCriterion | None) -> None:
+    """Work by the criterion that was adopted; choices that were not moved follow it."""
+    if st.session_state.get("adopted_criterion") == criterion:
+        return
+    names = list(_criterion_choices(LossCriterion()))
+    if all(get(name) == default(name) for name in names):
+        for name in names:
+            drop(name)
+    put("adopted_criterion", criterion)
+
+
+def forget_criterion() -> None:
+    """Let the adopted criterion hold, whatever was tried."""
+    for name in _criterion_choices(LossCriterion()):
+        drop(name)
+        st.query_params.pop(name, None)
 
 
 def put(key: str, value: Any) -> None:
@@ -77,7 +137,6 @@ def class_settings() -> ClassSettings:
     a_limit, b_limit = _rising(get("abc_limits"), 1)
     a_rank, b_rank = _rising(get("abc_ranks"), 1)
     x_limit, y_limit = _rising(get("value_limits"), 1)
-    key_share = round(get("key_percent") / 100, 4)
     return ClassSettings(
         window=get("window"),
         abc=AbcSettings(
@@ -101,13 +160,50 @@ def class_settings() -> ClassSettings:
             is_seasonally_adjusted=get("seasonal"),
             week_up_to_gap_days=get("week_gap"),
         ),
-        key=KeyClientSettings(key_share=key_share),
+        key=key_settings(),
+    )
+
+
+def key_settings() -> KeyClientSettings:
+    """What makes a client key, from the widgets."""
+    chosen = get("key_criteria")
+    return KeyClientSettings(
+        key_share=round(get("key_percent") / 100, 4),
+        vital_share=round(get("key_vital_percent") / 100, 4),
+        criteria=tuple(name for name in CRITERIA if name in chosen),
+        combine=get("key_combine"),
+        min_net_sales=get("key_min_net_sales"),
+        min_potential_budget=get("key_min_potential"),
+        min_months=get("key_min_months"),
+        regular_classes=get("key_regular"),
     )
 
 
 def loss_settings() -> LossSettings:
     """When a client counts as lost, from the widgets."""
-    return LossSettings(hiatus_days=get("hiatus_days"), key_share=round(get("key_percent") / 100, 4))
+    return LossSettings(
+        kind=get("loss_kind"),
+        hiatus_days=get("hiatus_days"),
+        median_factor=get("median_factor"),
+        gap_percentile=get("gap_percent") / 100,
+        key_share=round(get("key_percent") / 100, 4),
+    )
+
+
+def at_risk_settings() -> AtRiskSettings:
+    """When a client counts as slipping, from the widgets."""
+    falling = DeclineSettings(kept_share=get("kept_percent") / 100)
+    return AtRiskSettings(late_factor=get("late_factor"), decline=falling)
+
+
+def comparison_settings() -> ComparisonSettings:
+    """Which two windows are compared, from the widget."""
+    return ComparisonSettings(windows=get("compared"))
+
+
+def punctuality_settings() -> PunctualitySettings:
+    """How many days late is still on time, from the widget."""
+    return PunctualitySettings(tolerance_days=get("tolerance_days"))
 
 
 def report_settings() -> ReportSettings:
@@ -120,4 +216,7 @@ def report_settings() -> ReportSettings:
         xyz=classes.xyz,
         key=classes.key,
         losses=loss_settings(),
+        at_risk=at_risk_settings(),
+        comparison=comparison_settings(),
+        punctuality=punctuality_settings(),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state
+from kamlogic.loss_criteria import KINDS
 from kamlogic.services.datasets import DatasetState
 from kamlogic.texts import N_, _
 
@@ -49,11 +50,39 @@ def measure_choice(*, has_cost: bool) -> None:
     )  # fmt: skip
 
 
-def hiatus_slider() -> None:
-    """After how many silent days a client is lost."""
+def loss_criterion() -> None:
+    """When a client is lost."""
+    st.segmented_control(
+        _("Lost by"), list(KINDS), format_func=lambda key: _(KINDS[key]), key="loss_kind",
+        default=state.default("loss_kind"), bind="query-params", required=True, persist_state="session",
+        help=_("What the silence of a client is measured against."),
+    )  # fmt: skip
+    if state.get("loss_kind") == "own_median":
+        st.slider(
+            _("Lost after (times its own median gap)"), 1.0, 10.0, key="median_factor", step=0.5,
+            value=state.default("median_factor"), bind="query-params", persist_state="session",
+        )  # fmt: skip
+    if state.get("loss_kind") == "pooled_percentile":
+        st.slider(
+            _("Lost when so many of all pauses would have ended (%)"), 20, 99, key="gap_percent", format="%d %%",
+            value=state.default("gap_percent"), bind="query-params", persist_state="session",
+        )  # fmt: skip
+    is_fixed = state.get("loss_kind") == "fixed_hiatus"
     st.slider(
-        _("Lost after (days without a purchase)"), 14, 365, key="hiatus_days", value=state.DEFAULTS["hiatus_days"],
-        bind="query-params", persist_state="session",
+        _("Lost after (days without a purchase)") if is_fixed else _("Where too little is known: lost after (days)"),
+        7, 730, key="hiatus_days", value=state.default("hiatus_days"), bind="query-params", persist_state="session",
+    )  # fmt: skip
+
+
+def risk_sliders() -> None:
+    """When a client counts as slipping."""
+    st.slider(
+        _("Late after (times its own median gap)"), 1.0, 5.0, key="late_factor", step=0.1,
+        value=state.DEFAULTS["late_factor"], bind="query-params", persist_state="session",
+    )  # fmt: skip
+    st.slider(
+        _("Falling below (% of the year before)"), 5, 95, key="kept_percent", format="%d %%",
+        value=state.DEFAULTS["kept_percent"], bind="query-params", persist_state="session",
     )  # fmt: skip
 
 
@@ -63,3 +92,10 @@ def key_slider() -> None:
         _("Key from (% of sales or of gross profit)"), 0.5, 10.0, key="key_percent", step=0.5, format="%.1f %%",
         value=state.DEFAULTS["key_percent"], bind="query-params", persist_state="session",
     )  # fmt: skip
+
+
+def zeros_choice() -> bool:
+    """Whether clients that bought for nothing count as clients."""
+    return st.toggle(
+        _("Count clients whose value is exactly zero"), key="counts_zeros", persist_state="session"
+    )

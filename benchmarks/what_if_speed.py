@@ -80,6 +80,7 @@ def invent_portfolio(client_count: int, month_count: int) -> Portfolio:
         len(days), nothing, nothing, 0, nothing, client_count, 0, span.first_date, span.last_date
     )
     as_of: date = default_as_of(span)
+    days = days[days["date"] <= pd.Timestamp(as_of)].reset_index(drop=True)
     periods = sum_periods(days)
     return Portfolio(0, "Invented", as_of, span, 2, "", totals, clients, periods, days)
 

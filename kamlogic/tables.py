@@ -185,6 +185,43 @@ CLIENT_TOTALS = Table(
     ),
 )
 
+CLIENT_MANAGERS = Table(
+    "client_managers",
+    N_("client × account manager with at least one line in the window"),
+    (
+        _CLIENT_KEY,
+        Column("manager", "str", N_("Account manager"), N_("As the lines name it; empty where they do not.")),
+        Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts."), "money"),
+        Column("last_date", "datetime64[us]", N_("Last day"), N_("Of the lines of both."), "date"),
+    ),
+)
+
+CLIENT_JUDGEMENTS = Table(
+    "client_judgements",
+    N_("client × judgement that somebody gave and that still stands"),
+    (
+        _CLIENT_KEY,
+        Column(
+            "tag",
+            "str",
+            N_("Tag"),
+            N_(
+                "image, expert, market_access, prospective; key or not_key overrides the rules; empty with a budget only."
+            ),
+        ),
+        Column("note", "str", N_("Reason"), N_("Why, in the words of who said so.")),
+        Column("author", "str", N_("By"), N_("Who said so.")),
+        Column("judged_on", "datetime64[us]", N_("On"), N_("The day it was said."), "date"),
+        Column(
+            "potential_budget",
+            "float64",
+            N_("Potential budget"),
+            N_("What the client could buy in a year, as entered with a judgement; n/a where nobody said."),
+            "money",
+        ),
+    ),
+)
+
 CLIENT_ORDERS = Table(
     "client_orders",
     N_("client × day × document"),

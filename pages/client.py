@@ -24,6 +24,8 @@ with st.container(border=True, key="why"):
     for sentence in explain_class(state.principal(), result, client.figures):
         view.line(sentence)
 
+card.next_steps(result, int(client.figures["client_key"]))
+
 left, right = st.columns(2, gap="medium")
 with left:
     view.section(_("Sales per month"))
@@ -38,10 +40,11 @@ with right:
         rhythm_chart(
             client.purchase_days,
             as_of=result.portfolio.as_of,
-            hiatus_days=result.losses.settings.hiatus_days,
+            hiatus_days=client.lost_after_days,
             median_gap_days=float(client.figures["median_gap_days"]),
         ),
         "rhythm",
         _("Days between the client's purchases"),
     )
+card.unbought(result, int(client.figures["client_key"]))
 card.lists(result, client)

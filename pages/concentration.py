@@ -4,62 +4,67 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, state, view, widgets
-from kamlogic.analysis.client_figures import CLIENT_FIGURES
-from kamlogic.charts.concentration import key_share_chart, lorenz_chart, pareto_chart
-from kamlogic.periods import complete_months
+from app import current, losing_clients, state, view, widgets
+from kamlogic.analysis.concentration import ConcentrationSettings
+from kamlogic.analysis.concentration_periods import PeriodSettings
+from kamlogic.charts.concentration import lorenz_chart, pareto_chart
+from kamlogic.charts.concentration_periods import period_chart
+from kamlogic.services.concentration import concentration_by_period, measure_concentration_of
+from kamlogic.services.concentration_words import (
+    CONCENTRATION_DETAILS,
+    antitrust_note,
+    bands_note,
+    concentration_details,
+    period_conclusion,
+    period_note,
+)
 from kamlogic.services.conclusions import concentration_conclusion, concentration_figures
-from kamlogic.services.findings import key_share_conclusion
 from kamlogic.texts import _
 
 header = st.container()
 widgets.key_slider()
-result = current.analysis()
-portfolio, found = result.portfolio, result.concentration
+asker, result = state.principal(), current.analysis()
+portfolio, classes = result.portfolio, result.classes
 with header:
-    view.page_header(_("How much hangs on how few?"), concentration_conclusion(state.principal(), result))
-    view.metric_row(concentration_figures(state.principal(), result))
+    view.page_header(_("How much hangs on how few?"), concentration_conclusion(asker, result))
+    view.metric_row(concentration_figures(asker, result))
 
-view.section(_("Key clients' share of each month's sales"))
-view.note(key_share_conclusion(result.classes))
-view.chart(
-    key_share_chart(found.key_shares, complete=complete_months(portfolio.span, portfolio.as_of)),
-    "key_shares",
-    _("Share of the key clients in each month's sales, with the band of 30-55 %"),
+view.section(_("From period to period"))
+periods = current.kept(
+    "concentration_by_period",
+    [classes.settings, PeriodSettings()],
+    lambda: concentration_by_period(asker, portfolio, classes, settings=PeriodSettings()),
 )
+view.line(period_conclusion(asker, periods))
+view.chart(
+    period_chart(periods),
+    "concentration_periods",
+    _("Shares of the largest, the five largest and the key clients per period, and effective clients"),
+)
+view.note(period_note(asker, periods))
+view.note(bands_note(asker))
+
 left, right = st.columns(2, gap="medium")
+curve = result.concentration.result.curve
 with left:
     view.section(_("The largest clients and what they add up to"))
     names = portfolio.clients.set_index("client_key")["client_name"]
-    abc = result.classes.abc.settings
+    limits = (classes.abc.settings.a_limit, classes.abc.settings.b_limit)
     view.chart(
-        pareto_chart(
-            found.result.curve, names=names, currency=portfolio.currency, limits=(abc.a_limit, abc.b_limit)
-        ),
+        pareto_chart(curve, names=names, currency=portfolio.currency, limits=limits),
         "pareto",
         _("Share of each of the largest clients and their cumulative share"),
     )
 with right:
     view.section(_("How unequal the clients are"))
-    view.chart(
-        lorenz_chart(found.result.curve), "lorenz", _("Lorenz curve: share of clients against share of sales")
-    )
+    view.chart(lorenz_chart(curve), "lorenz", _("Lorenz curve: share of clients against share of sales"))
 
-view.section(_("Key clients"))
-figures = result.client_figures()
-columns = [
-    "client_name",
-    "client_code",
-    "net_sales",
-    "sales_share",
-    "profit_share",
-    "is_vital",
-    "key_reason",
-    "is_lost",
-]
-view.data_table(
-    figures[figures["is_key"]],
-    [CLIENT_FIGURES[name] for name in columns],
-    key="key_clients",
-    scale=portfolio.scale,
-)
+losing_clients.part(result)
+
+with st.expander(_("Every figure, and how it is computed"), key="every_figure"):
+    counts_zeros = widgets.zeros_choice()
+    settings = ConcentrationSettings(counts_zeros=counts_zeros)
+    figures = measure_concentration_of(asker, classes, settings=settings)
+    details = concentration_details(asker, figures)
+    view.data_table(details, list(CONCENTRATION_DETAILS.columns), key="concentration_details")
+    view.note(antitrust_note(asker, figures))

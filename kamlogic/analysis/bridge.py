@@ -137,10 +137,7 @@ def measure_bridge(
     clients["part"] = _parts(clients, _bought_by(client_periods, earlier.last_month))
     clients["change"] = after.clip(lower=0) - before.clip(lower=0)
     clients["credit"] = after.clip(upper=0) - before.clip(upper=0)
-    sums = {name: int(clients.loc[clients["part"] == name, "change"].sum()) for name in FLOWS}
-    sums["credits"] = int(clients["credit"].sum())
-    sums["unidentified"] = int((unidentified["after"] - unidentified["before"]).sum())
-    changes = {name: from_units(total, scale) for name, total in sums.items()}
+    changes = _sum_parts(clients, unidentified, scale)
     return BridgeResult(
         total_before=from_units(int(units["before"].sum()), scale),
         total_after=from_units(int(units["after"].sum()), scale),
@@ -169,6 +166,13 @@ def _window_units(client_periods: pd.DataFrame, earlier: Window, later: Window, 
         }
     )
     return split.groupby("client_key", sort=True).sum().reset_index()
+
+
+def _sum_parts(clients: pd.DataFrame, unidentified: pd.DataFrame, scale: int) -> dict[str, Decimal]:
+    sums = {name: int(clients.loc[clients["part"] == name, "change"].sum()) for name in FLOWS}
+    sums["credits"] = int(clients["credit"].sum())
+    sums["unidentified"] = int((unidentified["after"] - unidentified["before"]).sum())
+    return {name: from_units(total, scale) for name, total in sums.items()}
 
 
 def _bought_by(client_periods: pd.DataFrame, month: int) -> pd.Series:

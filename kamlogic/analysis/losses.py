@@ -1,7 +1,8 @@
 """Which clients were lost, when, and how much money went with them?
 
-Fixed hiatus: a client is lost on the day `last purchase + N` when it has not bought on or before that day. It can
-return and be lost again. Losses are dated at that day, so that a past month never changes. METHOD § 5.
+A client is lost on the day `last purchase + limit` when it has not bought on or before that day; the limit is that of
+the criterion in force (loss_criteria), N days by default. It can return and be lost again. Losses are dated at that
+day and depend only on what was known at the last purchase, so that a past month never changes. METHOD § 5.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from kamlogic.money import MAX_SCALE
+from kamlogic.day_values import DayValues, sort_day_values
+from kamlogic.loss_criteria import LossCriterion, PurchaseLimits, fired_losses, purchase_limits
 from kamlogic.periods import DataSpan, last_complete_month, month_of, month_start, months_of
+from kamlogic.purchases import Purchases, day_stamps, month_numbers, sort_purchases
 from kamlogic.ratios import ratio
-from kamlogic.settings import Settings, Share
-from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.settings import Share
+from kamlogic.tables import Column, Table
 from kamlogic.texts import N_
 
 YEAR_DAYS = 365
@@ -36,7 +39,13 @@ LOSS_EVENTS = Table(
             N_("The purchase day before the silence."),
             "date",
         ),
-        Column("lost_on", "datetime64[us]", N_("Lost on"), N_("Last purchase + the hiatus."), "date"),
+        Column(
+            "lost_on",
+            "datetime64[us]",
+            N_("Lost on"),
+            N_("Last purchase + the silence from which it counts as lost."),
+            "date",
+        ),
         Column(
             "returned_on",
             "datetime64[us]",
@@ -110,7 +119,7 @@ LOSS_MONTHS = Table(
             "decidable",
             "bool",
             N_("Decidable"),
-            N_("A complete month that begins at least the hiatus after the data."),
+            N_("A complete month that begins at least the fixed days after the data."),
             "flag",
         ),
     ),
@@ -134,20 +143,31 @@ LOSS_CLIENTS = Table(
             "is_lost",
             "bool",
             N_("Lost"),
-            N_("Silent for the hiatus or longer; never for clients who never bought."),
+            N_("Silent for the limit or longer; never for clients who never bought."),
             "flag",
         ),
         Column("lost_on", "datetime64[us]", N_("Lost on"), N_("Day of the loss that still stands."), "date"),
+        Column(
+            "limit_days",
+            "float64",
+            N_("Lost from (days)"),
+            N_("Silence from which the client counts as lost; n/a for clients who never bought."),
+            "number",
+        ),
+        Column(
+            "is_fallback",
+            "bool",
+            N_("Fixed days used"),
+            N_("Too little is known for the criterion; the fixed days apply."),
+            "flag",
+        ),
     ),
 )
 
 
-class LossSettings(Settings):
-    """When a client counts as lost."""
+class LossSettings(LossCriterion):
+    """When a client counts as lost, and from when it was a key client."""
 
-    hiatus_days: int = Field(
-        default=90, ge=7, le=730, title=N_("Lost after"), description=N_("Days without a purchase.")
-    )
     key_share: Share = Field(
         default=0.02,
         title=N_("Key from"),
@@ -181,7 +201,7 @@ def measure_losses(
         client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
         as_of: The last day that is known.
         span: From when there are data; before that, nothing can be said.
-        settings: The hiatus.
+        settings: The criterion.
 
     Returns:
         Losses; with a longer hiatus the clients lost at the as-of day are a subset.
@@ -189,82 +209,71 @@ def measure_losses(
     Raises:
         MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    CLIENT_DAYS.require(client_days)
-    days = client_days[client_days["client_key"] != UNIDENTIFIED_KEY]
-    days = days.sort_values(["client_key", "date"], ignore_index=True)
-    purchases = days[days["is_purchase"]]
-    events = _find_events(purchases, as_of, settings.hiatus_days)
-    events = _add_yearly_values(events, days, settings.key_share)
-    months = _count_months(purchases, events, as_of=as_of, span=span, settings=settings)
+    purchases = sort_purchases(client_days)
+    limits = purchase_limits(purchases, settings)
+    rows, fires = fired_losses(purchases, limits, as_of)
+    events = pd.DataFrame(
+        {
+            "client_key": purchases.client_keys[purchases.places[rows]],
+            "last_purchase": day_stamps(purchases.days[rows]),
+            "lost_on": day_stamps(fires),
+            "returned_on": _stamps_or_nothing(purchases.next_days[rows]),
+        }
+    )
+    values = sort_day_values(client_days)
+    events = events.assign(**_yearly_values(values, purchases, rows, settings.key_share))
+    events = events.iloc[np.lexsort((rows, fires))].reset_index(drop=True)
+    months = _count_months(purchases, events, as_of=as_of, span=span, hiatus_days=settings.hiatus_days)
     return LossResult(
-        settings, events[LOSS_EVENTS.column_names], months, _list_clients(days, purchases, events)
+        settings,
+        events[LOSS_EVENTS.column_names],
+        months,
+        _list_clients(values.client_keys, purchases, limits, events),
     )
 
 
-def _find_events(purchases: pd.DataFrame, as_of: date, hiatus_days: int) -> pd.DataFrame:
-    events = purchases[["client_key", "date"]].rename(columns={"date": "last_purchase"})
-    events["lost_on"] = events["last_purchase"] + pd.Timedelta(days=hiatus_days)
-    events["returned_on"] = events.groupby("client_key")["last_purchase"].shift(-1)
-    is_lost = ~(events["returned_on"] <= events["lost_on"]) & (events["lost_on"] <= pd.Timestamp(as_of))
-    return events[is_lost].sort_values(["lost_on", "client_key"], ignore_index=True)
+def _stamps_or_nothing(numbers: np.ndarray) -> np.ndarray:
+    return np.where(numbers < 0, np.datetime64("NaT", "us"), day_stamps(numbers))
 
 
-def _add_yearly_values(events: pd.DataFrame, days: pd.DataFrame, key_share: float) -> pd.DataFrame:
-    """What a year of the client was worth, and whether that made it a key client then."""
-    is_key = pd.Series(data=False, index=events.index)
-    valued = events.copy()
-    for name in ("net_sales", "gross_profit"):
-        own = _sum_year_before(events, days, name)
-        all_days = days.groupby("date")[name].sum(min_count=1).reset_index()
-        everybody = _sum_year_before(events.assign(client_key=0), all_days.assign(client_key=0), name)
-        valued[f"yearly_{name}"] = own
-        is_key |= ratio(own, everybody.where(everybody > 0)).round(12) >= key_share
-    valued["was_key"] = is_key
-    return valued
-
-
-def _sum_year_before(events: pd.DataFrame, days: pd.DataFrame, name: str) -> pd.Series:
-    """Sum over the 365 days that end with the last purchase; NaN where no day's value is known."""
-    running = days.sort_values("date", kind="stable")[["client_key", "date"]].copy()
-    values = days.loc[running.index, name]
-    running["sum"] = values.fillna(0).groupby(running["client_key"]).cumsum()
-    running["known"] = values.notna().groupby(running["client_key"]).cumsum()
-    ends = _running_at(running, events["client_key"], events["last_purchase"])
-    starts = _running_at(
-        running, events["client_key"], events["last_purchase"] - pd.Timedelta(days=YEAR_DAYS)
-    )
-    # Rounded, so that what was bought and taken back leaves nothing, and not 0.00000000000001.
-    year = (ends - starts).set_axis(events.index).round(MAX_SCALE)
-    return year["sum"].where(year["known"] > 0)
-
-
-def _running_at(running: pd.DataFrame, client_keys: pd.Series, days: pd.Series) -> pd.DataFrame:
-    """The running sums at the end of each day, in the order of `days`."""
-    wanted = pd.DataFrame(
-        {"client_key": client_keys.to_numpy(), "date": days.to_numpy(), "place": np.arange(len(days))}
-    )
-    found = pd.merge_asof(wanted.sort_values("date"), running, on="date", by="client_key")
-    return found.sort_values("place", ignore_index=True)[["sum", "known"]].fillna(0)
+def _yearly_values(
+    values: DayValues, purchases: Purchases, rows: np.ndarray, key_share: float
+) -> dict[str, np.ndarray]:
+    """What the year up to these purchases was worth, and whether that made the client key then."""
+    keys, days = purchases.client_keys[purchases.places[rows]], purchases.days[rows]
+    first = days - YEAR_DAYS + 1
+    is_key = np.zeros(len(rows), dtype=bool)
+    own = values.client_sums(keys, first=first, last=days)
+    for name, sums in own.items():
+        everybody = values.total_sums(name, first=first, last=days)
+        share = np.divide(sums, everybody, out=np.full(len(rows), np.nan), where=everybody > 0)
+        is_key |= np.round(share, 12) >= key_share
+    return {**{f"yearly_{name}": sums for name, sums in own.items()}, "was_key": is_key}
 
 
 def _count_months(
-    purchases: pd.DataFrame, events: pd.DataFrame, *, as_of: date, span: DataSpan, settings: LossSettings
+    purchases: Purchases, events: pd.DataFrame, *, as_of: date, span: DataSpan, hiatus_days: int
 ) -> pd.DataFrame:
     index = pd.RangeIndex(month_of(span.first_date), month_of(as_of) + 1, name="month")
+    bought = month_numbers(purchases.days)
+    is_new_month = purchases.is_first | (np.diff(bought, prepend=-1) != 0)
 
-    def count(days: pd.Series) -> pd.Series:
-        return months_of(days.dropna()).value_counts().reindex(index, fill_value=0)
+    def count(months: np.ndarray) -> np.ndarray:
+        return np.bincount(months - index.start, minlength=len(index))[: len(index)].astype("int64")
 
-    active = purchases.assign(month=months_of(purchases["date"])).groupby("month")["client_key"].nunique()
-    months = pd.DataFrame({"active": active.reindex(index, fill_value=0)}, index=index)
-    months["new"] = count(purchases.groupby("client_key")["date"].min())
-    months["lost"] = count(events["lost_on"])
-    months["returned"] = count(events["returned_on"])
+    def count_days(days: pd.Series) -> np.ndarray:
+        return count(months_of(days.dropna()).to_numpy())
+
+    key_events = events[events["was_key"]]
+    months = pd.DataFrame({"active": count(bought[is_new_month])}, index=index)
+    months["new"] = count(bought[purchases.is_first])
+    months["lost"] = count_days(events["lost_on"])
+    months["returned"] = count_days(events["returned_on"])
     months["stock"] = (months["new"] - months["lost"] + months["returned"]).cumsum()
     months["lost_net_sales"] = _sum_months(events, index)
-    months["key_lost"] = count(events.loc[events["was_key"], "lost_on"])
-    months["key_lost_net_sales"] = _sum_months(events[events["was_key"]], index)
-    first_decidable = span.first_date + timedelta(days=settings.hiatus_days)
+    months["key_lost"] = count_days(key_events["lost_on"])
+    months["key_lost_net_sales"] = _sum_months(key_events, index)
+    first_decidable = span.first_date + timedelta(days=hiatus_days)
     last_complete = last_complete_month(as_of)
     months["decidable"] = [
         month <= last_complete and month_start(month) >= first_decidable for month in index
@@ -280,10 +289,20 @@ def _sum_months(events: pd.DataFrame, index: pd.RangeIndex) -> pd.Series:
     )
 
 
-def _list_clients(days: pd.DataFrame, purchases: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    clients = pd.DataFrame({"client_key": days["client_key"].unique()})
+def _list_clients(
+    client_keys: np.ndarray, purchases: Purchases, limits: PurchaseLimits, events: pd.DataFrame
+) -> pd.DataFrame:
+    """Every client with a line; those without a purchase are no buyers and have no limit."""
+    last = purchases.starts[1:] - 1
+    held = pd.DataFrame(
+        {"limit_days": limits.days[last], "is_fallback": limits.is_fallback[last]},
+        index=purchases.client_keys,
+    )
     standing = events[events["returned_on"].isna()].set_index("client_key")["lost_on"]
-    clients["lost_on"] = standing.reindex(clients["client_key"]).to_numpy()
+    clients = pd.DataFrame({"client_key": client_keys})
+    clients["is_buyer"] = np.isin(client_keys, purchases.client_keys)
+    clients["lost_on"] = standing.reindex(client_keys).to_numpy()
     clients["is_lost"] = clients["lost_on"].notna()
-    clients["is_buyer"] = clients["client_key"].isin(purchases["client_key"])
+    clients["limit_days"] = held["limit_days"].reindex(client_keys).to_numpy(dtype="float64")
+    clients["is_fallback"] = held["is_fallback"].reindex(client_keys, fill_value=False).to_numpy(dtype=bool)
     return clients[LOSS_CLIENTS.column_names]

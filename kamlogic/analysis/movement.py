@@ -164,6 +164,25 @@ def compare_classes(
     """
     WINDOW_CLASSES.require(before)
     WINDOW_CLASSES.require(after)
+    clients = _place(before, after, client_keys)
+    clients["move"] = _moves(clients, classes)
+    own_change = ratio(clients["change"].abs(), clients["value_before"].where(clients["value_before"] > 0))
+    is_within = own_change.round(SHARE_DECIMALS) <= settings.boundary_share
+    clients["is_boundary_move"] = clients["move"].isin(["up", "down"]) & is_within
+    cells = _count_cells(clients, (*classes, ABSENT))
+    return MovementResult(
+        settings=settings,
+        classes=tuple(classes),
+        cells=cells,
+        clients=clients[MOVEMENT_CLIENTS.column_names],
+        both_count=int(clients["move"].isin(["up", "down", "same"]).sum()),
+        same_count=int(clients["move"].eq("same").sum()),
+        trace_index=_trace_index(cells, classes),
+    )
+
+
+def _place(before: pd.DataFrame, after: pd.DataFrame, client_keys: pd.Series) -> pd.DataFrame:
+    """Each client with its class and value in both windows."""
     clients = pd.DataFrame({"client_key": np.sort(client_keys.to_numpy(dtype="int64"))})
     for name, window in (("before", before), ("after", after)):
         placed = window.set_index("client_key").reindex(clients["client_key"]).reset_index()
@@ -171,21 +190,7 @@ def compare_classes(
         clients[f"class_{name}"] = placed["class_name"].where(bought, ABSENT).astype("str")
         clients[f"value_{name}"] = placed["value"].where(placed["purchase_day_count"].notna(), 0.0)
     clients["change"] = clients["value_after"] - clients["value_before"]
-    clients["move"] = _moves(clients, classes)
-    own_change = ratio(clients["change"].abs(), clients["value_before"].where(clients["value_before"] > 0))
-    is_within = own_change.round(SHARE_DECIMALS) <= settings.boundary_share
-    clients["is_boundary_move"] = clients["move"].isin(["up", "down"]) & is_within
-    cells = _count_cells(clients, (*classes, ABSENT))
-    both = clients["move"].isin(["up", "down", "same"])
-    return MovementResult(
-        settings=settings,
-        classes=tuple(classes),
-        cells=cells,
-        clients=clients[MOVEMENT_CLIENTS.column_names],
-        both_count=int(both.sum()),
-        same_count=int(clients["move"].eq("same").sum()),
-        trace_index=_trace_index(cells, classes),
-    )
+    return clients
 
 
 def _moves(clients: pd.DataFrame, classes: Sequence[str]) -> np.ndarray:

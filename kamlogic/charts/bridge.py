@@ -39,8 +39,19 @@ def bridge_chart(
     bars = _bars(parts, total_before, total_after, names)
     scale = theme.money_scale(float(bars["height"].abs().max()))
     unit = scale.title(currency)
-    scaled = bars["amount"] / scale.divisor
     figure = go.Figure()
+    _add_bars(figure, bars, scale, currency)
+    theme.apply_theme(figure, height=HEIGHT).update_layout(showlegend=False, bargap=0.3)
+    figure.update_yaxes(
+        tickvals=bars.index, ticktext=bars["label"], autorange="reversed", showgrid=False, zeroline=False
+    )
+    title = _("Net sales, {unit}").format(unit=unit) if unit else _("Net sales")
+    figure.update_xaxes(title_text=title, range=_range(bars["height"] / scale.divisor), nticks=6)
+    return figure
+
+
+def _add_bars(figure: go.Figure, bars: pd.DataFrame, scale: theme.MoneyScale, currency: str) -> None:
+    scaled = bars["amount"] / scale.divisor
     figure.add_waterfall(
         orientation="h",
         x=scaled,
@@ -57,13 +68,6 @@ def bridge_chart(
         totals_marker_color=theme.BLUE,
         connector={"line": {"color": theme.GREY, "width": 1}},
     )
-    theme.apply_theme(figure, height=HEIGHT).update_layout(showlegend=False, bargap=0.3)
-    figure.update_yaxes(
-        tickvals=bars.index, ticktext=bars["label"], autorange="reversed", showgrid=False, zeroline=False
-    )
-    title = _("Net sales, {unit}").format(unit=unit) if unit else _("Net sales")
-    figure.update_xaxes(title_text=title, range=_range(bars["height"] / scale.divisor), nticks=6)
-    return figure
 
 
 def _bars(

@@ -53,7 +53,7 @@ def client_sales_chart(months: pd.DataFrame, *, currency: str) -> go.Figure:
 
 
 def rhythm_chart(
-    purchase_days: pd.Series, *, as_of: date, hiatus_days: int, median_gap_days: float
+    purchase_days: pd.Series, *, as_of: date, hiatus_days: float, median_gap_days: float
 ) -> go.Figure:
     """Draw each purchase day at the height of the gap before it, and the silence since the last one.
 

@@ -58,19 +58,13 @@ def cohorts_chart(
     ages = int(known["age"].max()) + 1
     figure = go.Figure()
     add_cells(figure, shown, numbers=NUMBERS, writes_text=ages <= MOST_TEXT_COLUMNS)
-    height = max(ROW_HEIGHT * len(cohorts) + HEADING_HEIGHT, LEAST_HEIGHT)
-    theme.apply_theme(figure, height=height)
+    theme.apply_theme(figure, height=max(ROW_HEIGHT * len(cohorts) + HEADING_HEIGHT, LEAST_HEIGHT))
     first = known.drop_duplicates("cohort").set_index("cohort")
     line = {"showgrid": False, "zeroline": False}
-    figure.update_yaxes(
-        tickvals=[rows[cohort] for cohort in cohorts],
-        ticktext=[_row_name(label(cohort), first.loc[cohort]) for cohort in cohorts],
-        **line,
-    )
-    figure.update_xaxes(
-        title_text=_age_title(period), side="top", dtick=1 if ages <= MOST_TEXT_COLUMNS else 3, **line
-    )
-    return figure
+    names = [_row_name(label(cohort), first.loc[cohort]) for cohort in cohorts]
+    figure.update_yaxes(tickvals=[rows[cohort] for cohort in cohorts], ticktext=names, **line)
+    step = 1 if ages <= MOST_TEXT_COLUMNS else 3
+    return figure.update_xaxes(title_text=_age_title(period), side="top", dtick=step, **line)
 
 
 def retention_curve(ages: pd.DataFrame, *, period: str) -> go.Figure:

@@ -13,14 +13,14 @@ HEIGHT, MONEY_HEIGHT = 420, 340
 RATE_DOMAIN, COUNT_DOMAIN = (0.0, 0.24), (0.34, 1.0)
 
 
-def losses_chart(months: pd.DataFrame, *, hiatus_days: int) -> go.Figure:
+def losses_chart(months: pd.DataFrame, *, hiatus_days: int | None) -> go.Figure:
     """Draw the clients lost in each month, key clients apart, those returned, and the loss rate below.
 
     Months that cannot be decided yet are hatched and have no rate.
 
     Args:
         months: LOSS_MONTHS.
-        hiatus_days: After how many days of silence a client counts as lost.
+        hiatus_days: After how many days of silence a client counts as lost; None where that differs by client.
     """
     LOSS_MONTHS.require(months)
     if months.empty:
@@ -51,10 +51,13 @@ def losses_chart(months: pd.DataFrame, *, hiatus_days: int) -> go.Figure:
         customdata=_labels(months),
         hovertemplate="%{customdata}: %{y:.1%}<extra>" + _("Loss rate") + "</extra>",
     )
-    title = ngettext("Clients lost after {days} day", "Clients lost after {days} days", hiatus_days)
+    title = _("Clients lost")
+    if hiatus_days is not None:
+        after = ngettext("Clients lost after {days} day", "Clients lost after {days} days", hiatus_days)
+        title = after.format(days=hiatus_days)
     figure.update_layout(
         yaxis2={
-            "title_text": title.format(days=hiatus_days),
+            "title_text": title,
             "range": [0, max(4, float(months[["lost", "returned"]].max().max())) * 1.08],
             "tickformat": ",d",
             "nticks": 6,

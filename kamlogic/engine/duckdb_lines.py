@@ -18,13 +18,14 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 from pandas.api.types import pandas_dtype
-from sqlalchemy import Select
+from sqlalchemy import CompoundSelect, Select
 from sqlalchemy.dialects import postgresql
 
 from kamlogic.engine.lines import SALES_LINES
 from kamlogic.tables import Table
 
 MEMORY_LIMIT = "1GB"
+Statement = Select[Any] | CompoundSelect[Any]
 _DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
@@ -57,7 +58,7 @@ class SalesLines:
     connection: duckdb.DuckDBPyConnection
     scale: int
 
-    def arrow(self, statement: Select[Any]) -> pa.Table:
+    def arrow(self, statement: Statement) -> pa.Table:
         """The statement's rows with their exact types."""
         compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
         names: Sequence[str] = compiled.positiontup or ()
@@ -65,7 +66,7 @@ class SalesLines:
             str(compiled), params=[compiled.params[name] for name in names]
         ).to_arrow_table()
 
-    def frame(self, statement: Select[Any], table: Table) -> pd.DataFrame:
+    def frame(self, statement: Statement, table: Table) -> pd.DataFrame:
         """The statement's rows as the declared table: sums of money become floats only here."""
         rows = self.arrow(statement)
         columns = {column.name: _to_series(rows[column.name], column.dtype) for column in table.columns}
@@ -89,6 +90,8 @@ def _to_series(values: pa.ChunkedArray, dtype: str) -> pd.Series:
         )
     if dtype == "str":
         return pd.Series(values.to_pylist(), dtype="str")
+    if dtype == "category":
+        return pd.Series(values.combine_chunks().dictionary_encode().to_pandas())
     return pd.Series(values.to_numpy(zero_copy_only=False)).astype(pandas_dtype(dtype))
 
 

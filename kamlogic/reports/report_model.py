@@ -13,10 +13,23 @@ from pydantic import Field
 
 from kamlogic.reports.abc_part import AbcPart
 from kamlogic.reports.alerts_part import AlertsPart, PolicyPart
+from kamlogic.reports.at_risk_part import AtRiskPart
+from kamlogic.reports.backtest_part import BacktestPart
 from kamlogic.reports.bridge_part import BridgePart, RetentionPart
 from kamlogic.reports.cohorts_part import CohortsPart
+from kamlogic.reports.concentration_periods_part import ConcentrationPeriodPart
+from kamlogic.reports.criteria_part import CriteriaPart
+from kamlogic.reports.forecast_part import ForecastPart
+from kamlogic.reports.if_we_lose_part import IfWeLosePart
+from kamlogic.reports.managers_part import ManagersPart
 from kamlogic.reports.movement_part import MovementPart
 from kamlogic.reports.part import Part
+from kamlogic.reports.punctuality_part import PunctualityPart
+from kamlogic.reports.selection_part import SelectionPart
+from kamlogic.reports.survival_part import SurvivalPart
+from kamlogic.reports.types_part import TypesPart
+from kamlogic.reports.white_space_part import WhiteSpacePart
+from kamlogic.reports.win_back_part import WinBackPart
 from kamlogic.reports.xyz_part import XyzPart
 
 SCHEMA = "kunci.report/1"
@@ -106,6 +119,18 @@ class ConcentrationPart(Part):
     gini: float | None
     hhi: float | None
     effective_clients: float | None
+    gini_corrected: float | None = Field(description="Times n / (n - 1); null for one client.")
+    hhi_points: float | None = Field(description="0-10,000.")
+    hhi_normalised: float | None = Field(description="0 all equal, 1 one of many; null for one client.")
+    effective_clients_by_entropy: float | None = Field(description="exp(shannon).")
+    shannon: float | None
+    theil: float | None
+    theil_normalised: float | None = Field(description="theil / ln n; null for one client.")
+    rosenbluth: float | None
+    clients_for_80_percent: int | None
+    major_clients: int = Field(description="With 10 % or more of the measure.")
+    major_share: float | None
+    major_squared_shares: float | None = Field(description="Sum of their squared shares.")
     vital_basis: str
     vital_clients: int
     vital_share: float | None = Field(description="Of the vital basis.")
@@ -132,12 +157,24 @@ class LossMonthPart(Part):
     decidable: bool
 
 
+class LossTrendPart(Part):
+    """The last decidable months against as many before."""
+
+    months: int = Field(description="Length of each span.")
+    lost: int
+    lost_before: int
+    lost_rate: float | None = Field(description="Losses / sum of the clients at each month's start.")
+    rate_before: float | None
+    verdict: str = Field(description="better, worse, same, too_few or too_short.")
+
+
 class LossesPart(Part):
     """Losses under the criterion."""
 
     criterion: str
     hiatus_days: int
     by_month: list[LossMonthPart]
+    trend: list[LossTrendPart]
 
 
 class ClientPart(Part):
@@ -189,9 +226,22 @@ class Report(Part):
     movement: MovementPart
     bridge: BridgePart
     retention: RetentionPart
+    concentration_by_period: list[ConcentrationPeriodPart]
+    if_we_lose: IfWeLosePart
+    types: TypesPart
+    selection: SelectionPart
     losses: LossesPart
     cohorts: CohortsPart
+    backtest: BacktestPart
+    forecast: ForecastPart
+    win_back: WinBackPart
+    white_space: WhiteSpacePart
+    managers: ManagersPart
+    punctuality: PunctualityPart
     clients: list[ClientPart]
+    survival: SurvivalPart
+    criteria: CriteriaPart
+    at_risk: AtRiskPart
 
 
 def report_schema() -> dict[str, Any]:

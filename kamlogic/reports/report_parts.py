@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamlogic.analysis.concentration import ConcentrationResult
 from kamlogic.analysis.key_clients import KeyClientResult
+from kamlogic.analysis.loss_trend import measure_trend
 from kamlogic.analysis.losses import LossResult
 from kamlogic.analysis.matrix import MatrixResult
 from kamlogic.money import exact_sum, money_text
@@ -21,9 +22,8 @@ from kamlogic.reports.report_model import (
     ConcentrationPart,
     LossesPart,
     LossMonthPart,
+    LossTrendPart,
 )
-
-CRITERION = "fixed_hiatus"
 
 
 def matrix_part(matrix: MatrixResult, scale: int) -> dict[str, CellPart]:
@@ -52,6 +52,18 @@ def concentration_part(result: ConcentrationResult, key: KeyClientResult, measur
         gini=defined(result.gini),
         hhi=defined(result.hhi),
         effective_clients=defined(result.effective_clients),
+        gini_corrected=defined(result.gini_corrected),
+        hhi_points=defined(result.hhi_points),
+        hhi_normalised=defined(result.hhi_normalised),
+        effective_clients_by_entropy=defined(result.effective_clients_by_entropy),
+        shannon=defined(result.shannon),
+        theil=defined(result.theil),
+        theil_normalised=defined(result.theil_normalised),
+        rosenbluth=defined(result.rosenbluth),
+        clients_for_80_percent=int(result.clients_for_80) if result.client_count else None,
+        major_clients=result.major_count,
+        major_share=defined(result.major_share),
+        major_squared_shares=defined(result.major_squared_shares),
         vital_basis=key.vital_basis,
         vital_clients=key.vital_count,
         vital_share=defined(key.vital_share),
@@ -62,11 +74,23 @@ def concentration_part(result: ConcentrationResult, key: KeyClientResult, measur
 
 
 def losses_part(losses: LossResult, scale: int) -> LossesPart:
-    """The losses by month."""
+    """The losses by month, and whether it is getting better."""
     return LossesPart(
-        criterion=CRITERION,
+        criterion=losses.settings.kind,
         hiatus_days=losses.settings.hiatus_days,
         by_month=[_month_part(row, scale) for row in losses.months.to_dict("records")],
+        trend=[_trend_part(row) for row in measure_trend(losses.months).to_dict("records")],
+    )
+
+
+def _trend_part(row: dict[Hashable, Any]) -> LossTrendPart:
+    return LossTrendPart(
+        months=row["month_count"],
+        lost=row["lost"],
+        lost_before=row["lost_before"],
+        lost_rate=defined(row["lost_rate"]),
+        rate_before=defined(row["rate_before"]),
+        verdict=row["verdict"],
     )
 
 

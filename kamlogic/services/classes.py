@@ -16,6 +16,7 @@ from kamlogic.errors import NoCostError
 from kamlogic.periods import Window, WindowLength, choose_window
 from kamlogic.principal import Principal
 from kamlogic.rhythm import Rhythm
+from kamlogic.services.key_facts import key_facts
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.settings import Settings
 from kamlogic.texts import N_
@@ -101,5 +102,6 @@ def classify_window(
     class_a = abc.clients.loc[abc.clients["abc_class"] == "A", "client_key"]
     xyz = classify_rhythm(rhythm, reference_keys=class_a, settings=settings.xyz)
     matrix = cross_classes(totals, abc_classes=abc.clients, xyz_classes=xyz.clients)
-    key = classify_key_clients(totals, settings=settings.key)
+    facts = key_facts(xyz.clients, portfolio.as_of)
+    key = classify_key_clients(totals, settings=settings.key, facts=facts)
     return ClientClasses(settings, window, totals, values, abc, xyz, matrix, key)

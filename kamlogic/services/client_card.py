@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
+from kamlogic.analysis.product_mix import compare_items
 from kamlogic.engine import statements
-from kamlogic.engine.duckdb_lines import open_lines
+from kamlogic.engine.duckdb_lines import SalesLines, open_lines
 from kamlogic.errors import UnknownRecordError
-from kamlogic.periods import month_of
+from kamlogic.opportunity_tables import CLIENT_ITEMS
+from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.portfolio import Portfolio, line_files
@@ -39,6 +42,8 @@ class ClientCard:
         products: PRODUCT_MIX.
         orders: CLIENT_ORDERS, latest first.
         losses: LOSS_EVENTS of the client.
+        product_changes: ITEM_CHANGES by product, the window against the one before.
+        category_changes: The same by category; empty where none is named.
     """
 
     figures: pd.Series
@@ -47,6 +52,13 @@ class ClientCard:
     products: pd.DataFrame
     orders: pd.DataFrame
     losses: pd.DataFrame
+    product_changes: pd.DataFrame
+    category_changes: pd.DataFrame
+
+    @property
+    def lost_after_days(self) -> float:
+        """The silence from which the client counts as lost; NaN for one that never bought."""
+        return float(self.figures["limit_days"])
 
 
 def load_client_card(
@@ -67,6 +79,7 @@ def load_client_card(
     with open_lines(line_files(principal, store, imports)) as lines:
         products = lines.frame(statements.client_products(portfolio.as_of, [client_key]), CLIENT_PRODUCTS)
         orders = lines.frame(statements.client_orders(portfolio.as_of, [client_key]), CLIENT_ORDERS)
+        changes = {level: _changes(lines, analysis, client_key, level) for level in ("product", "category")}
     days = portfolio.client_days[portfolio.client_days["client_key"] == client_key]
     events = analysis.losses.events
     return ClientCard(
@@ -76,7 +89,23 @@ def load_client_card(
         products=_sum_products(products),
         orders=orders,
         losses=events[events["client_key"] == client_key].reset_index(drop=True),
+        product_changes=changes["product"],
+        category_changes=changes["category"],
     )
+
+
+def _changes(lines: SalesLines, analysis: Analysis, client_key: int, level: str) -> pd.DataFrame:
+    """ITEM_CHANGES of the window; items without a name are left out."""
+    portfolio, window = analysis.portfolio, analysis.classes.window
+
+    def sold(first: date, last: date) -> pd.DataFrame:
+        items = lines.frame(statements.client_items(first, last, level, [client_key]), CLIENT_ITEMS)
+        return items[items["item"] != ""]
+
+    first_before = window.first_month - window.period_count
+    is_covered = first_before >= complete_months(portfolio.span, portfolio.as_of).start
+    before = sold(month_start(first_before), month_end(window.first_month - 1)) if is_covered else None
+    return compare_items(sold(window.start, window.end), before)
 
 
 def _months(portfolio: Portfolio, client_key: int) -> pd.DataFrame:

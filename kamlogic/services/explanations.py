@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from kamlogic.formats import count_text, day_text, days_text, money_text_short, number_text, share_text
@@ -158,9 +159,9 @@ def _explain_key(analysis: Analysis, figures: pd.Series) -> str:
 
 
 def _explain_loss(analysis: Analysis, figures: pd.Series) -> str:
-    hiatus = days_text(analysis.losses.settings.hiatus_days)
     if not figures["is_buyer"]:
         return _("Never bought: it has returns or corrections only.")
+    hiatus = days_text(np.ceil(np.round(figures["limit_days"], 9)))
     silence, last = days_text(figures["silence_days"]), day_text(figures["last_purchase"])
     if figures["is_lost"]:
         return _("Lost on {day}: no purchase since {last}, {silence} ago; lost after {hiatus}.").format(

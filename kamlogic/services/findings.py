@@ -18,6 +18,7 @@ from kamlogic.formats import (
     number_text,
     share_text,
 )
+from kamlogic.loss_criteria import criterion_text
 from kamlogic.periods import complete_months, last_complete_month
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
@@ -182,14 +183,20 @@ def _lost(analysis: Analysis) -> Finding:
             _("The last month is incomplete or begins less than {days} after the data.").format(days=days),
         )
     money = money_text_short(row["lost_net_sales"], portfolio.currency)
-    conclusion = (
-        _("Worth {money} a year.").format(money=money)
-        if row["lost"]
-        else _("Nobody fell silent for {days}.").format(days=days)
+    silence = (
+        _("No purchase for {days}").format(days=days)
+        if losses.settings.kind == "fixed_hiatus"
+        else criterion_text(losses.settings).capitalize()
     )
+    nobody = (
+        _("Nobody fell silent for {days}.").format(days=days)
+        if losses.settings.kind == "fixed_hiatus"
+        else _("Nobody was lost.")
+    )
+    conclusion = _("Worth {money} a year.").format(money=money) if row["lost"] else nobody
     label = _("Lost in {month}").format(month=month_label(int(row["month"])))
-    evidence = _("No purchase for {days}; {rate} of the clients at the month's start.").format(
-        days=days, rate=share_text(row["lost_rate"])
+    evidence = _("{silence}; {rate} of the clients at the month's start.").format(
+        silence=silence, rate=share_text(row["lost_rate"])
     )
     return Finding("losses", label, count_text(row["lost"]), conclusion, evidence)
 

@@ -73,17 +73,24 @@ def compare_movement(
     pair = choose_windows(portfolio.span, portfolio.as_of, length=classes.window, settings=comparison)
     if pair.earlier is None or pair.later is None:
         return Movement(kind, measure, pair, None)
-    known = portfolio.client_periods
-    keys = known.loc[
-        (known["month"] <= pair.later.last_month) & (known["client_key"] != UNIDENTIFIED_KEY), "client_key"
-    ]
     before, after = (
         _window_classes(portfolio, window, classes, kind) for window in (pair.earlier, pair.later)
     )
     result = compare_classes(
-        before, after, client_keys=keys.drop_duplicates(), classes=CLASSES[kind], settings=settings
+        before,
+        after,
+        client_keys=_known_clients(portfolio, pair.later),
+        classes=CLASSES[kind],
+        settings=settings,
     )
     return Movement(kind, measure, pair, result)
+
+
+def _known_clients(portfolio: Portfolio, window: Window) -> pd.Series:
+    """The clients with a line up to the end of the window."""
+    known = portfolio.client_periods
+    is_known = (known["month"] <= window.last_month) & (known["client_key"] != UNIDENTIFIED_KEY)
+    return known.loc[is_known, "client_key"].drop_duplicates()
 
 
 def _window_classes(

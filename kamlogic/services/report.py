@@ -16,9 +16,6 @@ from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.money import money_text
 from kamlogic.principal import Principal
-from kamlogic.reports.bridge_part import bridge_part, retention_part
-from kamlogic.reports.cohorts_part import cohorts_part
-from kamlogic.reports.movement_part import movement_part
 from kamlogic.reports.report_model import (
     IntakePart,
     LineCounts,
@@ -36,13 +33,15 @@ from kamlogic.reports.report_parts import (
 )
 from kamlogic.services import class_parts
 from kamlogic.services.analysis import Analysis, analyse
-from kamlogic.services.bridge import build_bridge
-from kamlogic.services.cohorts import follow_cohorts
+from kamlogic.services.concentration import measure_concentration_of
 from kamlogic.services.datasets import own_dataset
+from kamlogic.services.dependence_report import dependence_parts
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
-from kamlogic.services.movement import compare_movement
+from kamlogic.services.managers_report import manager_parts
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.reading import read_files, read_groups
+from kamlogic.services.report_opportunities import opportunity_parts
+from kamlogic.services.report_sections import loss_parts, window_parts
 from kamlogic.services.report_settings import ReportSettings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url
@@ -134,16 +133,7 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
     """All figures as the report's contract (reports/report_model)."""
     analysis, exports = files.analysis, files.exports
     portfolio, classes = analysis.portfolio, analysis.classes
-    window, scale, settings = classes.window, portfolio.scale, files.settings
-    codes = portfolio.clients.set_index("client_key")["client_code"]
-    moved = compare_movement(
-        principal,
-        portfolio,
-        classes=classes.settings,
-        comparison=settings.comparison,
-        settings=settings.movement,
-    )
-    flow = build_bridge(principal, portfolio, window=settings.window, comparison=settings.comparison)
+    window, scale = classes.window, portfolio.scale
     return Report(
         as_of=portfolio.as_of,
         window=WindowPart(from_=window.start, to=window.end, periods=window.period_count),
@@ -156,14 +146,17 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
         policies=class_parts.policies(principal, files.store, dataset_id=portfolio.dataset_id),
         alerts=class_parts.alerts(principal, analysis),
         concentration=concentration_part(
-            analysis.concentration.result, classes.key, classes.settings.abc.measure
+            measure_concentration_of(principal, classes, settings=files.settings.concentration),
+            classes.key,
+            classes.settings.abc.measure,
         ),
-        movement=movement_part(moved.pair, moved.result, measure=moved.measure, codes=codes, scale=scale),
-        bridge=bridge_part(flow.pair, flow.result, codes=codes, scale=scale),
-        retention=retention_part(flow.pair, flow.result, flow.retention, scale=scale),
+        **dependence_parts(principal, files.store, analysis, files.settings),
         losses=losses_part(analysis.losses, scale),
-        cohorts=cohorts_part(follow_cohorts(principal, portfolio, settings=settings.cohorts), scale=scale),
+        **opportunity_parts(principal, files.store, analysis, files.settings),
+        **manager_parts(principal, files.store, analysis, files.settings),
         clients=clients_part(analysis.client_figures(), scale, has_cost=portfolio.has_cost),
+        **window_parts(principal, analysis, files.settings),
+        **loss_parts(principal, analysis, files.settings),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -37,10 +37,14 @@ def write_lines(
     amounts: Sequence[Decimal],
     costs: Sequence[Decimal] | None = None,
     scale: int,
+    **more: Sequence[Any],
 ) -> Path:
-    """Write lines as the store keeps them; columns not given are empty."""
+    """Write lines as the store keeps them, with any other column by name; columns not given are empty."""
     count = len(client_keys)
-    columns = {field.name: pa.nulls(count, field.type) for field in sales_lines_schema(scale)}
+    columns = {
+        field.name: pa.array(more.get(field.name, [None] * count), field.type)
+        for field in sales_lines_schema(scale)
+    }
     columns["row_number"] = pa.array(range(2, count + 2), pa.int64())
     columns["date"] = pa.array(days, pa.date32())
     columns["amount"] = pa.array(amounts, pa.decimal128(18, scale))

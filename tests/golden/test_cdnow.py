@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date
 from decimal import Decimal
@@ -12,13 +13,17 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
+from kamlogic.analysis.client_life import measure_life
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.concentration import measure_concentration
 from kamlogic.analysis.losses import LossResult, LossSettings, measure_losses
+from kamlogic.analysis.pauses import PauseSettings, measure_pauses
 from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
+from kamlogic.loss_criteria import LossCriterion, silence_limits
 from kamlogic.money import exact_sum
 from kamlogic.periods import choose_window, complete_months
-from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps
+from kamlogic.purchases import day_number, sort_purchases
+from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps, survival_at
 from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
 
 AS_OF = date(1998, 6, 30)
@@ -176,3 +181,53 @@ def test_regularity_of_the_a_clients_in_months(frames: Frames, totals: pd.DataFr
     # METHOD § 2b prints two decimals.
     shares = of_a.value_counts(normalize=True).round(2).to_dict()
     assert shares == {"X": 0.02, "Y": 0.09, "Z": 0.65, "N": 0.23}
+
+
+def test_the_pauses_both_ways(frames: Frames) -> None:
+    result = measure_pauses(
+        frames.days, as_of=AS_OF, abc_classes=pd.Series(dtype="str"), settings=PauseSettings()
+    )
+
+    percentiles = result.percentiles.set_index("percentile_share")
+    for share, days in percentiles["closed_days"].items():
+        assert days == EXPECTED["gap_q"][f"{share:g}"]
+    assert percentiles["km_days"].loc[0.5] == GAP_KM_MEDIAN
+    assert np.isnan(percentiles["km_days"].loc[0.8])
+    assert result.closed_count == EXPECTED["gaps_n"]
+    returns = result.returns.set_index("silence_days")["return_share"]
+    for silence, probability in EXPECTED["return_prob_next_90"].items():
+        assert returns[int(silence)] == pytest.approx(probability, **LIBRARY)
+
+
+def test_client_life_as_one_analysis(frames: Frames) -> None:
+    life = measure_life(frames.days, as_of=AS_OF, criterion=LossCriterion())
+
+    assert (life.client_count, life.lost_count) == (EXPECTED["n_buyers"], EXPECTED["first_loss_events"])
+    days = [int(day) for day in EXPECTED["km_first_loss_90"]]
+    found = survival_at(life.curve, np.array(days))
+    assert found.tolist() == pytest.approx(list(EXPECTED["km_first_loss_90"].values()), **LIBRARY)
+
+
+BACKTEST = list(csv.DictReader((CDNOW / "backtest_1997-09-30.csv").read_text().splitlines()))
+
+
+@pytest.mark.parametrize("row", BACKTEST, ids=lambda row: f"{row['horizon']}-{row['criterion']}")
+def test_who_counted_as_lost_in_the_past(frames: Frames, row: dict[str, str]) -> None:
+    name, day = row["criterion"], date.fromisoformat(row["origin"])
+    # Where no rhythm is known, 2 and 3 times the median of all gaps closed by then (27 days).
+    criterion = {
+        "2x_median": LossCriterion(kind="own_median", median_factor=2, hiatus_days=54),
+        "3x_median": LossCriterion(kind="own_median", hiatus_days=81),
+        "over_own_max": LossCriterion(kind="own_longest", hiatus_days=82),
+        "everyone": LossCriterion(),
+    }.get(name) or LossCriterion(hiatus_days=int(name.removeprefix("fixed_")))
+    purchases = sort_purchases(frames.days)
+
+    found = silence_limits(purchases, criterion, day)
+
+    rows = purchases.last_rows(day)
+    following = purchases.next_days[rows[rows >= 0]]
+    came = (following >= 0) & (following <= day_number(day) + int(row["horizon"]))
+    called = found["is_lost"].to_numpy() | (name == "everyone")
+    table = [called & ~came, called & came, ~called & ~came, ~called & came]
+    assert [int(cell.sum()) for cell in table] == [int(row[cell]) for cell in ("tp", "fp", "fn", "tn")]

@@ -16,6 +16,7 @@ from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
 from kamlogic.analysis.concentration import ConcentrationResult, measure_concentration
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
 from kamlogic.analysis.retention import RetentionResult, measure_retention
+from kamlogic.analysis.win_back import WinBackSettings, expected_value
 from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
 from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.survival import kaplan_meier
@@ -78,6 +79,7 @@ def test_kaplan_meier_of_the_6mp_remissions() -> None:
 
     assert curve["duration_days"].tolist() == check["expected"]["t"]
     assert curve["survival_share"].tolist() == pytest.approx(check["expected"]["S"], rel=0, abs=check["tol"])
+    assert curve["standard_error"].tolist() == pytest.approx(check["expected"]["se"], rel=0, abs=check["tol"])
 
 
 @pytest.mark.parametrize(
@@ -235,3 +237,14 @@ def test_gross_and_net_churn_of_chartmogul() -> None:
 
     found = {"gross": result.gross_revenue_churn, "net": result.net_revenue_churn}
     assert found == pytest.approx(check["expected"], rel=0, abs=check["tol"])
+
+
+@pytest.mark.parametrize("case", SMALL["winback_value"]["cases"])
+def test_the_value_of_winning_back(case: dict[str, float]) -> None:
+    settings = WinBackSettings(
+        months=int(case["H"]), retention=case["r"], discount=case["d"], cost=case["cost"]
+    )
+
+    found = expected_value(pd.Series([case["p"]]), pd.Series([float(case["m"])]), settings=settings)
+
+    assert found[0] == pytest.approx(case["expected"], rel=0, abs=1e-9)

@@ -11,7 +11,16 @@ import pytest
 from tests.golden.sales_files import REFERENCE
 
 GOLDEN = Path(__file__).parent
-TESTS = ("test_w1.py", "test_cdnow.py", "test_edge_cases.py", "test_published_checks.py")
+TESTS = (
+    "test_w1.py",
+    "test_dependence.py",
+    "test_cdnow.py",
+    "test_edge_cases.py",
+    "test_published_checks.py",
+    "test_alive_models.py",
+    "test_backtest.py",
+    "test_w1_managers.py",
+)
 BY_PREFIX = {"edge_cases.json": ("abc_",)}
 """Cases that a test takes by the beginning of their id."""
 

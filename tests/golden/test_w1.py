@@ -16,16 +16,20 @@ import pytest
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
 from kamlogic.analysis.abc_cross import cross_measures, list_not_positive
 from kamlogic.analysis.bridge import BridgeResult, measure_bridge
+from kamlogic.analysis.client_life import measure_life
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.concentration import measure_concentration, measure_key_shares
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
 from kamlogic.analysis.losses import LossSettings, measure_losses
 from kamlogic.analysis.matrix import cross_classes
 from kamlogic.analysis.movement import MovementResult, MovementSettings, compare_classes
+from kamlogic.analysis.pauses import PauseSettings, measure_pauses
 from kamlogic.analysis.retention import measure_retention
 from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
+from kamlogic.loss_criteria import LossCriterion, silence_limits
 from kamlogic.periods import Window, choose_window, complete_months, default_as_of, month_of, month_start
-from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps
+from kamlogic.purchases import sort_purchases
+from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps, return_probability
 from kamlogic.window_pairs import ComparisonSettings, choose_windows
 from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
 
@@ -567,3 +571,59 @@ def test_retention_from_quarter_to_quarter(bridge: BridgeResult) -> None:
         "quick_ratio": result.quick_ratio,
     }
     assert found == pytest.approx({name: expected[name] for name in found}, **EXACT)
+
+
+def test_three_times_the_own_median_and_longer_than_ever_before(frames: Frames) -> None:
+    purchases = sort_purchases(frames.days)
+    found = {
+        kind: silence_limits(purchases, LossCriterion(kind=kind), AS_OF).assign(
+            code=lambda clients: clients["client_key"].map(code_of)
+        )
+        for kind in ("own_median", "own_longest")
+    }
+
+    for kind, limit, verdict in (
+        ("own_median", "k3_median_threshold", "lost_k3"),
+        ("own_longest", "max_own_gap", "over_max_gap"),
+    ):
+        for client in found[kind].to_dict("records"):
+            printed = EXPECTED["lost"][client["code"]]
+            assert client["silence_days"] == printed["silence"]
+            assert client["is_fallback"] is (printed[limit] is None)
+            if printed[limit] is not None:
+                assert client["limit_days"] == printed[limit] + (kind == "own_longest")
+                assert client["is_lost"] is printed[verdict]
+
+
+def test_client_life_with_greenwoods_standard_error(frames: Frames) -> None:
+    life = measure_life(frames.days, as_of=AS_OF, criterion=LossCriterion())
+
+    printed = EXPECTED["km_90"]
+    steps = life.curve.to_dict("records")
+    assert (life.client_count, life.lost_count) == (9, sum(one["event"] for one in printed["durations"]))
+    assert (life.from_days, life.longest_days) == (90, max(one["t"] for one in printed["durations"]))
+    for step, expected in zip(steps, printed["steps"], strict=True):
+        assert (step["duration_days"], step["at_risk_count"], step["event_count"]) == (
+            expected["t"],
+            expected["at_risk"],
+            expected["events"],
+        )
+        assert step["survival_share"] == pytest.approx(expected["S"], **EXACT)
+        assert step["standard_error"] == pytest.approx(expected["se_greenwood"], **EXACT)
+
+
+def test_the_pauses_and_the_return_within_60_days(frames: Frames) -> None:
+    nobody = pd.Series(dtype="str")
+    result = measure_pauses(
+        frames.days, as_of=AS_OF, abc_classes=nobody, settings=PauseSettings(horizon_days=60)
+    )
+
+    printed = SMALL["w1_gap_km"]
+    observations = printed["observations"]
+    assert result.closed_count == sum(closed for _, closed in observations)
+    assert result.open_count == sum(not closed for _, closed in observations)
+    assert result.curve["survival_share"].tolist() == pytest.approx(
+        [step["S"] for step in printed["steps"]], **EXACT
+    )
+    chance = return_probability(result.curve, np.array([46]), 60)
+    assert chance.tolist() == pytest.approx([printed["return_prob_60_from_46"]], **EXACT)

@@ -42,6 +42,7 @@ def test_rhythms_move_too_and_have_no_boundary(open_page):
 
     assert not app.exception
     assert "is_boundary_move" not in app.dataframe[0].value.columns
+    assert any("Up is towards X" in line.value for line in app.caption)
 
 
 def test_streams_are_of_clients_or_of_money(open_page):

@@ -8,13 +8,19 @@ import pandas as pd
 import pytest
 
 import kamlogic.analysis
-from kamlogic import survival, tables
+from kamlogic import alive_models, decline, loss_criteria, survival, tables
+from kamlogic.backtesting import error_curve, result_tables
 from kamlogic.errors import MissingColumnsError
 from kamlogic.tables import CLIENT_DAYS, CLIENT_TOTALS, Column, Table
 
 MODULES = [
     tables,
     survival,
+    loss_criteria,
+    decline,
+    alive_models,
+    result_tables,
+    error_curve,
     *(
         importlib.import_module(f"kamlogic.analysis.{module.name}")
         for module in pkgutil.iter_modules(kamlogic.analysis.__path__)

@@ -10,6 +10,7 @@ import pytest
 from kamlogic.analysis.concentration import (
     CONCENTRATION_CURVE,
     KEY_SHARES,
+    ConcentrationSettings,
     measure_concentration,
     measure_key_shares,
 )
@@ -61,6 +62,35 @@ def test_without_a_positive_value_nothing_is_defined(assert_is: AssertIs, amount
     assert all(np.isnan(share) for share in figures.pop("top_shares").values())
     assert_is(figures.pop("curve"), CONCENTRATION_CURVE)
     assert all(np.isnan(figure) for figure in figures.values())
+
+
+def test_a_single_client_has_no_corrected_or_normalised_form() -> None:
+    result = measure_concentration(values(7))
+
+    assert np.isnan([result.hhi_normalised, result.theil_normalised]).all()
+    assert (result.shannon, result.effective_clients_by_entropy, result.rosenbluth) == (0.0, 1.0, 1.0)
+    assert (result.hhi_points, result.major_count, result.major_share) == (10_000, 1, 1.0)
+
+
+def test_equal_clients_are_as_many_as_they_are() -> None:
+    result = measure_concentration(values(*[0.1] * 10))
+
+    assert result.effective_clients_by_entropy == pytest.approx(10, abs=1e-9)
+    assert result.hhi_normalised == pytest.approx(0, abs=1e-12)
+    assert result.rosenbluth == pytest.approx(0.1, abs=1e-12)
+    assert (result.major_count, result.major_share) == (10, pytest.approx(1, abs=1e-12))
+    assert result.major_squared_shares == pytest.approx(0.1, abs=1e-12)
+
+
+def test_zeros_count_when_the_settings_say_so() -> None:
+    settings = ConcentrationSettings(counts_zeros=True)
+
+    result = measure_concentration(values(0, 9, 0, -4, np.nan), settings=settings)
+
+    assert result.client_count == 3
+    assert result.gini == pytest.approx(2 / 3, abs=1e-12)
+    assert (result.hhi, result.clients_for_80) == (1.0, 1.0)
+    assert measure_concentration(values(0, -4), settings=settings).client_count == 0
 
 
 def test_zero_negative_and_unknown_values_are_left_out() -> None:

@@ -18,25 +18,46 @@ from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.engine.lines import SALES_LINES
 from kamlogic.engine.statements import (
     client_days,
+    client_items,
+    client_managers,
     client_orders,
     client_periods,
     client_products,
+    deliveries,
+    item_counts,
     line_totals,
+    manager_starts,
     sales_days,
+    unpromised_orders,
 )
-from kamlogic.tables import CLIENT_DAYS, CLIENT_ORDERS, CLIENT_PERIODS, CLIENT_PRODUCTS
+from kamlogic.opportunity_tables import CLIENT_ITEMS
+from kamlogic.tables import (
+    CLIENT_DAYS,
+    CLIENT_MANAGERS,
+    CLIENT_ORDERS,
+    CLIENT_PERIODS,
+    CLIENT_PRODUCTS,
+)
 
 AS_OF = date(2024, 6, 30)
 NOBODY, ACME, BRAVO = 0, 1, 2
 JANUARY = 2024 * 12 + 1
 Make = Callable[..., Any]
-STATEMENTS: dict[str, Select[Any]] = {
+STATEMENTS: dict[str, Any] = {
     "client_periods": client_periods(AS_OF),
     "client_periods of one": client_periods(AS_OF, [ACME]),
     "client_periods of none": client_periods(AS_OF, []),
     "client_days": client_days(AS_OF),
     "client_products": client_products(AS_OF),
     "client_orders": client_orders(AS_OF),
+    "client_managers": client_managers(date(2024, 1, 1), AS_OF),
+    "client_items": client_items(date(2024, 1, 1), AS_OF, "product"),
+    "client_items by category": client_items(date(2024, 1, 1), AS_OF, "category", [ACME]),
+    "item_counts": item_counts(date(2024, 1, 1), AS_OF),
+    "deliveries": deliveries(date(2024, 1, 1), AS_OF),
+    "manager_starts": manager_starts(AS_OF),
+    "manager_starts of none": manager_starts(AS_OF, []),
+    "unpromised_orders": unpromised_orders(date(2024, 1, 1), AS_OF),
     "sales_days": sales_days(),
     "line_totals": line_totals(),
 }
@@ -142,6 +163,31 @@ def test_products_without_a_name_go_by_their_code(line_file: Make, sold: list[di
     ]
 
 
+def test_items_are_summed_over_the_days_of_a_window(line_file: Make, sold: list[dict[str, Any]]) -> None:
+    with open_lines([line_file(*sold)]) as lines:
+        items = lines.frame(
+            client_items(date(2024, 1, 1), date(2024, 1, 31), "product", [ACME]), CLIENT_ITEMS
+        )
+        counts = lines.record(item_counts(date(2024, 1, 1), date(2024, 1, 31)))
+        nothing = lines.frame(client_items(date(2020, 1, 1), date(2020, 1, 31), "category"), CLIENT_ITEMS)
+
+    assert dict(zip(items["item"], items["net_sales"], strict=True)) == {"Tea": 80.25, "P7": 0.0}
+    assert items["item"].dtype == "category"
+    assert counts == {"product_count": 2, "category_count": 1}
+    assert nothing.empty
+
+
+def test_items_of_lines_without_a_client_are_left_out(line_file: Make, line: Make) -> None:
+    file = line_file(line(NOBODY, "2024-01-05", "5", product="Tea", category="Dry"))
+
+    with open_lines([file]) as lines:
+        counts = lines.record(item_counts(date(2024, 1, 1), AS_OF))
+        items = lines.frame(client_items(date(2024, 1, 1), AS_OF, "product"), CLIENT_ITEMS)
+
+    assert counts == {"product_count": 0, "category_count": 0}
+    assert items.empty
+
+
 @pytest.mark.parametrize("month", range(1, 13))
 def test_every_month_lies_in_its_quarter(line_file: Make, line: Make, month: int) -> None:
     with open_lines([line_file(line(ACME, f"2024-{month:02d}-15", "1"))]) as lines:
@@ -213,6 +259,29 @@ def test_the_totals_are_of_all_lines_and_tell_the_unidentified_apart(
         "first_date": date(2024, 1, 5),
         "last_date": date(2024, 12, 31),
     }
+
+
+def test_managers_have_the_lines_of_the_window_only(line_file: Make, line: Make) -> None:
+    sold = [
+        line(ACME, "2023-12-31", "1000", manager="Before"),
+        line(ACME, "2024-01-01", "10.10", manager="Sari"),
+        line(ACME, "2024-06-30", "0.20", manager="Sari"),
+        line(ACME, "2024-03-01", "-5", manager="Budi"),
+        line(BRAVO, "2024-02-01", "7"),
+        line(BRAVO, "2024-07-01", "1000", manager="Later"),
+    ]
+
+    with open_lines([line_file(*sold)]) as lines:
+        found = lines.frame(client_managers(date(2024, 1, 1), AS_OF), CLIENT_MANAGERS)
+        own = lines.frame(client_managers(date(2024, 1, 1), AS_OF, [BRAVO]), CLIENT_MANAGERS)
+
+    assert found.to_dict("list") == {
+        "client_key": [ACME, ACME, BRAVO],
+        "manager": ["Budi", "Sari", ""],
+        "net_sales": [-5.0, 10.3, 7.0],
+        "last_date": [pd.Timestamp("2024-03-01"), pd.Timestamp("2024-06-30"), pd.Timestamp("2024-02-01")],
+    }
+    assert own["client_key"].tolist() == [BRAVO]
 
 
 @pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS)

@@ -70,7 +70,7 @@ def test_figures_and_edge_cases_come_from_the_docstrings():
 
     assert method.figures["hhi"] == "Sum of squared shares, 0-1."
     assert (
-        "Zero, negative and unknown are left out."
+        "Negative and unknown are left out"
         in (method.functions["measure_concentration"].entries["Args"]["values"])
     )
 

@@ -1,0 +1,114 @@
+"""What the Account managers page chooses and lists."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app import current, state, view
+from kamlogic.analysis.client_figures import CLIENT_FIGURES
+from kamlogic.analysis.managers import MANAGED_CLIENTS, MANAGERS, ManagerSettings, ManagersResult
+from kamlogic.ownership import HANDOVERS
+from kamlogic.services.analysis import Analysis
+from kamlogic.services.manager_words import manager_clients_title, manager_name
+from kamlogic.services.managers import Managers, find_managers, manager_clients
+from kamlogic.services.ownership import Ownership, load_ownership
+from kamlogic.tables import CLIENTS, Column
+from kamlogic.texts import N_, _
+from kamlogic.window_pairs import ComparisonSettings
+
+WINDOWS = {
+    "auto": N_("Auto"),
+    "previous": N_("Window and the one before"),
+    "year_ago": N_("Quarter and a year ago"),
+    "quarters": N_("Last two quarters"),
+    "halves": N_("Two halves"),
+}
+PROFIT = {"gross_profit", "profit_share"}
+CLIENT_COLUMNS = [
+    *(CLIENT_FIGURES[name] for name in ("client_name", "client_code", "cell", "net_sales", "sales_share")),
+    *(MANAGED_CLIENTS.column(name) for name in ("net_sales_before", "net_sales_after")),
+    Column(
+        "growth_share",
+        "float64",
+        N_("Change"),
+        N_("Sales after ÷ sales before - 1; n/a without sales before."),
+        "share",
+    ),
+    *(CLIENT_FIGURES[name] for name in ("silence_days", "is_key", "is_lost")),
+]
+
+
+def windows_choice() -> ComparisonSettings:
+    """Which two windows are compared."""
+    st.selectbox(
+        _("Compared windows"), list(WINDOWS), format_func=lambda key: _(WINDOWS[key]), key="compared",
+        index=list(WINDOWS).index(state.DEFAULTS["compared"]), bind="query-params", persist_state="session",
+        help=_("Auto: the window and the one before it; two halves of the data where these are too short. "
+               "Take the quarter of a year ago when sales are seasonal."),
+    )  # fmt: skip
+    return state.comparison_settings()
+
+
+def ownership() -> Ownership:
+    """Who looked after whom, from the lines of the data set."""
+    portfolio = current.portfolio()
+    return current.kept(
+        "ownership", [], lambda: load_ownership(state.principal(), current.store(), portfolio)
+    )
+
+
+def managers(result: Analysis, comparison: ComparisonSettings) -> Managers:
+    """The portfolios under the settings in force."""
+    settings = ManagerSettings()
+    owned = ownership()
+    return current.kept(
+        "managers",
+        [result.classes.settings, result.losses.settings, comparison, settings],
+        lambda: find_managers(state.principal(), result, owned, comparison=comparison, settings=settings),
+    )
+
+
+def lists(result: Analysis, found: Managers, portfolios: ManagersResult) -> None:
+    """The managers, the clients of the chosen one, and who handed whom over."""
+    every, handed = st.tabs([_("Managers"), _("Handovers")], key="manager_lists")
+    with every:
+        _managers_table(result, portfolios.managers)
+        _clients_of_chosen(result, found, portfolios)
+    with handed:
+        _handovers(result)
+
+
+def _managers_table(result: Analysis, table: pd.DataFrame) -> None:
+    hidden = set() if result.portfolio.has_cost else PROFIT
+    view.data_table(
+        table.assign(manager=table["manager"].map(manager_name)),
+        [column for column in MANAGERS.columns if column.name not in hidden],
+        key="managers_table",
+        scale=result.portfolio.scale,
+        on_select="rerun",
+        label=_("Choose a row to see the manager's clients."),
+    )
+
+
+def _clients_of_chosen(result: Analysis, found: Managers, portfolios: ManagersResult) -> None:
+    names = list(portfolios.managers["manager"])
+    chosen = view.chosen_row("managers_table")
+    manager = names[chosen if chosen is not None and chosen < len(names) else 0]
+    view.section(manager_clients_title(state.principal(), portfolios, manager))
+    clients = manager_clients(state.principal(), result, found, manager)
+    if clients.empty:
+        view.note(_("No client belongs to this manager now."))
+        return
+    view.data_table(clients, CLIENT_COLUMNS, key="manager_clients", scale=result.portfolio.scale)
+
+
+def _handovers(result: Analysis) -> None:
+    handed = ownership().handovers
+    if handed.empty:
+        view.note(_("No client changed its account manager in the data."))
+        return
+    named = handed.merge(result.portfolio.clients, on="client_key", how="left")
+    columns = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
+    columns += [column for column in HANDOVERS.columns if column.name != "client_key"]
+    view.data_table(named, columns, key="handovers")

@@ -1,0 +1,134 @@
+"""How many clients does each criterion call lost, and how much money stands behind them?
+
+The same clients on the same day under every criterion of loss_criteria. The money is the net sales of the 365 days up to
+each client's last purchase, as for every loss. METHOD § 5a.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from kamlogic.day_values import sort_day_values
+from kamlogic.loss_criteria import SILENCES, LossCriterion, silence_limits
+from kamlogic.purchases import sort_purchases
+from kamlogic.tables import Column, Table
+from kamlogic.texts import N_
+
+YEAR_DAYS = 365
+
+CRITERIA = Table(
+    "criteria",
+    N_("one row per criterion"),
+    (
+        Column(
+            "kind",
+            "str",
+            N_("Criterion"),
+            N_("fixed_hiatus, own_median, own_longest or pooled_percentile."),
+        ),
+        Column("client_count", "int64", N_("Clients"), N_("Clients that have bought."), "count"),
+        Column("lost_count", "int64", N_("Lost"), N_("Silent for their limit or longer."), "count"),
+        Column(
+            "lost_net_sales", "float64", N_("Lost yearly sales"), N_("Yearly value of the lost."), "money"
+        ),
+        Column(
+            "median_limit_days",
+            "float64",
+            N_("Usual limit (days)"),
+            N_("Median over the clients of the silence from which they count as lost."),
+            "number",
+        ),
+        Column(
+            "fallback_count",
+            "int64",
+            N_("By fixed days"),
+            N_("Clients of which the criterion knows too little."),
+            "count",
+        ),
+    ),
+)
+
+CRITERIA_CLIENTS = Table(
+    "criteria_clients",
+    N_("client that has bought × criterion"),
+    (
+        Column("kind", "str", N_("Criterion"), N_("As in criteria.")),
+        *(
+            SILENCES.column(name)
+            for name in ("client_key", "silence_days", "limit_days", "is_fallback", "is_lost")
+        ),
+        Column(
+            "yearly_net_sales",
+            "float64",
+            N_("Yearly value"),
+            N_("Net sales of the 365 days up to the last purchase."),
+            "money",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class CriteriaResult:
+    """The clients under every criterion.
+
+    Attributes:
+        criteria: As compared.
+        totals: CRITERIA, in their order.
+        clients: CRITERIA_CLIENTS, by criterion and client_key.
+    """
+
+    criteria: tuple[LossCriterion, ...]
+    totals: pd.DataFrame
+    clients: pd.DataFrame
+
+
+def compare_criteria(
+    client_days: pd.DataFrame, *, as_of: date, criteria: Sequence[LossCriterion]
+) -> CriteriaResult:
+    """Count the clients that each criterion calls lost.
+
+    Args:
+        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
+        as_of: The last day that is known.
+        criteria: At least one.
+
+    Returns:
+        Counts and clients; clients that never bought are in neither.
+
+    Raises:
+        MissingColumnsError: A column of CLIENT_DAYS is missing.
+    """
+    purchases, values = sort_purchases(client_days), sort_day_values(client_days)
+    last = purchases.days[purchases.starts[1:] - 1]
+    yearly = values.client_sums(purchases.client_keys, first=last - YEAR_DAYS + 1, last=last)["net_sales"]
+    parts = [
+        silence_limits(purchases, criterion, as_of).assign(kind=criterion.kind, yearly_net_sales=yearly)
+        for criterion in criteria
+    ]
+    totals = pd.DataFrame(
+        [_total(part, criterion.kind) for part, criterion in zip(parts, criteria, strict=True)]
+    )
+    clients = pd.concat(parts, ignore_index=True).astype({"kind": "str"})
+    return CriteriaResult(
+        tuple(criteria),
+        totals.astype({column.name: column.dtype for column in CRITERIA.columns}),
+        clients[CRITERIA_CLIENTS.column_names],
+    )
+
+
+def _total(clients: pd.DataFrame, kind: str) -> dict[str, object]:
+    lost = clients[clients["is_lost"]]
+    return {
+        "kind": kind,
+        "client_count": len(clients),
+        "lost_count": len(lost),
+        "lost_net_sales": lost["yearly_net_sales"].sum(),
+        "median_limit_days": clients["limit_days"].median() if len(clients) else np.nan,
+        "fallback_count": int(clients["is_fallback"].sum()),
+    }

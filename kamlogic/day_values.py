@@ -1,0 +1,112 @@
+"""What clients were worth over stretches of days, summed from sorted arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY
+
+
+@dataclass(frozen=True, eq=False)
+class DayValues:
+    """The days with lines of identified clients, by client and day.
+
+    Attributes:
+        client_keys: Each client with a line once, rising.
+        starts: The first row of each client, and the number of rows at the end.
+        days: Days since 1970-01-01, rising within a client.
+        money: Column → value of each row, NaN where unknown.
+    """
+
+    client_keys: np.ndarray
+    starts: np.ndarray
+    days: np.ndarray
+    money: dict[str, np.ndarray]
+
+    @cached_property
+    def first_day(self) -> int:
+        """The earliest day of any client; 0 without a day."""
+        return int(self.days.min()) if len(self.days) else 0
+
+    @cached_property
+    def length(self) -> int:
+        """Days from the earliest to the latest, both counted."""
+        return int(self.days.max(initial=self.first_day)) - self.first_day + 1
+
+    @cached_property
+    def positions(self) -> np.ndarray:
+        """Client and day in one rising number."""
+        places = np.repeat(np.arange(len(self.client_keys)), np.diff(self.starts))
+        positions: np.ndarray = places * (self.length + 1) + self.days - self.first_day
+        return positions
+
+    def client_sums(
+        self, client_keys: np.ndarray, *, first: np.ndarray, last: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """The sum of every column over some days of some clients.
+
+        Args:
+            client_keys: One per sum; each must be in client_keys.
+            first: The first day of each sum.
+            last: Its last day.
+
+        Returns:
+            Column → one sum per client; NaN where no day's value is known.
+        """
+        offsets = np.searchsorted(self.client_keys, client_keys) * (self.length + 1)
+        begin = np.searchsorted(self.positions, offsets + np.maximum(first - self.first_day, 0))
+        within = np.minimum(last - self.first_day, self.length)
+        end = np.searchsorted(self.positions, offsets + within, side="right")
+        return {name: _stretch_sums(values, begin, end) for name, values in self.money.items()}
+
+    def total_sums(self, name: str, *, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """The same over all clients; NaN where no day's value is known."""
+        values, offsets = self.money[name], self.days - self.first_day
+        is_known = ~np.isnan(values)
+        daily = np.bincount(offsets[is_known], weights=values[is_known], minlength=self.length)
+        running = np.append(0.0, np.cumsum(daily))
+        known = np.append(0, np.cumsum(np.bincount(offsets[is_known], minlength=self.length)))
+        begin = np.clip(first - self.first_day, 0, self.length)
+        end = np.clip(last - self.first_day + 1, 0, self.length)
+        return np.where(known[end] > known[begin], running[end] - running[begin], np.nan)
+
+
+def _stretch_sums(values: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """The sum of the known values of each stretch of rows; NaN where none is known."""
+    is_known = ~np.isnan(values)
+    known = np.append(0, np.cumsum(is_known))
+    order = np.argsort(begin, kind="stable")
+    # Every second sum is that of the rows between two stretches.
+    bounds = np.column_stack([begin[order], end[order]]).ravel()
+    sums = np.empty(len(begin))
+    sums[order] = np.add.reduceat(np.append(np.where(is_known, values, 0.0), 0.0), bounds)[::2]
+    return np.where(known[end] > known[begin], sums, np.nan)
+
+
+def sort_day_values(client_days: pd.DataFrame) -> DayValues:
+    """Take the money of the days out of the small table.
+
+    Args:
+        client_days: CLIENT_DAYS, any row order; not modified. Lines without a client are left out.
+
+    Returns:
+        The values; without any line, arrays of length 0 (starts: 1).
+
+    Raises:
+        MissingColumnsError: A column of CLIENT_DAYS is missing.
+    """
+    CLIENT_DAYS.require(client_days)
+    keys = client_days["client_key"].to_numpy()
+    days = client_days["date"].to_numpy(dtype="datetime64[D]").astype("int64")
+    rows = np.flatnonzero(keys != UNIDENTIFIED_KEY)
+    keys, days = keys[rows], days[rows]
+    if np.any((keys[1:] < keys[:-1]) | ((keys[1:] == keys[:-1]) & (days[1:] < days[:-1]))):
+        order = np.lexsort((days, keys))
+        keys, days, rows = keys[order], days[order], rows[order]
+    starts = np.flatnonzero(np.append([True], keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, "int64")
+    money = {name: client_days[name].to_numpy()[rows] for name in ("net_sales", "gross_profit")}
+    return DayValues(keys[starts], np.append(starts, len(keys)), days, money)

@@ -1,0 +1,109 @@
+"""Clients × complete months as arrays, so that any past quarter is summed without a loop over clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kamlogic.periods import months_of
+from kamlogic.ratios import ratio
+from kamlogic.tables import UNIDENTIFIED_KEY
+
+NEVER = -(10**9)
+"""The day number of the last purchase of a client that has not bought yet."""
+
+
+@dataclass(frozen=True, eq=False)
+class MonthArrays:
+    """Net sales and purchases of each buyer by month.
+
+    Attributes:
+        keys: Of the clients, rising.
+        begin: Month index of column 0.
+        data_begin: First complete month of the data; at most begin.
+        sales: Net sales, clients × months.
+        bought: Whether there was a purchase, clients × months.
+        last_purchase: Day number of the last purchase up to each month's end, clients × months.
+        first_month: Month of each client's first purchase.
+    """
+
+    keys: np.ndarray
+    begin: int
+    data_begin: int
+    sales: np.ndarray
+    bought: np.ndarray
+    last_purchase: np.ndarray
+    first_month: np.ndarray
+
+    def sum(self, first: int, last: int) -> np.ndarray:
+        """Net sales of each client from month to month; NaN where the data do not begin by then."""
+        if first < self.data_begin:
+            return np.full(len(self.keys), np.nan)
+        sums: np.ndarray = self.sales[:, first - self.begin : last - self.begin + 1].sum(axis=1)
+        return sums
+
+    def last_purchases(self, month: int) -> np.ndarray:
+        """Day numbers of the last purchases up to a month's end."""
+        if month < self.begin:
+            return np.full(len(self.keys), NEVER)
+        days: np.ndarray = self.last_purchase[:, month - self.begin]
+        return days
+
+    def history(self, month: int) -> np.ndarray:
+        """Complete months from each client's first purchase up to a month."""
+        months: np.ndarray = np.maximum(month - np.maximum(self.first_month, self.data_begin) + 1, 0)
+        return months
+
+    def recent_mean(self, month: int, most: int, *, counts_silent: bool) -> np.ndarray:
+        """Mean monthly sales of the last active months up to a month; NaN without one.
+
+        Args:
+            month: The last month.
+            most: So many months, fewer where the client is younger.
+            counts_silent: Every month since the first purchase is active; else only months with a purchase.
+        """
+        column = month - self.begin
+        sales, bought = self.sales[:, : column + 1], self.bought[:, : column + 1]
+        if counts_silent:
+            counts = np.minimum(self.history(month), most)
+            inside = np.arange(sales.shape[1]) > column - counts[:, None]
+        else:
+            from_end = np.cumsum(bought[:, ::-1], axis=1)[:, ::-1]
+            inside = bought & (from_end <= most)
+            counts = inside.sum(axis=1)
+        sums = pd.Series(np.where(inside, sales, 0.0).sum(axis=1))
+        return ratio(sums, pd.Series(counts)).to_numpy()
+
+
+def as_month_arrays(client_days: pd.DataFrame, complete: range, *, begin: int) -> MonthArrays:
+    """The complete months from `begin` of CLIENT_DAYS, any row order; clients without a purchase are absent."""
+    days = client_days[client_days["client_key"] != UNIDENTIFIED_KEY]
+    is_purchase = days["is_purchase"].to_numpy()
+    month = months_of(days["date"]).to_numpy()
+    firsts = pd.Series(month[is_purchase]).groupby(days["client_key"].to_numpy()[is_purchase]).min()
+    keys, width = firsts.index.to_numpy(), max(complete.stop - begin, 0)
+    row = np.searchsorted(keys, days["client_key"].to_numpy())
+    is_buyer = np.isin(days["client_key"].to_numpy(), keys)
+    inside = is_buyer & (month >= begin) & (month < begin + width)
+    flat, shape = (row * width + month - begin)[inside], (len(keys), width)
+    size = len(keys) * width
+    sales = np.bincount(flat, days["net_sales"].to_numpy()[inside], size)
+    bought = np.bincount(flat, is_purchase[inside], size)
+    # One more column in front, for the purchases before the first month.
+    last = np.full((len(keys), width + 1), NEVER)
+    known = is_purchase & (month < begin + width)
+    column = np.maximum(month[known] - begin + 1, 0)
+    np.maximum.at(
+        last, (row[known], column), days["date"].to_numpy(dtype="datetime64[D]").astype("int64")[known]
+    )
+    return MonthArrays(
+        keys,
+        begin,
+        complete.start,
+        sales=sales.reshape(shape),
+        bought=bought.reshape(shape) > 0,
+        last_purchase=np.maximum.accumulate(last, axis=1)[:, 1:],
+        first_month=firsts.to_numpy(),
+    )

@@ -1,0 +1,175 @@
+"""The purchase days of all clients as sorted arrays, measured once for many questions.
+
+Every figure of a purchase uses only what was known on its day, so that it answers for any later as-of day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY
+
+CHAINS_AT_ONCE = 1024
+"""Clients whose medians are found together; so few fit the processor's cache."""
+EPOCH = np.datetime64("1970-01-01", "D")
+EPOCH_MONTH = 1970 * 12 + 1
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return int((np.datetime64(day) - EPOCH).astype("int64"))
+
+
+def day_stamps(numbers: np.ndarray) -> np.ndarray:
+    """The datetime64[us] of days since 1970-01-01."""
+    stamps: np.ndarray = (EPOCH + numbers.astype("timedelta64[D]")).astype("datetime64[us]")
+    return stamps
+
+
+def month_numbers(numbers: np.ndarray) -> np.ndarray:
+    """The month index of days since 1970-01-01."""
+    months: np.ndarray = numbers.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+    return months + EPOCH_MONTH
+
+
+@dataclass(frozen=True, eq=False)
+class Purchases:
+    """The purchase days of identified clients, by client and day.
+
+    Attributes:
+        client_keys: Each client with a purchase once, rising.
+        starts: The first row of each client, and the number of rows at the end.
+        days: Days since 1970-01-01, rising within a client, one per purchase day.
+    """
+
+    client_keys: np.ndarray
+    starts: np.ndarray
+    days: np.ndarray
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        """The position in client_keys of each row's client."""
+        return np.repeat(np.arange(len(self.client_keys)), np.diff(self.starts))
+
+    @cached_property
+    def is_first(self) -> np.ndarray:
+        """The first purchase day of its client."""
+        first = np.zeros(len(self.days), dtype=bool)
+        first[self.starts[:-1]] = True
+        return first
+
+    @cached_property
+    def gaps(self) -> np.ndarray:
+        """Days since the purchase before; 0 for a client's first."""
+        since: np.ndarray = np.where(self.is_first, 0, np.diff(self.days, prepend=0))
+        return since
+
+    @cached_property
+    def next_days(self) -> np.ndarray:
+        """The client's next purchase day; -1 where there is none yet."""
+        following = np.append(self.days, -1)[1:]
+        following[self.starts[1:] - 1] = -1
+        return following
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """Purchase days of the client up to and with each row."""
+        counts: np.ndarray = np.arange(1, len(self.days) + 1) - self.starts[self.places]
+        return counts
+
+    @cached_property
+    def longest_gaps(self) -> np.ndarray:
+        """The longest gap of the client up to each row; 0 at its first purchase."""
+        room = int(self.gaps.max(initial=0)) + 1
+        longest: np.ndarray = np.maximum.accumulate(self.places * room + self.gaps) - self.places * room
+        return longest
+
+    @cached_property
+    def median_gaps(self) -> np.ndarray:
+        """The median gap of the client up to each row; NaN at its first purchase."""
+        medians = np.full(len(self.days), np.nan)
+        medians[~self.is_first] = _running_medians(self.gaps[~self.is_first], np.diff(self.starts) - 1)
+        return medians
+
+    def medians_at(self, rows: np.ndarray) -> np.ndarray:
+        """The same for one row of each client (last_rows) only, which is quicker; NaN where there is no gap."""
+        held = ~self.is_first & (np.arange(len(self.days)) <= rows[self.places])
+        counts = np.where(rows >= 0, rows - self.starts[:-1], 0)
+        gaps = self.gaps[held]
+        rising = np.argsort(self.places[held] * (int(gaps.max(initial=0)) + 1) + gaps)
+        values = np.append(gaps[rising], 0)
+        begins = np.cumsum(counts) - counts
+        middles = (values[begins + np.maximum(counts - 1, 0) // 2] + values[begins + counts // 2]) / 2
+        return np.where(counts > 0, middles, np.nan)
+
+    def last_rows(self, day: date) -> np.ndarray:
+        """The row of each client's last purchase up to a day; -1 for a client that had not bought by then."""
+        if not len(self.days):
+            return np.zeros(0, dtype="int64")
+        bought = np.add.reduceat((self.days <= day_number(day)).astype("int64"), self.starts[:-1])
+        return np.where(bought > 0, self.starts[:-1] + bought - 1, -1)
+
+
+def sort_purchases(client_days: pd.DataFrame) -> Purchases:
+    """Take the purchase days out of the small table.
+
+    Args:
+        client_days: CLIENT_DAYS, any row order; not modified. Returns and lines without a client are left out.
+
+    Returns:
+        The purchases; without any, arrays of length 0 (starts: 1).
+
+    Raises:
+        MissingColumnsError: A column of CLIENT_DAYS is missing.
+    """
+    CLIENT_DAYS.require(client_days)
+    keys = client_days["client_key"].to_numpy()
+    bought = client_days["is_purchase"].to_numpy(dtype=bool) & (keys != UNIDENTIFIED_KEY)
+    keys = keys[bought]
+    days = client_days["date"].to_numpy(dtype="datetime64[D]")[bought].astype("int64")
+    if np.any((keys[1:] < keys[:-1]) | ((keys[1:] == keys[:-1]) & (days[1:] < days[:-1]))):
+        order = np.lexsort((days, keys))
+        keys, days = keys[order], days[order]
+    starts = np.flatnonzero(np.append([True], keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, "int64")
+    return Purchases(keys[starts], np.append(starts, len(keys)), days)
+
+
+def _running_medians(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The median of each group's values up to each one, groups lying one after the other.
+
+    Backwards, all groups at once: the values hang in a sorted chain, the latest is taken out, and the middle moves by
+    at most one link. One round per value of the longest group; groups of like length go together.
+    """
+    groups = np.repeat(np.arange(len(counts)), counts)
+    order = np.argsort(groups * (int(values.max(initial=0)) + 1) + values)
+    # Two empty places around each group keep the links of neighbours apart.
+    place = np.empty(len(values), dtype="int32")
+    place[order] = np.arange(len(values)) + 2 * groups + 1
+    value_at = np.zeros(len(values) + 2 * len(counts), dtype="int32")
+    value_at[place] = values
+    numbers = np.arange(len(value_at), dtype="int32")
+    before, after = numbers - 1, numbers + 1
+    medians = np.empty(len(values))
+    latest = np.cumsum(counts) - 1
+    middle = latest - counts + 2 + 2 * np.arange(len(counts)) + (counts - 1) // 2
+    longest_first = np.argsort(-counts, kind="stable")
+    for begin in range(0, len(counts), CHAINS_AT_ONCE):
+        chosen = longest_first[begin : begin + CHAINS_AT_ONCE]
+        left, last, mid = (numbers[chosen].astype("int32") for numbers in (counts, latest, middle))
+        for _ in range(int(left[0])):
+            going = int(np.searchsorted(-left, 0))
+            left, last, mid = left[:going], last[:going], mid[:going]
+            is_odd = (left & 1).astype(bool)
+            lower, upper = before[mid], after[mid]
+            medians[last] = (value_at[mid] + value_at[np.where(is_odd, mid, upper)]) / 2
+            gone = place[last]
+            mid = np.where(is_odd, np.where(gone >= mid, lower, mid), np.where(gone <= mid, upper, mid))
+            below, above = before[gone], after[gone]
+            after[below], before[above] = above, below
+            left, last = left - 1, last - 1
+    return medians

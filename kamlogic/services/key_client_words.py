@@ -1,0 +1,256 @@
+"""Why a client is key or of a type, and what speaks against it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import pandas as pd
+
+from kamlogic.analysis.client_figures import CLIENT_FIGURES
+from kamlogic.analysis.client_types import CLIENT_TYPES
+from kamlogic.analysis.key_clients import KeyClientSettings
+from kamlogic.formats import count_text, day_text, money_text_short, month_label, share_text
+from kamlogic.principal import Principal
+from kamlogic.services.analysis import Analysis
+from kamlogic.services.key_clients import KeyClients
+from kamlogic.tables import CLIENT_TOTALS, CLIENTS, Column, Table
+from kamlogic.texts import N_, _, ngettext
+
+TYPE_NAMES = {
+    "vital": N_("Vital"),
+    "prospective": N_("Prospective"),
+    "image": N_("Image-maker"),
+    "expert": N_("Expert"),
+    "market_access": N_("Opens a market"),
+}
+DISAGREEMENT_TEXTS = {
+    "key_against_criteria": N_("Judged key, but meets no criterion"),
+    "not_key_against_criteria": N_("Judged not key, but meets the criteria"),
+    "vital_below_limit": N_("Still counted as vital, but now below the limit"),
+    "prospective_but_vital": N_("Judged prospective, but already vital"),
+}
+REASONS = {
+    "vital": N_("vital"),
+    "prospective": N_("prospective"),
+    "image": N_("image-maker"),
+    "expert": N_("expert"),
+    "market_access": N_("opens a market"),
+}
+
+_NAME = (CLIENTS.column("client_name"), CLIENTS.column("client_code"))
+
+KEY_LIST = Table(
+    "key_list",
+    N_("one row per key client, largest sales first"),
+    (
+        *_NAME,
+        Column("reason_text", "str", N_("Why key"), N_("The criteria met, with their limits.")),
+        Column("type_text", "str", N_("Types"), N_("Vital, prospective, image-maker, expert.")),
+        CLIENT_TOTALS.column("net_sales"),
+        CLIENT_FIGURES["sales_share"],
+        CLIENT_FIGURES["profit_share"],
+        CLIENT_FIGURES["is_lost"],
+    ),
+)
+
+TYPE_LIST = Table(
+    "type_list",
+    N_("client × type"),
+    (
+        *_NAME,
+        Column("type_text", "str", N_("Type"), N_("Vital, prospective, image-maker, expert.")),
+        Column(
+            "evidence", "str", N_("Evidence"), N_("The rule with its figures, or who judged, when and why.")
+        ),
+        CLIENT_TYPES.column("is_lost"),
+    ),
+)
+
+DISAGREEMENT_LIST = Table(
+    "disagreement_list",
+    N_("client × disagreement"),
+    (*_NAME, Column("text", "str", N_("Disagreement"), N_("Of a verdict and the figures."))),
+)
+
+
+def key_conclusion(principal: Principal, found: KeyClients) -> str:
+    """How many are key, and what they bring together."""
+    result = found.verdicts
+    if not len(result.clients):
+        return _("No client bought in this window")
+    if not result.key_count:
+        return _("No client meets the criteria for key clients")
+    if pd.isna(result.key_share):
+        return ngettext(
+            "{count} key client; without positive sales there is no share",
+            "{count} key clients; without positive sales there is no share",
+            result.key_count,
+        ).format(count=count_text(result.key_count))
+    return ngettext(
+        "{count} key client brings {share} of sales",
+        "{count} key clients bring {share} of sales",
+        result.key_count,
+    ).format(count=count_text(result.key_count), share=share_text(result.key_share))
+
+
+def key_figures(principal: Principal, found: KeyClients) -> list[tuple[str, str, str]]:
+    """Label, value and remark of the headline figures."""
+    result = found.verdicts
+    basis = (
+        _("gross profit") if result.vital_basis == "gross_profit" else _("net sales, for no cost is known")
+    )
+    vital = found.types[found.types["client_type"] == "vital"]
+    judged = int((found.types["basis"] == "judgement").sum())
+    return [
+        (_("Key clients"), count_text(result.key_count), _("Of {count} clients in the window.").format(
+            count=count_text(len(result.clients)))),
+        (_("Joint share"), share_text(result.key_share), _("Of the positive net sales.")),
+        (_("Vital clients"), count_text(len(vital)), _("{limit} or more of {basis}.").format(
+            limit=share_text(result.settings.vital_share), basis=basis)),
+        (_("Share of the vital"), share_text(result.vital_share), _("Of {basis}; of sales: {share}.").format(
+            basis=basis, share=share_text(result.vital_sales_share))),
+        (_("Vital and lost"), count_text(len(found.lost_and_vital)), _("Vital in the window, yet lost by now.")),
+        (_("Judged types"), count_text(judged), _("Image, expert and other types that somebody gave.")),
+    ]  # fmt: skip
+
+
+def key_list(principal: Principal, analysis: Analysis, found: KeyClients) -> pd.DataFrame:
+    """KEY_LIST, with client_key."""
+    result = found.verdicts
+    rows = result.clients.merge(result.verdicts.drop(columns="is_key"), on="client_key")
+    rows = rows[rows["is_key"]].merge(
+        analysis.client_figures()[["client_key", "client_name", "client_code", "net_sales", "is_lost"]],
+        on="client_key",
+    )
+    reasons = reason_texts(rows, result.settings, result.vital_basis, analysis.portfolio.currency)
+    types = found.types.assign(name=found.types["client_type"].map(lambda name: _(TYPE_NAMES[name])))
+    names = types.groupby("client_key")["name"].agg(", ".join)
+    listed = rows.assign(reason_text=reasons, type_text=rows["client_key"].map(names).fillna(""))
+    return listed.sort_values(["net_sales", "client_key"], ascending=[False, True], ignore_index=True)[
+        ["client_key", *KEY_LIST.column_names]
+    ]
+
+
+def reason_texts(
+    rows: pd.DataFrame, settings: KeyClientSettings, vital_basis: str, currency: str
+) -> pd.Series:
+    """The criteria that each client meets, in words with figures and limits.
+
+    Args:
+        rows: KEY_CLIENTS with KEY_VERDICTS and net_sales.
+        settings: With the limits.
+        vital_basis: gross_profit or net_sales.
+        currency: Of the money.
+    """
+    texts = _criterion_texts(settings, vital_basis, currency)
+    met = rows["key_reason"].str.split(", ")
+    records = zip(met, rows["override"], rows.to_dict("records"), strict=True)
+    return pd.Series(
+        [_reason(names, override, row, texts) for names, override, row in records],
+        index=rows.index,
+        dtype="str",
+    )
+
+
+def _reason(
+    names: list[str], override: str, row: dict[Hashable, Any], texts: dict[str, Callable[..., str]]
+) -> str:
+    found = [texts[name](row) if name in texts else _(REASONS[name]) for name in names if name]
+    by_judgement = [_("judged key")] if override == "key" else []
+    return "; ".join([*by_judgement, *found])
+
+
+def _criterion_texts(
+    settings: KeyClientSettings, vital_basis: str, currency: str
+) -> dict[str, Callable[..., str]]:
+    profit_limit = settings.key_share if settings.profit_key_share is None else settings.profit_key_share
+    vital_share = "profit_share" if vital_basis == "gross_profit" else "sales_share"
+    vital_of = _("gross profit") if vital_basis == "gross_profit" else _("sales")
+
+    def share(template: str, name: str, limit: float, **more: str) -> Callable[..., str]:
+        return lambda row: _(template).format(share=share_text(row[name]), limit=share_text(limit), **more)
+
+    def money(template: str, name: str, limit: float) -> Callable[..., str]:
+        return lambda row: _(template).format(
+            money=money_text_short(row[name], currency), limit=money_text_short(limit, currency)
+        )
+
+    return {
+        "vital": share(N_("vital: {share} of {basis} (from {limit})"), vital_share, settings.vital_share, basis=vital_of),
+        "sales": share(N_("{share} of sales (from {limit})"), "sales_share", settings.key_share),
+        "profit": share(N_("{share} of gross profit (from {limit})"), "profit_share", profit_limit),
+        "net_sales": money(N_("sales {money} (from {limit})"), "net_sales", settings.min_net_sales),
+        "potential": money(
+            N_("potential budget {money} (from {limit})"), "potential_budget", settings.min_potential_budget
+        ),
+        "length": lambda row: _("client for {months} months (from {limit})").format(
+            months=count_text(row["relationship_months"]), limit=settings.min_months
+        ),
+        "regularity": lambda row: _("buys often") if row["xyz_class"] == "X" else _("buys regularly"),
+    }  # fmt: skip
+
+
+def type_list(principal: Principal, analysis: Analysis, found: KeyClients) -> pd.DataFrame:
+    """TYPE_LIST, with client_key."""
+    names = analysis.portfolio.clients
+    rows = found.types.merge(names, on="client_key")
+    evidence = [_evidence(row, analysis, found) for row in rows.to_dict("records")]
+    types = rows["client_type"].map(lambda name: _(TYPE_NAMES[name]))
+    listed = rows.assign(type_text=types, evidence=pd.Series(evidence, index=rows.index, dtype="str"))
+    return listed[["client_key", *TYPE_LIST.column_names]]
+
+
+def _evidence(row: dict[Hashable, Any], analysis: Analysis, found: KeyClients) -> str:
+    currency = analysis.portfolio.currency
+    if row["basis"] == "judgement":
+        return _("{author}, {day}: {note}").format(
+            author=row["author"], day=day_text(row["judged_on"]), note=row["note"]
+        )
+    if row["client_type"] == "vital":
+        result = found.verdicts
+        basis = _("gross profit") if result.vital_basis == "gross_profit" else _("sales")
+        text = _("{share} of {basis}, vital from {limit}").format(
+            share=share_text(row["vital_share"]), basis=basis, limit=share_text(result.settings.vital_share)
+        )
+        if len(found.windows) == 1:
+            return text
+        return _("{text}; since the window to {month}").format(
+            text=text, month=month_label(int(row["vital_since"]))
+        )
+    first = (
+        _("has not bought yet")
+        if pd.isna(row["first_purchase"])
+        else _("bought first on {day}").format(day=day_text(row["first_purchase"]))
+    )
+    return _("{first}; potential budget {money} a year").format(
+        first=first, money=money_text_short(row["potential_budget"], currency)
+    )
+
+
+def disagreement_list(principal: Principal, analysis: Analysis, found: KeyClients) -> pd.DataFrame:
+    """DISAGREEMENT_LIST, with client_key."""
+    rows = found.disagreements.merge(analysis.portfolio.clients, on="client_key")
+    texts = rows["disagreement"].map(lambda name: _(DISAGREEMENT_TEXTS[name])).astype("str")
+    return rows.assign(text=texts)[["client_key", *DISAGREEMENT_LIST.column_names]]
+
+
+def hysteresis_note(
+    principal: Principal, found: KeyClients, *, leave_share: float, leave_windows: int
+) -> str:
+    """How long a client stays vital, and how far back that could be followed."""
+    limit = share_text(min(leave_share, found.verdicts.settings.vital_share))
+    rule = ngettext(
+        "A vital client stays so until its share is below {limit} for {count} window.",
+        "A vital client stays so until its share is below {limit} for {count} windows in a row.",
+        leave_windows,
+    ).format(limit=limit, count=leave_windows)
+    if len(found.windows) == 1:
+        return _(
+            "{rule} The data reach back for one window only, so that is the rule of this window."
+        ).format(rule=rule)
+    return ngettext(
+        "{rule} Followed through {count} window.",
+        "{rule} Followed through {count} windows.",
+        len(found.windows),
+    ).format(rule=rule, count=count_text(len(found.windows)))

@@ -1,0 +1,48 @@
+"""Key clients: who is key, of which type, and who deserves to be?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import current, key_client_lists, key_criteria, state, view
+from kamlogic.analysis.client_types import ClientTypeSettings
+from kamlogic.analysis.vital_history import VitalSettings
+from kamlogic.charts.concentration import key_share_chart
+from kamlogic.periods import complete_months
+from kamlogic.services.findings import key_share_conclusion
+from kamlogic.services.key_client_words import hysteresis_note, key_conclusion, key_figures
+from kamlogic.services.key_clients import find_key_clients
+from kamlogic.texts import _
+
+header = st.container()
+key_criteria.choice()
+chart_column, limit_column = st.columns([3, 1], gap="medium")
+with limit_column:
+    key_criteria.limits()
+
+asker, result = state.principal(), current.analysis()
+portfolio = result.portfolio
+vital, types = VitalSettings(), ClientTypeSettings()
+found = current.kept(
+    "key_clients",
+    [result.classes.settings, result.losses.settings, vital, types],
+    lambda: find_key_clients(asker, result, vital=vital, types=types),
+)
+with header:
+    view.page_header(_("Who is key, and why?"), key_conclusion(asker, found))
+    view.metric_row(key_figures(asker, found))
+
+with chart_column:
+    view.section(_("Key clients' share of each month's sales"))
+    view.note(key_share_conclusion(result.classes))
+    view.chart(
+        key_share_chart(
+            result.concentration.key_shares, complete=complete_months(portfolio.span, portfolio.as_of)
+        ),
+        "key_shares",
+        _("Share of the key clients in each month's sales, with the band of 30-55 %"),
+    )
+
+key_client_lists.lists(result, found)
+view.note(hysteresis_note(asker, found, leave_share=vital.leave_share, leave_windows=vital.leave_windows))
+key_client_lists.selection(result)
