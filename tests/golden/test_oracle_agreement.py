@@ -14,7 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.agreement import abc_pairs, concentration_pairs, losses_pairs, xyz_pairs
+from tests.golden.agreement import (
+    abc_pairs,
+    class_options_pairs,
+    concentration_pairs,
+    criteria_pairs,
+    losses_pairs,
+    movement_pairs,
+    xyz_pairs,
+)
 from tests.golden.random_portfolios import Case, Pair, disagreements, random_cases
 
 SETS = 500
@@ -22,8 +30,11 @@ SETS_AT_ONCE = 50
 TOPICS: dict[str, Callable[[Case], Iterator[Pair]]] = {
     "abc": abc_pairs.compare,
     "xyz and cells": xyz_pairs.compare,
+    "options of both": class_options_pairs.compare,
+    "movement, bridge and cohorts": movement_pairs.compare,
     "concentration and key clients": concentration_pairs.compare,
     "losses": losses_pairs.compare,
+    "other rules for losses": criteria_pairs.compare,
 }
 
 

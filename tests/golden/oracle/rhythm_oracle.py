@@ -103,7 +103,7 @@ def rhythm(own: list[Line], as_of: date, complete: range, length: str) -> Rhythm
     silence = (as_of - days[-1]).days
     with_silence = [*gaps, silence] if gaps and silence > max(gaps) else gaps
     values = values_by_period(own, whole, length)
-    active_values = [value for value, period in zip(values, whole, strict=True) if period in bought_in]
+    demand = [value for value in values if value > 0]
     return Rhythm(
         day_count=len(days),
         period_count=last - first + 1,
@@ -115,8 +115,8 @@ def rhythm(own: list[Line], as_of: date, complete: range, length: str) -> Rhythm
         gap_cv2=squared_cv([Fraction(gap) for gap in with_silence]),
         value_cv2=squared_cv(values),
         sample_value_cv2=squared_cv(values, is_sample=True),
-        nonzero_cv2=squared_cv(active_values),
-        nonzero_count=len(active_values),
+        nonzero_cv2=squared_cv(demand),
+        nonzero_count=len(demand),
     )
 
 
