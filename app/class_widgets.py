@@ -8,7 +8,7 @@ from app import state
 from kamlogic.texts import N_, _
 
 METHODS = {
-    "cumulative_share": N_("Cumulative share"),
+    "cumulative_share": N_("Share"),
     "rank": N_("Rank"),
     "computed": N_("Computed"),
 }
@@ -71,9 +71,9 @@ def xyz_sliders(*, with_details: bool = False) -> None:
         _("Regularity of"), list(BASES), format_func=lambda key: _(BASES[key]), key="basis",
         default=state.DEFAULTS["basis"], bind="query-params", required=True, persist_state="session",
     )  # fmt: skip
-    st.segmented_control(
+    st.selectbox(
         _("Bucket"), list(BUCKETS), format_func=lambda key: _(BUCKETS[key]), key="bucket",
-        default=state.DEFAULTS["bucket"], bind="query-params", required=True, persist_state="session",
+        index=list(BUCKETS).index(state.DEFAULTS["bucket"]), bind="query-params", persist_state="session",
     )  # fmt: skip
     if with_details and state.get("bucket") == "auto":
         st.slider(

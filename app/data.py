@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from kamlogic.analysis.losses import LossSettings
+from kamlogic.analysis.losses import LossResult, LossSettings
 from kamlogic.principal import Principal
-from kamlogic.services.analysis import Analysis, analyse
+from kamlogic.services.analysis import Analysis, analyse_classes
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.client_card import ClientCard, load_client_card
 from kamlogic.services.datasets import SAMPLE_COMPANY, DatasetState, list_states, load_sample
 from kamlogic.services.history import HistoryEntry, PartSums, list_history
+from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.settings import Settings
 from kamlogic.store.database import Store, open_store
@@ -64,15 +65,20 @@ def _portfolio(
     return load_portfolio(_principal, store(home), dataset_id=dataset_id, today=today)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _losses(key: str, losses: str, _principal: Principal, _portfolio_of_key: Portfolio) -> LossResult:
+    return find_losses(_principal, _portfolio_of_key, settings=LossSettings.model_validate_json(losses))
+
+
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _analysis(
     key: str, classes: str, losses: str, _principal: Principal, _portfolio_of_key: Portfolio
 ) -> Analysis:
-    return analyse(
+    return analyse_classes(
         _principal,
         _portfolio_of_key,
         classes=ClassSettings.model_validate_json(classes),
-        losses=LossSettings.model_validate_json(losses),
+        losses=_losses(key, losses, _principal, _portfolio_of_key),
     )
 
 

@@ -1,11 +1,11 @@
-"""What the Punctuality page chooses and lists."""
+"""What the Punctuality page chooses and lists, and who owned the clients then."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from app import current, managing, state, view
+from app import current, state, view
 from kamlogic.analysis.punctuality import (
     PUNCTUALITY_CLIENTS,
     PUNCTUALITY_MANAGERS,
@@ -15,6 +15,7 @@ from kamlogic.analysis.punctuality import (
 )
 from kamlogic.formats import month_label
 from kamlogic.services.manager_words import manager_name
+from kamlogic.services.ownership import Ownership, load_ownership
 from kamlogic.services.punctuality import Punctuality, WindowDeliveries, find_punctuality, load_deliveries
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
@@ -31,10 +32,18 @@ def tolerance_slider() -> PunctualitySettings:
     return state.punctuality_settings()
 
 
+def ownership() -> Ownership:
+    """Who looked after whom, from the lines of the data set."""
+    portfolio = current.portfolio()
+    return current.kept(
+        "ownership", [], lambda: load_ownership(state.principal(), current.store(), portfolio)
+    )
+
+
 def punctuality(settings: PunctualitySettings) -> Punctuality:
     """The rates of the window in force."""
     portfolio, window = current.portfolio(), state.get("window")
-    owned = managing.ownership()
+    owned = ownership()
 
     def read() -> WindowDeliveries:
         return load_deliveries(state.principal(), current.store(), portfolio, window=window)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import current, state, view
+from app import current, delivering, state, view
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.managers import MANAGED_CLIENTS, MANAGERS, ManagerSettings, ManagersResult
 from kamlogic.ownership import HANDOVERS
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.manager_words import manager_clients_title, manager_name
 from kamlogic.services.managers import Managers, find_managers, manager_clients
-from kamlogic.services.ownership import Ownership, load_ownership
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
 from kamlogic.window_pairs import ComparisonSettings
@@ -25,6 +24,19 @@ WINDOWS = {
     "halves": N_("Two halves"),
 }
 PROFIT = {"gross_profit", "profit_share"}
+TABLE_COLUMNS = [
+    *(
+        MANAGERS.column(name)
+        for name in ("manager", "client_count", "net_sales", "sales_share", "growth_share")
+    ),
+    *(MANAGERS.column(name) for name in ("start_count", "gross_revenue_retention", "client_retention")),
+    *(MANAGERS.column(name) for name in ("silent_count", "silent_share", "is_small")),
+    Column(
+        "otif_share", "float64", N_("OTIF"), N_("Orders on time and in full; n/a where not judged."), "share"
+    ),
+    *(MANAGERS.column(name) for name in ("gross_profit", "profit_share", "key_count", "key_sales_share")),
+    *(MANAGERS.column(name) for name in ("top_1_share", "hhi", "purchase_day_count")),
+]
 CLIENT_COLUMNS = [
     *(CLIENT_FIGURES[name] for name in ("client_name", "client_code", "cell", "net_sales", "sales_share")),
     *(MANAGED_CLIENTS.column(name) for name in ("net_sales_before", "net_sales_after")),
@@ -50,18 +62,10 @@ def windows_choice() -> ComparisonSettings:
     return state.comparison_settings()
 
 
-def ownership() -> Ownership:
-    """Who looked after whom, from the lines of the data set."""
-    portfolio = current.portfolio()
-    return current.kept(
-        "ownership", [], lambda: load_ownership(state.principal(), current.store(), portfolio)
-    )
-
-
 def managers(result: Analysis, comparison: ComparisonSettings) -> Managers:
     """The portfolios under the settings in force."""
     settings = ManagerSettings()
-    owned = ownership()
+    owned = delivering.ownership()
     return current.kept(
         "managers",
         [result.classes.settings, result.losses.settings, comparison, settings],
@@ -80,10 +84,13 @@ def lists(result: Analysis, found: Managers, portfolios: ManagersResult) -> None
 
 
 def _managers_table(result: Analysis, table: pd.DataFrame) -> None:
-    hidden = set() if result.portfolio.has_cost else PROFIT
+    punctuality = delivering.punctuality(state.punctuality_settings())
+    hidden = set() if result.portfolio.has_cost else set(PROFIT)
+    hidden |= {"otif_share"} if punctuality.managers.empty else set()
+    otif = table["manager"].map(punctuality.managers.set_index("manager")["otif_share"])
     view.data_table(
-        table.assign(manager=table["manager"].map(manager_name)),
-        [column for column in MANAGERS.columns if column.name not in hidden],
+        table.assign(manager=table["manager"].map(manager_name), otif_share=otif),
+        [column for column in TABLE_COLUMNS if column.name not in hidden],
         key="managers_table",
         scale=result.portfolio.scale,
         on_select="rerun",
@@ -104,7 +111,7 @@ def _clients_of_chosen(result: Analysis, found: Managers, portfolios: ManagersRe
 
 
 def _handovers(result: Analysis) -> None:
-    handed = ownership().handovers
+    handed = delivering.ownership().handovers
     if handed.empty:
         view.note(_("No client changed its account manager in the data."))
         return

@@ -62,21 +62,29 @@ def as_purchase_arrays(client_days: pd.DataFrame) -> PurchaseArrays:
     """The purchase days of CLIENT_DAYS, any row order, without the unidentified client."""
     bought = client_days[client_days["is_purchase"] & (client_days["client_key"] != UNIDENTIFIED_KEY)]
     client, days = bought["client_key"].to_numpy(), day_numbers(bought["date"])
-    order = np.lexsort((days, client))
-    client, days = client[order], days[order]
+    sales = bought["net_sales"].to_numpy(dtype="float64")
+    if not _is_sorted(client, days):
+        order = np.lexsort((days, client))
+        client, days, sales = client[order], days[order], sales[order]
     is_first = np.append([True], client[1:] != client[:-1])[: len(client)]
     starts, later = np.flatnonzero(is_first), np.flatnonzero(~is_first)
     gaps = np.where(is_first, 0, np.diff(days, prepend=0))
-    sales = bought["net_sales"].to_numpy(dtype="float64")[order]
+    # One number for client and gap sorts much faster than two.
+    rank = (np.cumsum(is_first) - 1)[later] * (gaps.max(initial=0) + 1) + gaps[later]
     return PurchaseArrays(
         keys=client[starts],
         starts=starts,
         sizes=np.diff(np.append(starts, len(client))),
         days=days,
         gaps=gaps,
-        by_gap=later[np.lexsort((gaps[later], client[later]))],
+        by_gap=later[np.argsort(rank)],
         sales=np.append([0.0], np.cumsum(sales)),
     )
+
+
+def _is_sorted(client: np.ndarray, days: np.ndarray) -> bool:
+    same = client[1:] == client[:-1]
+    return bool(np.all((client[1:] > client[:-1]) | (same & (days[1:] > days[:-1]))))
 
 
 def day_numbers(days: pd.Series) -> np.ndarray:

@@ -41,7 +41,7 @@ _RATES = (
         N_("Quantity delivered on time, of the quantity ordered; n/a where no quantity is given."),
         "share",
     ),
-    Column("late_days", "float64", N_("Days late"), N_("Mean of the orders that came late."), "days"),
+    Column("late_days", "float64", N_("Days late"), N_("Mean of the orders that came late."), "number"),
 )
 
 DELIVERIES = Table(

@@ -148,7 +148,7 @@ def _sum_items(
     """Each group's buyers of each item, from all clients of the group's cell or class."""
     found = []
     for name in ("cell", "abc_class"):
-        used = set(peers["peer_group"]) & set(peers[name])
+        used = set(peers["peer_group"].unique()) & set(peers[name].unique())
         rows = bought[bought[name].isin(used)]
         by_item = rows.groupby([name, "item"], observed=True)
         sums: pd.DataFrame = by_item.agg(
@@ -220,14 +220,17 @@ def _largest_of_group(
     size_of = dict(zip(items.index, items["median_buyer_sales"], strict=True))
     found = [pd.DataFrame({"client_key": [], "item_place": [], "size_factor": []}, dtype="float64")]
     values, least = np.array([]), 0.0
+    member_keys, member_sales = members["client_key"].to_numpy(), members["net_sales"].to_numpy()
     falling = np.argsort(-possible.to_numpy(), kind="stable")
     for place, best in zip(items.index[falling].tolist(), possible.iloc[falling].tolist(), strict=True):
         if len(values) >= limit and best < least:
             break
-        first = members.head(limit + len(buyers[place]))
-        others = first[~first["client_key"].isin(buyers[place])].head(limit)
-        factor = (others["net_sales"] / size_of[place]).clip(upper=most)
-        found.append(others[["client_key"]].assign(item_place=place, size_factor=factor))
+        first = slice(limit + len(buyers[place]))
+        others = np.flatnonzero(~np.isin(member_keys[first], buyers[place]))[:limit]
+        factor = np.minimum(member_sales[others] / size_of[place], most)
+        found.append(
+            pd.DataFrame({"client_key": member_keys[others], "item_place": place, "size_factor": factor})
+        )
         values = np.sort(np.append(values, factor * weight[place]))[-limit:]
         least = float(values[0]) if len(values) else 0.0
     pairs = pd.concat(found)

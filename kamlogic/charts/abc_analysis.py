@@ -99,7 +99,7 @@ def abc_cross_chart(cells: pd.DataFrame, *, currency: str) -> go.Figure:
             base=2 - CLASSES.index(cell["sales_class"]) - 0.48,
             width=0.96,
             customdata=[[count, cell["net_sales"] / scale.divisor, cell["gross_profit"] / scale.divisor]],
-            texttemplate=f"<b>{clients}</b><br>{money}" if count else "–",
+            texttemplate=f"<b>{clients}</b><br>%{{customdata[1]:,.1f}}" if count else "–",
             hovertemplate=_("{clients}<br>net sales {sales}<br>gross profit {profit}").format(
                 clients=clients, sales=money, profit=profit
             )
@@ -114,6 +114,7 @@ def abc_cross_chart(cells: pd.DataFrame, *, currency: str) -> go.Figure:
     theme.apply_theme(figure, height=CROSS_HEIGHT)
     figure.update_layout(barmode="overlay")
     places = {"tickvals": [0, 1, 2], "showgrid": False, "zeroline": False, "range": [-0.54, 2.54]}
-    figure.update_xaxes(ticktext=list(CLASSES), title_text=_("Class by gross profit"), **places)
+    title = _("Class by gross profit; figures: net sales, {unit}").format(unit=unit or _("whole units"))
+    figure.update_xaxes(ticktext=list(CLASSES), title_text=title, **places)
     figure.update_yaxes(ticktext=list(CLASSES[::-1]), title_text=_("Class by net sales"), **places)
     return figure

@@ -59,7 +59,7 @@ def pauses_chart(
 def _shown_days(percentiles: pd.DataFrame, longest_days: int) -> float:
     """To three times the 90th percentile where it is reached, so that the few longest pauses do not press the rest."""
     late = percentiles.loc[percentiles["percentile_share"] == LAST_PERCENTILE, "km_days"].dropna()
-    return min([longest_days * 1.02, *(late * 3)])
+    return float(min([longest_days * 1.02, *(late * 3)]))
 
 
 def _mark_percentiles(figure: go.Figure, percentiles: pd.DataFrame) -> None:

@@ -53,6 +53,14 @@ def analyse(
     principal: Principal, portfolio: Portfolio, *, classes: ClassSettings, losses: LossSettings
 ) -> Analysis:
     """Run every analysis on a portfolio."""
+    found = find_losses(principal, portfolio, settings=losses)
+    return analyse_classes(principal, portfolio, classes=classes, losses=found)
+
+
+def analyse_classes(
+    principal: Principal, portfolio: Portfolio, *, classes: ClassSettings, losses: LossResult
+) -> Analysis:
+    """The same with losses found before, for no setting of the classes changes them."""
     classified = classify_clients(principal, portfolio, settings=classes)
     concentration = analyse_concentration(principal, portfolio, classified)
-    return Analysis(portfolio, classified, concentration, find_losses(principal, portfolio, settings=losses))
+    return Analysis(portfolio, classified, concentration, losses)

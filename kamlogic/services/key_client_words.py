@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
@@ -144,50 +145,53 @@ def reason_texts(
         currency: Of the money.
     """
     texts = _criterion_texts(settings, vital_basis, currency)
-    met = rows["key_reason"].str.split(", ")
-    records = zip(met, rows["override"], rows.to_dict("records"), strict=True)
-    return pd.Series(
-        [_reason(names, override, row, texts) for names, override, row in records],
-        index=rows.index,
-        dtype="str",
-    )
-
-
-def _reason(
-    names: list[str], override: str, row: dict[Hashable, Any], texts: dict[str, Callable[..., str]]
-) -> str:
-    found = [texts[name](row) if name in texts else _(REASONS[name]) for name in names if name]
-    by_judgement = [_("judged key")] if override == "key" else []
-    return "; ".join([*by_judgement, *found])
+    reasons = np.where(rows["override"] == "key", "; " + _("judged key"), "").astype("object")
+    combinations = {text: set(text.split(", ")) for text in rows["key_reason"].unique()}
+    for name in settings.criteria:
+        meets = {text: name in names for text, names in combinations.items()}
+        is_met = rows["key_reason"].map(meets).to_numpy(dtype="bool")
+        said = texts[name](rows[is_met]) if name in texts else _(REASONS[name])
+        reasons[is_met] += "; " + np.asarray(said, dtype="object")
+    return pd.Series(reasons, index=rows.index, dtype="str").str.removeprefix("; ")
 
 
 def _criterion_texts(
     settings: KeyClientSettings, vital_basis: str, currency: str
-) -> dict[str, Callable[..., str]]:
+) -> dict[str, Callable[[pd.DataFrame], list[str]]]:
+    """What is said of the clients that meet a criterion, by its name."""
     profit_limit = settings.key_share if settings.profit_key_share is None else settings.profit_key_share
     vital_share = "profit_share" if vital_basis == "gross_profit" else "sales_share"
     vital_of = _("gross profit") if vital_basis == "gross_profit" else _("sales")
 
-    def share(template: str, name: str, limit: float, **more: str) -> Callable[..., str]:
-        return lambda row: _(template).format(share=share_text(row[name]), limit=share_text(limit), **more)
+    def shares(text: str, column: str, limit: float, **more: str) -> Callable[[pd.DataFrame], list[str]]:
+        known = {"limit": share_text(limit), **more}
+        return lambda rows: [text.format(share=share_text(one), **known) for one in rows[column]]
 
-    def money(template: str, name: str, limit: float) -> Callable[..., str]:
-        return lambda row: _(template).format(
-            money=money_text_short(row[name], currency), limit=money_text_short(limit, currency)
-        )
+    def money(text: str, column: str, limit: float) -> Callable[[pd.DataFrame], list[str]]:
+        least = money_text_short(limit, currency)
+        return lambda rows: [
+            text.format(money=money_text_short(one, currency), limit=least) for one in rows[column]
+        ]
+
+    def months(rows: pd.DataFrame) -> list[str]:
+        text = _("client for {months} months (from {limit})")
+        found = rows["relationship_months"]
+        return [text.format(months=count_text(one), limit=settings.min_months) for one in found]
+
+    def regularity(rows: pd.DataFrame) -> list[str]:
+        words = {"X": _("buys often"), "Y": _("buys regularly")}
+        return [words[one] for one in rows["xyz_class"]]
 
     return {
-        "vital": share(N_("vital: {share} of {basis} (from {limit})"), vital_share, settings.vital_share, basis=vital_of),
-        "sales": share(N_("{share} of sales (from {limit})"), "sales_share", settings.key_share),
-        "profit": share(N_("{share} of gross profit (from {limit})"), "profit_share", profit_limit),
-        "net_sales": money(N_("sales {money} (from {limit})"), "net_sales", settings.min_net_sales),
+        "vital": shares(_("vital: {share} of {basis} (from {limit})"), vital_share, settings.vital_share, basis=vital_of),
+        "sales": shares(_("{share} of sales (from {limit})"), "sales_share", settings.key_share),
+        "profit": shares(_("{share} of gross profit (from {limit})"), "profit_share", profit_limit),
+        "net_sales": money(_("sales {money} (from {limit})"), "net_sales", settings.min_net_sales),
         "potential": money(
-            N_("potential budget {money} (from {limit})"), "potential_budget", settings.min_potential_budget
+            _("potential budget {money} (from {limit})"), "potential_budget", settings.min_potential_budget
         ),
-        "length": lambda row: _("client for {months} months (from {limit})").format(
-            months=count_text(row["relationship_months"]), limit=settings.min_months
-        ),
-        "regularity": lambda row: _("buys often") if row["xyz_class"] == "X" else _("buys regularly"),
+        "length": months,
+        "regularity": regularity,
     }  # fmt: skip
 
 

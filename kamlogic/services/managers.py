@@ -15,7 +15,7 @@ from kamlogic.analysis.managers import (
     measure_managers,
 )
 from kamlogic.ownership import owners_on
-from kamlogic.periods import Window
+from kamlogic.periods import Window, complete_months, month_end, month_start
 from kamlogic.principal import Principal
 from kamlogic.ratios import ratio
 from kamlogic.services.analysis import Analysis
@@ -32,7 +32,7 @@ class Managers:
         pair: The compared windows, or why there are none.
         result: The portfolios; None when nobody is named as a manager.
         clients: MANAGED_CLIENTS; empty without managers.
-        months: MANAGER_MONTHS of the window; empty without managers.
+        months: MANAGER_MONTHS of the complete months of the window; empty without managers.
     """
 
     pair: WindowPair
@@ -94,8 +94,14 @@ def manager_clients(
 
 
 def _days_of(portfolio: Portfolio, window: Window) -> pd.DataFrame:
+    """The days of the window in months that the data cover whole."""
+    complete = complete_months(portfolio.span, portfolio.as_of)
+    months = range(max(window.first_month, complete.start), min(window.last_month + 1, complete.stop))
     days = portfolio.client_days
-    return days[days["date"].between(pd.Timestamp(window.start), pd.Timestamp(window.end))]
+    if not months:
+        return days.head(0)
+    first, last = month_start(months[0]), month_end(months[-1])
+    return days[days["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
 
 
 def _managed_clients(

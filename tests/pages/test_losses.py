@@ -16,7 +16,9 @@ def texts(app) -> str:
     [("own_median", "median_factor"), ("own_longest", "hiatus_days"), ("pooled_percentile", "gap_percent")],
 )
 def test_every_criterion_has_its_own_slider_and_says_how_losses_are_dated(kind, slider, open_page):
-    app = open_page("losses", loss_kind=kind)
+    app = open_page("losses")
+
+    app.segmented_control(key="loss_kind").set_value(kind).run()
 
     assert not app.exception
     assert slider in [one.key for one in app.slider]
@@ -54,9 +56,10 @@ def test_the_at_risk_page_names_the_first_clients_with_their_reasons(open_page):
 
 def test_a_higher_factor_lets_fewer_clients_be_late(open_page):
     app = open_page("at_risk")
+    assert {metric.label: metric.value for metric in app.metric}["Late"] == "2"
 
     app.slider(key="late_factor").set_value(5.0).run()
 
     assert not app.exception
     late = {metric.label: metric.value for metric in app.metric}["Late"]
-    assert late == "0"
+    assert late == "1"

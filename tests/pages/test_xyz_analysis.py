@@ -11,7 +11,7 @@ def test_the_bucket_is_said_in_words(open_page):
     app = open_page("xyz_analysis")
     assert "counted in months: class A usually pauses 7" in words(app)
 
-    app.segmented_control(key="bucket").set_value("week").run()
+    app.selectbox(key="bucket").select("week").run()
 
     assert "counted in weeks, as chosen" in words(app)
     assert "n/a for weeks" in words(app)

@@ -69,9 +69,9 @@ def test_the_cross_has_nine_cells_and_names_both_axes() -> None:
     assert len(figure.data) == 9
     assert (figure.data[0].x[0], figure.data[0].base) == (0, 2 - 0.48)
     assert list(figure.data[0].customdata[0]) == pytest.approx([3, 3.0, 0.3])
-    assert "IDR million" in figure.data[0].texttemplate
+    assert "IDR million" in figure.data[0].hovertemplate
     assert figure.data[2].texttemplate == "–"
-    assert figure.layout.xaxis.title.text == "Class by gross profit"
+    assert figure.layout.xaxis.title.text == "Class by gross profit; figures: net sales, IDR million"
     assert figure.layout.yaxis.ticktext == ("C", "B", "A")
 
 
