@@ -144,13 +144,13 @@ def demand_class(adi: Fraction, cv2: Fraction) -> str:
 
 
 def period_length(days: dict[str, list[date]], a_clients: set[str], as_of: date) -> tuple[str, int | None]:
-    """Quarter when the median pause of class A exceeds 45 days, week up to 7; and the median, None when not reached.
+    """Quarter when the median pause of class A exceeds 45 days, week up to 5; and the median, None when not reached.
 
     A median that is never reached is longer than every pause that was seen.
     """
     cases = open_and_closed_gaps({client: own for client, own in days.items() if client in a_clients}, as_of)
     typical = km_median(cases)
-    if typical is not None and typical <= 7:
+    if typical is not None and typical <= 5:
         return "week", typical
     seen = max((pause for pause, _ in cases), default=0) if typical is None else typical
     return "quarter" if seen > 45 else "month", typical
