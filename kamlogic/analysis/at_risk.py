@@ -129,7 +129,11 @@ class AtRiskSettings(Settings):
     horizon_days: int = Field(
         default=90, ge=7, le=730, title=N_("Buys again within"), description=N_("Days from now.")
     )
-    decline: DeclineSettings = DeclineSettings()
+    decline: DeclineSettings = Field(
+        default=DeclineSettings(),
+        title=N_("Falling"),
+        description=N_("When a client that still buys is falling."),
+    )
 
 
 @dataclass(frozen=True, eq=False)

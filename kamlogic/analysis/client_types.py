@@ -64,6 +64,23 @@ CLIENT_TYPES = Table(
     ),
 )
 
+DISAGREEMENTS = Table(
+    "disagreements",
+    N_("client × way in which a verdict and the figures disagree"),
+    (
+        CLIENT_TOTALS.column("client_key"),
+        Column(
+            "disagreement",
+            "str",
+            N_("Disagreement"),
+            N_(
+                "key_against_criteria, not_key_against_criteria, vital_below_limit (kept by hysteresis) or "
+                "prospective_but_vital."
+            ),
+        ),
+    ),
+)
+
 
 class ClientTypeSettings(Settings):
     """Who counts as prospective."""
@@ -176,21 +193,3 @@ def find_disagreements(types: pd.DataFrame, verdicts: pd.DataFrame, reached: pd.
     )
     dtypes = {column.name: column.dtype for column in DISAGREEMENTS.columns}
     return rows.astype(dtypes).sort_values(["client_key", "disagreement"], ignore_index=True)
-
-
-DISAGREEMENTS = Table(
-    "disagreements",
-    N_("client × way in which a verdict and the figures disagree"),
-    (
-        CLIENT_TOTALS.column("client_key"),
-        Column(
-            "disagreement",
-            "str",
-            N_("Disagreement"),
-            N_(
-                "key_against_criteria, not_key_against_criteria, vital_below_limit (kept by hysteresis) or "
-                "prospective_but_vital."
-            ),
-        ),
-    ),
-)

@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import Field
 
 from kamlogic.day_values import DayValues, sort_day_values
-from kamlogic.loss_criteria import LossCriterion, PurchaseLimits, fired_losses, purchase_limits
+from kamlogic.loss_criteria import SILENCES, LossCriterion, PurchaseLimits, fired_losses, purchase_limits
 from kamlogic.periods import DataSpan, last_complete_month, month_of, month_start, months_of
 from kamlogic.purchases import Purchases, day_stamps, month_numbers, sort_purchases
 from kamlogic.ratios import ratio
@@ -29,9 +29,7 @@ LOSS_EVENTS = Table(
     "loss_events",
     N_("one row per loss; a client that returned can have several"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        SILENCES.column("client_key"),
         Column(
             "last_purchase",
             "datetime64[us]",
@@ -129,9 +127,7 @@ LOSS_CLIENTS = Table(
     "loss_clients",
     N_("one row per client with a line up to the as-of day"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        SILENCES.column("client_key"),
         Column(
             "is_buyer",
             "bool",
@@ -147,20 +143,8 @@ LOSS_CLIENTS = Table(
             "flag",
         ),
         Column("lost_on", "datetime64[us]", N_("Lost on"), N_("Day of the loss that still stands."), "date"),
-        Column(
-            "limit_days",
-            "float64",
-            N_("Lost from (days)"),
-            N_("Silence from which the client counts as lost; n/a for clients who never bought."),
-            "number",
-        ),
-        Column(
-            "is_fallback",
-            "bool",
-            N_("Fixed days used"),
-            N_("Too little is known for the criterion; the fixed days apply."),
-            "flag",
-        ),
+        SILENCES.column("limit_days"),
+        SILENCES.column("is_fallback"),
     ),
 )
 

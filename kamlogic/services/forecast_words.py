@@ -139,7 +139,8 @@ def _worth(forecast: Forecast) -> str:
 
 def _sales(forecast: Forecast) -> str:
     errors = forecast.sales.errors
-    all_clients = errors[errors["client_group"] == "all"].set_index("method")["weighted_error_share"]
+    measured = errors[errors["client_group"] == "all"].set_index("method")
+    all_clients = measured["weighted_error_share"]
     if all_clients.dropna().empty:
         return _("n/a: no past quarter to test the clients' sales on.")
     rule, naive = float(all_clients[CHOSEN]), float(all_clients[LAST_QUARTER])
@@ -152,8 +153,20 @@ def _sales(forecast: Forecast) -> str:
     )
     return _(
         "A client's three months were off by {rule} of its sales on average: {verdict} "
-        "taking the last three months again ({naive})."
-    ).format(rule=share_text(rule), verdict=verdict, naive=share_text(naive))
+        "taking the last three months again ({naive}). {bias}"
+    ).format(
+        rule=share_text(rule),
+        verdict=verdict,
+        naive=share_text(naive),
+        bias=_bias(float(measured["bias_share"].loc[CHOSEN])),
+    )
+
+
+def _bias(share: float) -> str:
+    if abs(share) < 0.005:
+        return _("In sum it was neither too high nor too low.")
+    text = _("In sum it was {share} too high.") if share > 0 else _("In sum it was {share} too low.")
+    return text.format(share=share_text(abs(share)))
 
 
 def client_sentences(

@@ -10,7 +10,7 @@ from kamlogic.formats import count_text, days_text, money_text_short, number_tex
 from kamlogic.principal import Principal
 from kamlogic.texts import N_, _, ngettext
 
-FEW_PAUSES = 30
+FEW_PAUSES, FEW_MONTHS = 30, 3
 _AFTER = {
     "1": N_("after the first purchase"),
     "2": N_("after the second purchase"),
@@ -145,8 +145,11 @@ def _value_sentence(row: dict[Hashable, Any], currency: str) -> str:
             "Sales of {money} a month in its last {months} active months; no cost is known, so sales stand in for profit."
         )
     )
-    return text.format(
+    told = text.format(
         money=money_text_short(row["monthly_value"], currency),
         months=row["active_month_count"],
         sales=money_text_short(row["last_net_sales"], currency),
     )
+    if row["active_month_count"] >= FEW_MONTHS:
+        return told
+    return told + " " + _("So few months may show far too high a mean.")

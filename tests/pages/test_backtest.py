@@ -73,7 +73,12 @@ def test_the_losses_begin_with_the_adopted_criterion(open_page):
     app = open_page("losses")
 
     assert app.slider(key="hiatus_days").value == 54
-    assert app.session_state["adopted_criterion"] == TWICE
+    assert app.segmented_control(key="loss_kind").value == "own_median"
+    assert app.slider(key="median_factor").value == 2
+    by_adopted = app.header[0].value
+    app.segmented_control(key="loss_kind").set_value("fixed_hiatus").run()
+    app.slider(key="hiatus_days").set_value(90).run()
+    assert app.header[0].value != by_adopted
 
 
 @pytest.mark.usefixtures("adopted")

@@ -110,6 +110,7 @@ def test_the_orders_and_the_quarter_ahead_in_words(company: Analysis) -> None:
     assert "came within their spread" in dates
     assert worth.startswith("The worth of the 30 days ahead was usually off by")
     assert "better than taking" in sales or "as good as" in sales
+    assert "In sum it was" in sales
 
 
 def test_one_client_in_words(company: Analysis) -> None:
@@ -255,6 +256,37 @@ def test_own_attempts_are_named(company: Analysis) -> None:
     assert rate_note(LOCAL_LEADER, result) == "The return rate is that of the 30 own attempts recorded."
     evidence = win_back_evidence(LOCAL_LEADER, result, result.clients.iloc[0].to_dict(), "EUR")
     assert evidence[0] == f"50{SPACE}% of 30 own attempts won the client back."
+
+
+def test_few_active_months_are_said(analysis_of: AnalysisOf) -> None:
+    analysis = analysis_of("2024-01-03,once,cake,food,90,40,EUR", *sold("acme", ALL, "cake"), header=HEADER)
+
+    result = find_win_back(LOCAL_LEADER, analysis, settings=WinBackSettings())
+
+    value = win_back_evidence(LOCAL_LEADER, result, result.clients.iloc[0].to_dict(), "EUR")[1]
+    assert value.endswith("So few months may show far too high a mean.")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "bias"),
+    [
+        ((10,) * 12, "In sum it was neither too high nor too low."),
+        ((10,) * 6 + (20,) * 6, "too low."),
+        ((20,) * 6 + (10,) * 6, "too high."),
+    ],
+)
+def test_the_direction_of_the_error_is_said(
+    analysis_of: AnalysisOf, amounts: tuple[int, ...], bias: str
+) -> None:
+    rows = [
+        f"2024-{month:02}-01,acme,cake,food,{amount},1,EUR" for month, amount in enumerate(amounts, start=1)
+    ]
+
+    sales = error_sentences(
+        LOCAL_LEADER, foretold(analysis_of(*rows, "2024-12-31,b,c,d,0,0,EUR", header=HEADER))
+    )[-1]
+
+    assert sales.endswith(bias)
 
 
 def test_nobody_lost_is_said(analysis_of: AnalysisOf) -> None:
