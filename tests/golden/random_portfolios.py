@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kamlogic.analysis.punctuality import DELIVERIES
 from kamlogic.engine import statements
 from kamlogic.engine.duckdb_lines import LineFile, open_lines
 from kamlogic.intake.line_schema import sales_lines_schema
+from kamlogic.ownership import MANAGER_STARTS
 from kamlogic.periods import DataSpan, default_as_of, measure_span
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.analysis import Analysis, analyse
@@ -34,8 +36,11 @@ KEYS_EACH = 100
 TABLES: tuple[tuple[Callable[[date], Any], Table], ...] = (
     (statements.client_days, CLIENT_DAYS),
     (statements.client_periods, CLIENT_PERIODS),
+    (statements.manager_starts, MANAGER_STARTS),
+    (partial(statements.deliveries, date.min), DELIVERIES),
 )
 """What the engine makes of all lines; the other tables are added as topics need them."""
+EMPTY = {table.name: table.empty() for _, table in TABLES}
 Pair = tuple[str, object, object]
 """What is compared, the oracle's answer, the package's."""
 
@@ -87,7 +92,9 @@ def random_cases(seeds: Iterable[int], folder: Path) -> list[Case]:
             for statement, table in TABLES
         }
     return [
-        _case(seed, lines[seed], as_of[seed], {name: own[seed] for name, own in tables.items()})
+        _case(
+            seed, lines[seed], as_of[seed], {name: own.get(seed, EMPTY[name]) for name, own in tables.items()}
+        )
         for seed in lines
     ]
 

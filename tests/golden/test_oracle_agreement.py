@@ -16,11 +16,15 @@ import pytest
 
 from tests.golden.agreement import (
     abc_pairs,
+    backtest_pairs,
     class_options_pairs,
     concentration_pairs,
     criteria_pairs,
+    dependence_pairs,
     losses_pairs,
+    managers_pairs,
     movement_pairs,
+    opportunities_pairs,
     xyz_pairs,
 )
 from tests.golden.random_portfolios import Case, Pair, disagreements, random_cases
@@ -33,8 +37,12 @@ TOPICS: dict[str, Callable[[Case], Iterator[Pair]]] = {
     "options of both": class_options_pairs.compare,
     "movement, bridge and cohorts": movement_pairs.compare,
     "concentration and key clients": concentration_pairs.compare,
+    "losing clients, concentration by period": dependence_pairs.compare,
     "losses": losses_pairs.compare,
     "other rules for losses": criteria_pairs.compare,
+    "backtest": backtest_pairs.compare,
+    "opportunities": opportunities_pairs.compare,
+    "managers and punctuality": managers_pairs.compare,
 }
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
+
 from kamlogic.analysis.managers import ManagerSettings
 from kamlogic.analysis.punctuality import PunctualitySettings, measure_punctuality
 from kamlogic.ownership import list_handovers, own_from_lines
+from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.managers import find_managers
 from kamlogic.services.ownership import Ownership
 from kamlogic.tables import UNIDENTIFIED_KEY
 from kamlogic.window_pairs import ComparisonSettings
-
-from kamlogic.principal import LOCAL_LEADER
 from tests.golden.oracle.lines_oracle import known, trailing_window
 from tests.golden.oracle.managers_oracle import owners, portfolios, punctuality, retention
 from tests.golden.random_portfolios import Case, Pair, by_code
