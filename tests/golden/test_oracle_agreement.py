@@ -1,6 +1,7 @@
 """The package against the oracle on random small data sets: every figure of every topic.
 
 A topic is a module of tests/golden/agreement with a function `compare`. Each data set is made again from its seed.
+KUNCI_ORACLE_SETS takes fewer or more than 500.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from tests.golden.agreement import (
 )
 from tests.golden.random_portfolios import Case, Pair, disagreements, random_cases
 
-SETS = 500
+SETS = int(os.environ.get("KUNCI_ORACLE_SETS", "500"))
 SETS_AT_ONCE = 50
 TOPICS: dict[str, Callable[[Case], Iterator[Pair]]] = {
     "abc": abc_pairs.compare,
@@ -58,7 +59,7 @@ def _compare_sets(seeds: range, folder: Path) -> dict[str, list[str]]:
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     folder = tmp_path_factory.mktemp("random")
-    parts = [range(start, start + SETS_AT_ONCE) for start in range(0, SETS, SETS_AT_ONCE)]
+    parts = [range(start, min(start + SETS_AT_ONCE, SETS)) for start in range(0, SETS, SETS_AT_ONCE)]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         results = list(pool.map(_compare_sets, parts, [folder] * len(parts)))
     return {topic: [line for result in results for line in result[topic]] for topic in TOPICS}
