@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import current, state, view
+from app import chosen_settings, current, state, view
 from kamlogic.analysis.alerts import ALERT_CLIENTS, MOVED, SILENT
 from kamlogic.services.alerts import (
     alerts_conclusion,
@@ -24,7 +24,9 @@ def alert_section(result: Analysis) -> None:
     """The conclusion, and the clients of each alert."""
     asker, currency = state.principal(), result.portfolio.currency
     alerts = current.kept(
-        "alerts", [state.class_settings()], lambda: watch_cells(asker, result.portfolio, result.classes)
+        "alerts",
+        [chosen_settings.class_settings()],
+        lambda: watch_cells(asker, result.portfolio, result.classes),
     )
     view.section(alerts_conclusion(asker, alerts, currency))
     for alert, sentence in ((SILENT, silent_sentence), (MOVED, moved_sentence)):

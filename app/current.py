@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from app import data, state
+from app import chosen_settings, data, state
 from kamlogic.errors import EmptyDatasetError
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.client_card import ClientCard
@@ -30,7 +30,9 @@ def analysis() -> Analysis:
     chosen = dataset()
     if chosen.is_empty:
         raise EmptyDatasetError(chosen.dataset.name)
-    return data.analysis(state.principal(), chosen, state.class_settings(), state.loss_settings())
+    return data.analysis(
+        state.principal(), chosen, chosen_settings.class_settings(), chosen_settings.loss_settings()
+    )
 
 
 def store() -> Store:

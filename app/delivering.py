@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import current, state, view
+from app import chosen_settings, current, state, view
 from kamlogic.analysis.punctuality import (
     PUNCTUALITY_CLIENTS,
     PUNCTUALITY_MANAGERS,
@@ -29,7 +29,7 @@ def tolerance_slider() -> PunctualitySettings:
         _("Still on time (days after the promised day)"), 0, 30, key="tolerance_days",
         value=state.DEFAULTS["tolerance_days"], bind="query-params", persist_state="session",
     )  # fmt: skip
-    return state.punctuality_settings()
+    return chosen_settings.punctuality_settings()
 
 
 def ownership() -> Ownership:

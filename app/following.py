@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, state, view
+from app import chosen_settings, current, state, view
 from kamlogic.analysis.cohorts import COHORT_AGES, COHORT_CELLS, CohortResult, CohortSettings
 from kamlogic.charts.cohorts import CohortMeasure
 from kamlogic.services.cohort_words import cohort_label
@@ -19,12 +19,12 @@ _COHORT_TEXT = Column("cohort_text", "str", N_("Cohort"), N_("Month or quarter o
 
 def cohort_settings() -> CohortSettings:
     """Months or quarters."""
-    period = st.segmented_control(
+    st.segmented_control(
         _("Cohorts by"), list(PERIODS), format_func=lambda key: _(PERIODS[key]), key="cohorts_by",
         default=state.DEFAULTS["cohorts_by"], bind="query-params", required=True, persist_state="session",
         help=_("Auto: months, or quarters when there are more than 18 complete months."),
     )  # fmt: skip
-    return CohortSettings(period=period)
+    return chosen_settings.cohort_settings()
 
 
 def measure_choice() -> CohortMeasure:

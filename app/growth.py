@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app import current, state, view
+from app import chosen_settings, current, state, view
 from kamlogic.analysis.next_orders import NextOrderSettings
 from kamlogic.analysis.next_sales import METHODS, NextSalesSettings
-from kamlogic.analysis.white_space import WhiteSpaceResult, WhiteSpaceSettings
-from kamlogic.analysis.win_back import WinBackResult, WinBackSettings
+from kamlogic.analysis.white_space import WhiteSpaceResult
+from kamlogic.analysis.win_back import WinBackResult
 from kamlogic.forecast_tables import NEXT_ORDERS, NEXT_SALES, SALES_ERRORS
 from kamlogic.opportunity_tables import WHITE_SPACES, WIN_BACK_CLIENTS
 from kamlogic.services.analysis import Analysis
@@ -49,13 +49,7 @@ def forecast(result: Analysis) -> Forecast:
 
 def win_back(result: Analysis) -> WinBackResult:
     """The lost clients under the settings in force."""
-    settings = WinBackSettings(
-        horizon_days=state.get("return_days"),
-        months=state.get("win_months"),
-        retention=state.get("win_kept") / 100,
-        discount=round(state.get("win_discount") / 100, 6),
-        cost=state.get("win_cost"),
-    )
+    settings = chosen_settings.win_back_settings()
     return current.kept(
         "win_back",
         [result.losses.settings, settings],
@@ -65,7 +59,7 @@ def win_back(result: Analysis) -> WinBackResult:
 
 def white_space(result: Analysis) -> WhiteSpaceResult:
     """What peers buy, under the settings in force."""
-    settings = WhiteSpaceSettings(level=state.get("space_level"))
+    settings = chosen_settings.white_space_settings()
     return current.kept(
         "white_space",
         [result.classes.settings, result.losses.settings, settings],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, state, view
+from app import chosen_settings, current, state, view
 from kamlogic.analysis.if_we_lose import IF_WE_LOSE_CLIENTS, IfWeLoseSettings
 from kamlogic.analysis.if_we_lose_effects import ABC_MOVES, MANAGERS_AFTER
 from kamlogic.charts.if_we_lose import managers_after_chart
@@ -80,11 +80,11 @@ def _settings(*, has_cost: bool) -> IfWeLoseSettings:
         return IfWeLoseSettings()
     currency = state.get("currency")
     label = _("Fixed cost of the window's months")
-    fixed_cost = st.number_input(
+    st.number_input(
         f"{label} ({currency})" if currency else label, min_value=0.0, value=None, step=None, format="%.0f",
         key="fixed_cost", persist_state="session", placeholder=_("optional: shows the operating profit after"),
     )  # fmt: skip
-    return IfWeLoseSettings(fixed_cost=fixed_cost)
+    return chosen_settings.if_we_lose_settings()
 
 
 def _consequences(result: Analysis, scenario: IfWeLose) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import current, delivering, state, view
+from app import chosen_settings, current, delivering, state, view
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.managers import MANAGED_CLIENTS, MANAGERS, ManagerSettings, ManagersResult
 from kamlogic.ownership import HANDOVERS
@@ -16,13 +16,6 @@ from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
 from kamlogic.window_pairs import ComparisonSettings
 
-WINDOWS = {
-    "auto": N_("Auto"),
-    "previous": N_("Window and the one before"),
-    "year_ago": N_("Quarter and a year ago"),
-    "quarters": N_("Last two quarters"),
-    "halves": N_("Two halves"),
-}
 PROFIT = {"gross_profit", "profit_share"}
 TABLE_COLUMNS = [
     *(
@@ -51,17 +44,6 @@ CLIENT_COLUMNS = [
 ]
 
 
-def windows_choice() -> ComparisonSettings:
-    """Which two windows are compared."""
-    st.selectbox(
-        _("Compared windows"), list(WINDOWS), format_func=lambda key: _(WINDOWS[key]), key="compared",
-        index=list(WINDOWS).index(state.DEFAULTS["compared"]), bind="query-params", persist_state="session",
-        help=_("Auto: the window and the one before it; two halves of the data where these are too short. "
-               "Take the quarter of a year ago when sales are seasonal."),
-    )  # fmt: skip
-    return state.comparison_settings()
-
-
 def managers(result: Analysis, comparison: ComparisonSettings) -> Managers:
     """The portfolios under the settings in force."""
     settings = ManagerSettings()
@@ -84,7 +66,7 @@ def lists(result: Analysis, found: Managers, portfolios: ManagersResult) -> None
 
 
 def _managers_table(result: Analysis, table: pd.DataFrame) -> None:
-    punctuality = delivering.punctuality(state.punctuality_settings())
+    punctuality = delivering.punctuality(chosen_settings.punctuality_settings())
     hidden = set() if result.portfolio.has_cost else set(PROFIT)
     hidden |= {"otif_share"} if punctuality.managers.empty else set()
     otif = table["manager"].map(punctuality.managers.set_index("manager")["otif_share"])

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app import current, state, view
+from app import chosen_settings, current, state, view
 from kamlogic.analysis.bridge import BRIDGE_CLIENTS, PARTS, BridgeResult
 from kamlogic.analysis.movement import MOVEMENT_CLIENTS, MovementResult, MovementSettings
 from kamlogic.formats import count_text
@@ -19,28 +19,10 @@ from kamlogic.tables import CLIENTS, Column, Table
 from kamlogic.texts import N_, _
 from kamlogic.window_pairs import ComparisonSettings
 
-WINDOWS = {
-    "auto": N_("Auto"),
-    "previous": N_("Window and the one before"),
-    "year_ago": N_("Quarter and a year ago"),
-    "quarters": N_("Last two quarters"),
-    "halves": N_("Two halves"),
-}
 KINDS: dict[ClassKind, str] = {"abc": N_("ABC"), "xyz": N_("XYZ")}
 WIDTHS = {"client_count": N_("Clients"), "value_before": N_("Money before"), "value_after": N_("Money after")}
 _NAME = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
 _MOVED = ("up", "down", "came", "left")
-
-
-def windows_choice() -> ComparisonSettings:
-    """Which two windows are compared."""
-    chosen = st.selectbox(
-        _("Compared windows"), list(WINDOWS), format_func=lambda key: _(WINDOWS[key]), key="compared",
-        index=list(WINDOWS).index(state.DEFAULTS["compared"]), bind="query-params", persist_state="session",
-        help=_("Auto: the window and the one before it; two halves of the data where these are too short. "
-               "Take the quarter of a year ago when sales are seasonal."),
-    )  # fmt: skip
-    return ComparisonSettings(windows=chosen)
 
 
 def kind_choice() -> ClassKind:
@@ -62,7 +44,7 @@ def width_choice() -> Any:
 
 def movement(comparison: ComparisonSettings, kind: ClassKind) -> Movement:
     """The moves under the rules in force."""
-    portfolio, classes, settings = current.portfolio(), state.class_settings(), MovementSettings()
+    portfolio, classes, settings = current.portfolio(), chosen_settings.class_settings(), MovementSettings()
     return current.kept(
         f"movement {kind}",
         [classes, comparison, settings],
@@ -74,7 +56,7 @@ def movement(comparison: ComparisonSettings, kind: ClassKind) -> Movement:
 
 def bridge(comparison: ComparisonSettings) -> Bridge:
     """The bridge of sales for the window in force."""
-    portfolio, classes = current.portfolio(), state.class_settings()
+    portfolio, classes = current.portfolio(), chosen_settings.class_settings()
     return current.kept(
         f"bridge {classes.window}",
         [comparison],

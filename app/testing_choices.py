@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import state, view
+from app import chosen_settings, state, view
 from kamlogic.analysis.backtest import BacktestResult, BacktestSettings
 from kamlogic.backtesting.result_tables import (
     BACKTEST_COUNTS,
@@ -34,8 +34,7 @@ def backtest_settings() -> BacktestSettings:
         bind="query-params", persist_state="session",
         help=_("P(alive) below one half. For comparison only; they are never adopted."),
     )  # fmt: skip
-    has_models = state.get("has_models")
-    return BacktestSettings(horizon_days=state.get("horizon_days"), has_mbg=has_models, has_bg=has_models)
+    return chosen_settings.backtest_settings()
 
 
 def tables(result: BacktestResult) -> None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import state
+from app import chosen_settings, state
+from kamlogic.analysis.concentration import ConcentrationSettings
 from kamlogic.loss_criteria import KINDS
 from kamlogic.services.datasets import DatasetState
 from kamlogic.texts import N_, _
+from kamlogic.window_pairs import ComparisonSettings
 
 WINDOWS = {"12m": N_("12 months"), "24m": N_("24 months"), "all": N_("All data")}
+COMPARED = {
+    "auto": N_("Auto"),
+    "previous": N_("Window and the one before"),
+    "year_ago": N_("Quarter and a year ago"),
+    "quarters": N_("Last two quarters"),
+    "halves": N_("Two halves"),
+}
 MEASURES = {"net_sales": N_("Net sales"), "gross_profit": N_("Gross profit")}
 
 
@@ -94,8 +103,18 @@ def key_slider() -> None:
     )  # fmt: skip
 
 
-def zeros_choice() -> bool:
+def zeros_choice() -> ConcentrationSettings:
     """Whether clients that bought for nothing count as clients."""
-    return st.toggle(
-        _("Count clients whose value is exactly zero"), key="counts_zeros", persist_state="session"
-    )
+    st.toggle(_("Count clients whose value is exactly zero"), key="counts_zeros", persist_state="session")
+    return chosen_settings.concentration_settings()
+
+
+def windows_choice() -> ComparisonSettings:
+    """Which two windows are compared."""
+    st.selectbox(
+        _("Compared windows"), list(COMPARED), format_func=lambda key: _(COMPARED[key]), key="compared",
+        index=list(COMPARED).index(state.DEFAULTS["compared"]), bind="query-params", persist_state="session",
+        help=_("Auto: the window and the one before it; two halves of the data where these are too short. "
+               "Take the quarter of a year ago when sales are seasonal."),
+    )  # fmt: skip
+    return chosen_settings.comparison_settings()

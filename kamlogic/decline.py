@@ -89,8 +89,8 @@ class DeclineSettings(Settings):
 def decline(client_periods: pd.DataFrame, *, months: range, settings: DeclineSettings) -> pd.DataFrame:
     """Compare each client's last complete months with its own past.
 
-    A client whose sales to compare with are zero or less has none. One that did not buy in the last months is not
-    falling but silent. Months after the range, and those before it, change nothing.
+    A client whose sales to compare with are zero or less has none. One that did not buy in the last months is silent,
+    not falling. Months outside the range change nothing.
 
     Args:
         client_periods: CLIENT_PERIODS, any row order; not modified.
@@ -109,8 +109,8 @@ def decline(client_periods: pd.DataFrame, *, months: range, settings: DeclineSet
     inside &= month < months.stop
     month = month[inside]
     places, keys = pd.factorize(client_periods["client_key"].to_numpy()[inside], sort=True)
-    sales = client_periods["net_sales"].to_numpy()[inside]
-    has_bought = client_periods["purchase_day_count"].to_numpy()[inside] > 0
+    sales, bought = (client_periods[name].to_numpy()[inside] for name in ("net_sales", "purchase_day_count"))
+    has_bought = bought > 0
     recent_start = months.stop - settings.month_count
 
     def summed(first: int, stop: int) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import class_widgets, classing, current, state, view
+from app import chosen_settings, class_widgets, classing, current, state, view
 from kamlogic.charts.abc_analysis import abc_curve_chart
 from kamlogic.services.abc_cross import cross_abc
 from kamlogic.services.abc_words import abc_conclusion, abc_rule
@@ -30,7 +30,9 @@ with chart_column:
 classing.abc_lists(result)
 
 cross = current.kept(
-    "abc_cross", [state.class_settings()], lambda: cross_abc(asker, result.portfolio, result.classes)
+    "abc_cross",
+    [chosen_settings.class_settings()],
+    lambda: cross_abc(asker, result.portfolio, result.classes),
 )
 classing.abc_cross_section(result, cross)
 classing.not_positive_section(result, cross)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, slipping, state, view, widgets
+from app import chosen_settings, current, slipping, state, view, widgets
 from kamlogic.charts.at_risk import at_risk_chart
 from kamlogic.services.at_risk import list_at_risk
 from kamlogic.services.at_risk_words import at_risk_conclusion, at_risk_figures, value_note
@@ -12,7 +12,7 @@ from kamlogic.texts import _
 
 header = st.container()
 widgets.risk_sliders()
-analysis, settings = current.analysis(), state.at_risk_settings()
+analysis, settings = current.analysis(), chosen_settings.at_risk_settings()
 portfolio = analysis.portfolio
 result = current.kept(
     "at_risk",

@@ -12,6 +12,7 @@ from kamlogic.services.backtest_words import (
     backtest_figures,
     choice_text,
     error_curve_text,
+    left_out_text,
     missed_text,
     regularity_text,
 )
@@ -44,6 +45,7 @@ view.chart(
     "backtest_chart",
     _("MCC of each criterion with its interval"),
 )
+view.note(left_out_text(result))
 view.note(error_curve_text(result))
 view.note(regularity_text(result))
 testing_choices.tables(result)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, moving, state, view
+from app import current, moving, state, view, widgets
 from kamlogic.charts.bridge import bridge_chart
 from kamlogic.services.bridge_words import PART_NAMES, bridge_conclusion, bridge_figures, bridge_note
 from kamlogic.services.window_words import windows_note
 from kamlogic.texts import _
 
 header = st.container()
-comparison = moving.windows_choice()
+comparison = widgets.windows_choice()
 currency = current.portfolio().currency
 bridge = moving.bridge(comparison)
 result = bridge.result

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from app import current, losing_clients, state, view, widgets
-from kamlogic.analysis.concentration import ConcentrationSettings
 from kamlogic.analysis.concentration_periods import PeriodSettings
 from kamlogic.charts.concentration import lorenz_chart, pareto_chart
 from kamlogic.charts.concentration_periods import period_chart
@@ -62,8 +61,7 @@ with right:
 losing_clients.part(result)
 
 with st.expander(_("Every figure, and how it is computed"), key="every_figure"):
-    counts_zeros = widgets.zeros_choice()
-    settings = ConcentrationSettings(counts_zeros=counts_zeros)
+    settings = widgets.zeros_choice()
     figures = measure_concentration_of(asker, classes, settings=settings)
     details = concentration_details(asker, figures)
     view.data_table(details, list(CONCENTRATION_DETAILS.columns), key="concentration_details")

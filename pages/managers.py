@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, managing, state, view
+from app import current, managing, state, view, widgets
 from kamlogic.charts.managers import manager_months_chart, manager_retention_chart, manager_shares_chart
 from kamlogic.services.manager_words import (
     manager_name,
@@ -17,7 +17,7 @@ from kamlogic.texts import _
 
 result = current.analysis()
 header = st.container()
-found = managing.managers(result, managing.windows_choice())
+found = managing.managers(result, widgets.windows_choice())
 asker, portfolios = state.principal(), found.result
 with header:
     view.page_header(_("How much hangs on one account manager?"), managers_conclusion(asker, found))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import methods, state, view
+from app import chosen_settings, methods, state, view
 from kamlogic.services.methods import describe_method, methods_conclusion
 from kamlogic.texts import _
 
-asker, settings = state.principal(), state.report_settings()
+asker, settings = state.principal(), chosen_settings.report_settings()
 
 view.page_header(_("How is each figure made?"), methods_conclusion(asker, settings))
 st.download_button(

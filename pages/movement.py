@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, moving, state, view
+from app import current, moving, state, view, widgets
 from kamlogic.charts.class_streams import class_streams_chart
 from kamlogic.charts.movement import movement_chart
 from kamlogic.services.movement_words import movement_conclusion, movement_figures, movement_notes
@@ -14,7 +14,7 @@ from kamlogic.texts import _
 header = st.container()
 left, right = st.columns(2, gap="medium")
 with left:
-    comparison = moving.windows_choice()
+    comparison = widgets.windows_choice()
 with right:
     kind = moving.kind_choice()
 currency = current.portfolio().currency

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import class_widgets, classing, current, state, view
+from app import chosen_settings, class_widgets, classing, current, state, view
 from kamlogic.buckets import SEASONAL_MONTHS
 from kamlogic.charts.xyz_analysis import regularity_chart
 from kamlogic.periods import complete_months
@@ -28,7 +28,7 @@ with slider_column:
 result = current.analysis()
 asker, xyz = state.principal(), result.classes.xyz
 regularity = current.kept(
-    "regularity", [state.class_settings()], lambda: window_regularity(asker, result.classes)
+    "regularity", [chosen_settings.class_settings()], lambda: window_regularity(asker, result.classes)
 )
 with header:
     view.page_header(_("How regularly do the clients buy?"), xyz_conclusion(asker, regularity))

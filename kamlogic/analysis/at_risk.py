@@ -191,36 +191,42 @@ def find_at_risk(
         MissingColumnsError: A column of CLIENT_DAYS or CLIENT_PERIODS is missing.
     """
     purchases = sort_purchases(client_days)
-    falls = decline(client_periods, months=complete, settings=settings.decline)
     clients = silence_limits(purchases, criterion, as_of)
-    clients = clients.merge(falls, on="client_key", how="left")
+    clients = clients.assign(**_own_rhythm(purchases, clients["silence_days"].to_numpy(), as_of, settings))
+    clients["return_share"], by_count = return_shares(purchases, as_of, settings.horizon_days)
+    falls = decline(client_periods, months=complete, settings=settings.decline)
+    money = _yearly_money(client_periods, window)
+    clients = clients.merge(falls, on="client_key", how="left").merge(money, on="client_key", how="left")
     clients["is_declining"] = clients["is_declining"].eq(other=True)
     clients["base"] = clients["base"].fillna("")
-    clients = clients.assign(**_own_rhythm(purchases, clients["silence_days"].to_numpy(), as_of, settings))
-    shares, by_count = return_shares(purchases, as_of, settings.horizon_days)
-    clients["return_share"] = shares
-    money = _yearly_money(client_periods, window)
-    clients = clients.merge(money, left_on="client_key", right_index=True, how="left")
     basis: Literal["gross_profit", "net_sales"] = (
         "gross_profit" if client_periods["gross_profit"].notna().any() else "net_sales"
     )
     clients["value_at_risk"] = clients[f"yearly_{basis}"].clip(lower=0) * (1 - clients["return_share"])
-    is_slipping = clients[[flag.name for flag in _FLAGS]].any(axis="columns")
-    says_too_little = ~clients["has_rhythm"] & (clients["base"] == "")
-    clients["standing"] = np.select(
-        [clients["is_lost"], is_slipping, says_too_little], ["lost", "at_risk", "too_new"], default="steady"
-    )
-    order = clients[clients["standing"] == "at_risk"].sort_values(
-        ["value_at_risk", "client_key"], ascending=[False, True], na_position="last", ignore_index=True
-    )
+    clients["standing"] = _standing(clients)
     return AtRiskResult(
         settings=settings,
         criterion=criterion,
         value_basis=basis,
         returns_by_count=by_count,
-        clients=order[AT_RISK.column_names].astype({column.name: column.dtype for column in AT_RISK.columns}),
+        clients=_slipping(clients),
         standings=_standings(client_days, clients),
     )
+
+
+def _standing(clients: pd.DataFrame) -> np.ndarray:
+    is_slipping = clients[[flag.name for flag in _FLAGS]].any(axis="columns")
+    says_too_little = ~clients["has_rhythm"] & (clients["base"] == "")
+    return np.select(
+        [clients["is_lost"], is_slipping, says_too_little], ["lost", "at_risk", "too_new"], default="steady"
+    )
+
+
+def _slipping(clients: pd.DataFrame) -> pd.DataFrame:
+    order = clients[clients["standing"] == "at_risk"].sort_values(
+        ["value_at_risk", "client_key"], ascending=[False, True], na_position="last", ignore_index=True
+    )
+    return order[AT_RISK.column_names].astype({column.name: column.dtype for column in AT_RISK.columns})
 
 
 def _own_rhythm(
@@ -244,7 +250,7 @@ def _yearly_money(client_periods: pd.DataFrame, window: Window) -> pd.DataFrame:
     CLIENT_PERIODS.require(client_periods)
     inside = client_periods[client_periods["month"].between(window.first_month, window.last_month)]
     money = inside.groupby("client_key")[["net_sales", "gross_profit"]].sum(min_count=1)
-    return money.add_prefix("yearly_")
+    return money.add_prefix("yearly_").reset_index()
 
 
 def _standings(client_days: pd.DataFrame, buyers: pd.DataFrame) -> pd.DataFrame:

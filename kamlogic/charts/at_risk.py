@@ -44,14 +44,18 @@ def at_risk_chart(clients: pd.DataFrame, *, names: pd.Series, value: str, curren
             customdata=labels,
             hovertemplate=f"%{{customdata}}<br>%{{x:,.2f}} {scale.title(currency)}<extra>{name}</extra>",
         )
-    theme.apply_theme(figure, height=90 + ROW_HEIGHT * len(rows))
-    figure.update_layout(barmode="stack", bargap=0.25, legend_traceorder="normal")
     figure.update_xaxes(title_text=_("A year's value, {unit}").format(unit=scale.title(currency)))
+    return _lay_out(figure, full_names.map(theme.short_name))
+
+
+def _lay_out(figure: go.Figure, ticks: pd.Series) -> go.Figure:
+    theme.apply_theme(figure, height=90 + ROW_HEIGHT * len(ticks))
+    figure.update_layout(barmode="stack", bargap=0.25, legend_traceorder="normal")
     figure.update_yaxes(
-        tickvals=rows.index,
-        ticktext=full_names.map(theme.short_name),
+        tickvals=ticks.index,
+        ticktext=ticks,
         tickfont_size=theme.SMALL_FONT_SIZE,
-        range=[len(rows) - 0.5, -0.7],
+        range=[len(ticks) - 0.5, -0.7],
         showgrid=False,
         zeroline=False,
     )

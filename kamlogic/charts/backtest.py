@@ -63,7 +63,9 @@ def backtest_chart(
         hovertemplate="%{customdata}<br>MCC %{x:.3f}<extra>" + _("Newest test day") + "</extra>",
     )
     theme.apply_theme(figure, height=120 + ROW_HEIGHT * len(rows))
-    figure.update_xaxes(title_text=_("MCC (1 perfect, 0 chance)"), zeroline=True, tickformat=".1f")
+    figure.update_xaxes(
+        title_text=_("MCC (1 perfect, 0 chance)"), zeroline=True, rangemode="tozero", tickformat=".2~f"
+    )
     figure.update_yaxes(
         tickvals=rows.index,
         ticktext=names,

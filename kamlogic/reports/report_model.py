@@ -161,8 +161,8 @@ class LossTrendPart(Part):
     """The last decidable months against as many before."""
 
     months: int = Field(description="Length of each span.")
-    lost: int
-    lost_before: int
+    lost: int | None = Field(description="Null when there are not twice as many decidable months.")
+    lost_before: int | None
     lost_rate: float | None = Field(description="Losses / sum of the clients at each month's start.")
     rate_before: float | None
     verdict: str = Field(description="better, worse, same, too_few or too_short.")

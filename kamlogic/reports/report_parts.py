@@ -84,10 +84,11 @@ def losses_part(losses: LossResult, scale: int) -> LossesPart:
 
 
 def _trend_part(row: dict[Hashable, Any]) -> LossTrendPart:
+    is_known = row["verdict"] != "too_short"
     return LossTrendPart(
         months=row["month_count"],
-        lost=row["lost"],
-        lost_before=row["lost_before"],
+        lost=row["lost"] if is_known else None,
+        lost_before=row["lost_before"] if is_known else None,
         lost_rate=defined(row["lost_rate"]),
         rate_before=defined(row["rate_before"]),
         verdict=row["verdict"],

@@ -30,10 +30,11 @@ class Alerts:
     previous: ClientClasses | None
 
 
-def previous_window(portfolio: Portfolio, classes: ClientClasses) -> Window | None:
+def previous_window(principal: Principal, portfolio: Portfolio, classes: ClientClasses) -> Window | None:
     """The window to compare with.
 
     Args:
+        principal: Who asks.
         portfolio: What the data cover.
         classes: Of the window now.
 
@@ -66,7 +67,7 @@ def watch_cells(principal: Principal, portfolio: Portfolio, classes: ClientClass
     Returns:
         The alerts; without a window before only those of silence.
     """
-    window = previous_window(portfolio, classes)
+    window = previous_window(principal, portfolio, classes)
     before = None
     if window is not None:
         xyz = classes.settings.xyz.model_copy(update={"period": classes.xyz.period})

@@ -175,6 +175,18 @@ def _interval_text(row: pd.Series) -> str:
     )
 
 
+def left_out_text(result: BacktestResult) -> str:
+    """How many rules are not compared; empty when all are."""
+    count = len(result.left_out)
+    if not count:
+        return ""
+    return ngettext(
+        "{count} criterion is not compared; the last table says why.",
+        "{count} criteria are not compared; the last table says why.",
+        count,
+    ).format(count=count)
+
+
 def regularity_text(result: BacktestResult) -> str:
     """Whether clients buy at random, as the models assume; empty when no model was asked or nothing is known."""
     if not (result.settings.has_mbg or result.settings.has_bg) or pd.isna(result.regularity):

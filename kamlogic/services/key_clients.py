@@ -68,7 +68,7 @@ def find_key_clients(
     """
     said = CLIENT_JUDGEMENTS.empty() if judgements is None else judgements
     portfolio, classes = analysis.portfolio, analysis.classes
-    windows = vital_windows(analysis, vital)
+    windows = _vital_windows(analysis, vital)
     followed = follow_vital(
         portfolio.client_periods,
         windows=windows,
@@ -94,7 +94,7 @@ def find_key_clients(
     return KeyClients(verdicts, followed, windows, tagged, disagreements, len(said))
 
 
-def vital_windows(analysis: Analysis, settings: VitalSettings) -> list[Months]:
+def _vital_windows(analysis: Analysis, settings: VitalSettings) -> list[Months]:
     """Windows as long as the one analysed, ending with it; only the last where the data reach no further back."""
     window = analysis.classes.window
     complete = complete_months(analysis.portfolio.span, analysis.portfolio.as_of)

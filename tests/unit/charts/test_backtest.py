@@ -53,6 +53,12 @@ def test_the_newest_test_day_stands_in_the_row_of_its_rule():
     assert pd.isna(list(newest.x)[:2]).all()
 
 
+def test_the_axis_begins_at_chance():
+    axis = backtest_chart(criteria(), NEWEST, labels=LABELS, chosen="").layout.xaxis
+
+    assert axis.rangemode == "tozero"
+
+
 def test_without_a_coefficient_the_chart_says_so():
     figure = backtest_chart(criteria().head(1), NEWEST, labels=LABELS, chosen="")
 

@@ -9,7 +9,7 @@ import pytest
 from kamlogic.analysis.backtest import BacktestResult, BacktestSettings, measure_backtest
 from kamlogic.backtesting.candidates import list_candidates
 from kamlogic.backtesting.choice import Choice
-from kamlogic.backtesting.result_tables import BACKTEST_CRITERIA
+from kamlogic.backtesting.result_tables import BACKTEST_CRITERIA, LEFT_OUT
 from kamlogic.reports.backtest_part import backtest_part
 from kamlogic.services import backtest_words as words
 from kamlogic.services.backtest import labelled, newest_counts
@@ -145,6 +145,20 @@ def test_the_error_curve_and_the_regularity_are_told_when_known(result):
     assert words.regularity_text(replace(result, regularity=1.146)).endswith("the median client has 1.15.")
     unasked = replace(result, regularity=1.146, settings=BacktestSettings())
     assert words.regularity_text(unasked) == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, ""),
+        (1, "1 criterion is not compared; the last table says why."),
+        (2, "2 criteria are not compared; the last table says why."),
+    ],
+)
+def test_what_is_not_compared_is_counted(result, count, expected):
+    rows = LEFT_OUT.empty().reindex(range(count))
+
+    assert words.left_out_text(replace(result, left_out=rows)) == expected
 
 
 def test_every_rule_has_a_label_of_its_own():

@@ -276,7 +276,7 @@ def test_the_window_before_is_as_long_or_a_year_ago(
 ) -> None:
     found = analysis_of(*monthly("A", 5, years=years), classes=ClassSettings(window=window))  # type: ignore[arg-type]
 
-    before = previous_window(found.portfolio, found.classes)
+    before = previous_window(LOCAL_LEADER, found.portfolio, found.classes)
 
     assert before is not None
     assert (f"{before.start}", f"{before.end}") == (first, last)
@@ -287,4 +287,4 @@ def test_the_window_before_is_as_long_or_a_year_ago(
 def test_all_of_one_year_has_nothing_before(analysis_of: AnalysisOf) -> None:
     found = analysis_of(*monthly("A", 5), classes=ClassSettings(window="all"))
 
-    assert previous_window(found.portfolio, found.classes) is None
+    assert previous_window(LOCAL_LEADER, found.portfolio, found.classes) is None

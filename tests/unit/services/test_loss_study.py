@@ -243,6 +243,7 @@ def test_a_report_without_a_purchase_has_empty_parts(
 ) -> None:
     report = report_of(write(row("2024-06-20", "Acme", -10)), settings=ReportSettings(as_of=AS_OF))
 
+    assert report["losses"]["trend"][0]["lost"] is None  # type: ignore[index]
     assert report["survival"]["client_life"]["from_days"] is None  # type: ignore[index]
     assert report["criteria"]["clients"] == []  # type: ignore[index]
     assert report["at_risk"]["counts"]["never_bought"] == 1  # type: ignore[index]
