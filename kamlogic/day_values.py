@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from kamlogic.money import MAX_SCALE
 from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY
 
 
@@ -72,7 +73,7 @@ class DayValues:
         known = np.append(0, np.cumsum(np.bincount(offsets[is_known], minlength=self.length)))
         begin = np.clip(first - self.first_day, 0, self.length)
         end = np.clip(last - self.first_day + 1, 0, self.length)
-        return np.where(known[end] > known[begin], running[end] - running[begin], np.nan)
+        return np.where(known[end] > known[begin], _as_money(running[end] - running[begin]), np.nan)
 
 
 def _stretch_sums(values: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -84,7 +85,12 @@ def _stretch_sums(values: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.
     bounds = np.column_stack([begin[order], end[order]]).ravel()
     sums = np.empty(len(begin))
     sums[order] = np.add.reduceat(np.append(np.where(is_known, values, 0.0), 0.0), bounds)[::2]
-    return np.where(known[end] > known[begin], sums, np.nan)
+    return np.where(known[end] > known[begin], _as_money(sums), np.nan)
+
+
+def _as_money(sums: np.ndarray) -> np.ndarray:
+    """Rounded, so that what was bought and taken back leaves nothing, and not 0.00000000000001."""
+    return np.round(sums, MAX_SCALE)
 
 
 def sort_day_values(client_days: pd.DataFrame) -> DayValues:

@@ -26,6 +26,7 @@ class MonthArrays:
         sales: Net sales, clients × months.
         bought: Whether there was a purchase, clients × months.
         last_purchase: Day number of the last purchase up to each month's end, clients × months.
+        latest_purchase: Day number of the last purchase of all, also in a month that is not complete.
         first_month: Month of each client's first purchase.
     """
 
@@ -35,6 +36,7 @@ class MonthArrays:
     sales: np.ndarray
     bought: np.ndarray
     last_purchase: np.ndarray
+    latest_purchase: np.ndarray
     first_month: np.ndarray
 
     def sum(self, first: int, last: int) -> np.ndarray:
@@ -95,9 +97,9 @@ def as_month_arrays(client_days: pd.DataFrame, complete: range, *, begin: int) -
     last = np.full((len(keys), width + 1), NEVER)
     known = is_purchase & (month < begin + width)
     column = np.maximum(month[known] - begin + 1, 0)
-    np.maximum.at(
-        last, (row[known], column), days["date"].to_numpy(dtype="datetime64[D]").astype("int64")[known]
-    )
+    day = days["date"].to_numpy(dtype="datetime64[D]").astype("int64")
+    np.maximum.at(last, (row[known], column), day[known])
+    latest = pd.Series(day[is_purchase]).groupby(days["client_key"].to_numpy()[is_purchase]).max()
     return MonthArrays(
         keys,
         begin,
@@ -105,5 +107,6 @@ def as_month_arrays(client_days: pd.DataFrame, complete: range, *, begin: int) -
         sales=sales.reshape(shape),
         bought=bought.reshape(shape) > 0,
         last_purchase=np.maximum.accumulate(last, axis=1)[:, 1:],
+        latest_purchase=latest.to_numpy(),
         first_month=firsts.to_numpy(),
     )

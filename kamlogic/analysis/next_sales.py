@@ -113,11 +113,16 @@ def forecast_sales(
     needed = QUARTER + settings.origin_count + max(YEAR, settings.mean_of_months)
     begin = max(complete.start, complete.stop - needed) if settings.counts_silent_months else complete.start
     months = as_month_arrays(client_days, complete, begin=begin)
-    now = _expect(months, last, _day_number(as_of), silent_days, settings)
+    # Silence ends with a purchase in the month that is not over yet, too.
+    now = _expect(months, last, _day_number(as_of) - months.latest_purchase, silent_days, settings)
     tests = [
-        _expect(months, origin, _day_number(month_end(origin)), silent_days, settings).assign(
-            actual=months.sum(origin + 1, origin + QUARTER)
-        )
+        _expect(
+            months,
+            origin,
+            _day_number(month_end(origin)) - months.last_purchases(origin),
+            silent_days,
+            settings,
+        ).assign(actual=months.sum(origin + 1, origin + QUARTER))
         for origin in range(
             max(last - QUARTER - settings.origin_count, complete.start - 1) + 1, last - QUARTER + 1
         )
@@ -144,12 +149,12 @@ def _day_number(day: date) -> int:
 
 
 def _expect(
-    months: MonthArrays, origin: int, day: int, silent_days: int, settings: NextSalesSettings
+    months: MonthArrays, origin: int, silence: np.ndarray, silent_days: int, settings: NextSalesSettings
 ) -> pd.DataFrame:
     """What each method expects after a month, knowing only the lines up to its end; NaN without a figure."""
     expected = pd.DataFrame({"origin": origin}, index=months.keys)
     history = months.history(origin)
-    has_figure = (history > 0) & (day - months.last_purchases(origin) < silent_days)
+    has_figure = (history > 0) & (silence < silent_days)
     expected["history_months"] = history
     expected["is_silent"] = (history > 0) & ~has_figure
     expected["is_long"] = history >= settings.seasonal_from_months

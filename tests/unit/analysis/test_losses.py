@@ -194,6 +194,16 @@ def test_no_client_is_key_where_all_together_sold_nothing() -> None:
     assert result.events["was_key"].tolist() == [False]
 
 
+@pytest.mark.parametrize("amounts", [(7.39, 8.22, -8.22, -7.39), (52.06, 82.57, 91.3, -52.06, -91.3, -82.57)])
+def test_cents_that_were_all_taken_back_leave_no_money_of_which_to_be_key(amounts: tuple[float, ...]) -> None:
+    lines = [line(ACME, f"2024-01-1{day}", amount) for day, amount in enumerate(amounts)]
+
+    result = measure(*lines, line(ACME, "2024-01-20", 5), line(ACME, "2024-01-20", -5))
+
+    assert result.events["yearly_net_sales"].tolist() == [0]
+    assert result.events["was_key"].tolist() == [False]
+
+
 def test_a_month_is_decidable_when_it_begins_the_hiatus_after_the_data_and_is_complete() -> None:
     result = measure(
         line(ACME, "2024-01-01", 1), as_of=date(2024, 6, 15), span=DataSpan(date(2024, 1, 2), AS_OF, 2)

@@ -46,6 +46,18 @@ def errors(result: NextSalesResult) -> pd.DataFrame:
     return result.errors.set_index(["client_group", "method"])
 
 
+def test_a_purchase_in_the_month_that_is_not_over_ends_the_silence() -> None:
+    result = foretell(
+        *monthly(ACME, "2024-01-01", [10, 10, 10]),
+        line(ACME, "2024-06-10", 10),
+        *monthly(BRAVO, "2024-01-01", [1, 1, 1, 1, 1, 1]),
+        as_of=date(2024, 6, 15),
+    )
+
+    found = client(result)
+    assert (found["expected_net_sales"], found["reason"]) == (18, "")
+
+
 def test_from_24_complete_months_on_the_same_months_of_last_year(assert_is: AssertIs) -> None:
     # July 2022 to June 2024: month number as amount.
     result = foretell(*monthly(ACME, "2022-07-01", list(range(1, 25))), line(NOBODY, "2023-07-01", 99))

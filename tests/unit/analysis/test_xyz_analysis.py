@@ -231,6 +231,13 @@ def test_a_negative_period_stays_in_the_variation() -> None:
     assert client["value_cv"] == pytest.approx(np.std([100, -50, 100, 100, 100, 100]) / 75, abs=1e-12)
 
 
+def test_tenths_that_were_all_taken_back_have_no_variation() -> None:
+    client = only(classify(*monthly(0.1, 0.2, -0.3), basis="value"))
+
+    assert np.isnan(client["value_cv"])
+    assert client["xyz_class"] == "N"
+
+
 def test_classes_by_value() -> None:
     assert (
         only(classify(*monthly(90, 110), as_of=date(2024, 2, 29), complete=HALF_YEAR[:2], basis="value"))[
