@@ -190,9 +190,9 @@ def _groups(
     purchases: Purchases, pauses: Pauses, everything: PauseCounts, abc_classes: pd.Series
 ) -> pd.DataFrame:
     rows = [_group_row("all", "all", everything.ended[0], everything.cases[0])]
-    classes = pd.Categorical(abc_classes.reindex(purchases.client_keys), categories=ABC)
+    classes = pd.Index(ABC).get_indexer(pd.Index(abc_classes.reindex(purchases.client_keys)))
     kinds = (
-        ("abc_class", classes.codes.astype("int64")[purchases.places], ABC),
+        ("abc_class", classes.astype("int64")[purchases.places], ABC),
         ("purchases", count_groups(purchases.counts), COUNT_GROUPS),
     )
     for grouping, groups, names in kinds:

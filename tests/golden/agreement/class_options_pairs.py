@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kamlogic.analysis.abc_cross import cross_measures
-
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
+from kamlogic.analysis.abc_cross import cross_measures
 from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
 from tests.golden.oracle.classes_oracle import abc_by_rank, abc_classes, abc_computed, crossing
 from tests.golden.oracle.lines_oracle import (

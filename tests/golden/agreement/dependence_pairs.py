@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kamlogic.analysis.concentration_periods import PeriodSettings, choose_periods, measure_periods
 from kamlogic.analysis.if_we_lose import IfWeLoseSettings, lose_clients, lose_each
-
 from tests.golden.oracle.concentration_oracle import concentration, if_we_lose, joint
 from tests.golden.oracle.keys_oracle import key_clients
 from tests.golden.oracle.lines_oracle import (

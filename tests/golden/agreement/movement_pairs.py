@@ -7,14 +7,13 @@ from fractions import Fraction
 
 from kamlogic.analysis.cohorts import CohortSettings
 from kamlogic.analysis.movement import MovementSettings
+from kamlogic.periods import Window
+from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.bridge import build_bridge
+from kamlogic.services.classes import ClassSettings
 from kamlogic.services.cohorts import follow_cohorts
 from kamlogic.services.movement import compare_movement
 from kamlogic.window_pairs import ComparisonSettings
-
-from kamlogic.periods import Window
-from kamlogic.principal import LOCAL_LEADER
-from kamlogic.services.classes import ClassSettings
 from tests.golden.oracle.lines_oracle import complete_months
 from tests.golden.oracle.movement_oracle import STATES, bridge, cohorts, migration
 from tests.golden.random_portfolios import Case, Pair, by_code

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import pandas as pd
+
 from kamlogic.analysis.next_orders import NextOrderSettings, forecast_orders
 from kamlogic.analysis.next_sales import NextSalesSettings, forecast_sales
 from kamlogic.analysis.win_back import WinBackSettings
-from kamlogic.services.win_back import find_win_back
-
 from kamlogic.principal import LOCAL_LEADER
+from kamlogic.services.win_back import find_win_back
 from tests.golden.oracle.lines_oracle import by_client, complete_months, purchase_days
 from tests.golden.oracle.losses_oracle import FIXED, is_lost
 from tests.golden.oracle.opportunities_oracle import (
