@@ -79,7 +79,7 @@ def selection(result: Analysis) -> None:
     view.note(selection_note(asker, selected))
     if selected.clients.empty:
         return
-    names = result.portfolio.clients.set_index("client_key")["client_name"]
+    names = result.portfolio.client_names
     view.chart(
         selection_chart(
             selected.clients,

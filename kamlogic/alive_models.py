@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from kamlogic.minimum import find_minimum
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
 AliveModel = Literal["bg", "mbg"]
@@ -35,9 +35,7 @@ PURCHASE_HISTORIES = Table(
     "purchase_histories",
     N_("one row per client that has bought"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column(
             "repeat_count", "int64", N_("Repeat purchases"), N_("Purchase days after the first."), "count"
         ),

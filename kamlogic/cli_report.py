@@ -21,7 +21,8 @@ from kamlogic.cli_options import (
 from kamlogic.errors import BadOptionError
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.reports.report_model import Report
-from kamlogic.services.report import analysed_files, build_report
+from kamlogic.services.analysed_files import analysed_files
+from kamlogic.services.report import build_report
 from kamlogic.services.report_files import write_report_files
 from kamlogic.services.report_settings import ReportSettings
 from kamlogic.texts import _

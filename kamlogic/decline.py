@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import Field
 
 from kamlogic.settings import Settings, Share
-from kamlogic.tables import CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_KEY, CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_
 
 YEAR_MONTHS = 12
@@ -23,9 +23,7 @@ DECLINES = Table(
     "declines",
     N_("one row per client with a line in the complete months"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column(
             "recent_net_sales",
             "float64",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kamlogic.tables import CLIENTS, Column, Table
+from kamlogic.tables import CLIENT_KEY, LAST_PURCHASE, Column, Table
 from kamlogic.texts import N_
 
 NEXT_ORDERS = Table(
     "next_orders",
     N_("one row per buyer"),
     (
-        CLIENTS.column("client_key"),
+        CLIENT_KEY,
         Column(
             "order_state", "str", N_("State"), N_("expected, due, overdue, silent (lost) or few purchases.")
         ),
@@ -39,9 +39,7 @@ NEXT_ORDERS = Table(
         ),
         Column("median_gap_days", "float64", N_("Usual gap"), N_("Median of own gaps."), "days"),
         Column("gap_count", "int64", N_("Gaps"), N_("Own gaps between purchase days."), "count"),
-        Column(
-            "last_purchase", "datetime64[us]", N_("Last purchase"), N_("Last day with a purchase."), "date"
-        ),
+        LAST_PURCHASE,
         Column(
             "usual_order",
             "float64",
@@ -114,7 +112,7 @@ NEXT_SALES = Table(
     "next_sales",
     N_("one row per buyer"),
     (
-        CLIENTS.column("client_key"),
+        CLIENT_KEY,
         Column(
             "expected_net_sales",
             "float64",

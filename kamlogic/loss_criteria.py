@@ -23,7 +23,7 @@ from kamlogic.formats import NO_BREAK_SPACE, share_text
 from kamlogic.periods import month_end
 from kamlogic.purchases import Purchases, day_number, day_stamps, month_numbers
 from kamlogic.settings import Settings
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_KEY, LAST_PURCHASE, Column, Table
 from kamlogic.texts import N_, _, ngettext
 
 CriterionKind = Literal["fixed_hiatus", "own_median", "own_longest", "pooled_percentile"]
@@ -42,12 +42,8 @@ SILENCES = Table(
     "silences",
     N_("one row per client that has bought by the day"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
-        Column(
-            "last_purchase", "datetime64[us]", N_("Last purchase"), N_("Last day with a purchase."), "date"
-        ),
+        CLIENT_KEY,
+        LAST_PURCHASE,
         Column("silence_days", "int64", N_("Silence (days)"), N_("Days since the last purchase."), "days"),
         Column(
             "limit_days",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kamlogic.tables import CLIENTS, Column, Table
+from kamlogic.tables import CLIENT_KEY, LAST_PURCHASE, Column, Table
 from kamlogic.texts import N_
 
 WIN_BACK_OUTCOMES = Table(
     "win_back_outcomes",
     N_("one row per finished attempt to win a client back"),
     (
-        CLIENTS.column("client_key"),
+        CLIENT_KEY,
         Column("attempted_on", "datetime64[us]", N_("Attempted"), N_("The day of the offer."), "date"),
         Column("is_won", "bool", N_("Won back"), N_("Bought within the window that was set."), "flag"),
     ),
@@ -19,7 +19,7 @@ WIN_BACK_CLIENTS = Table(
     "win_back_clients",
     N_("one row per lost client, the largest expected value first"),
     (
-        CLIENTS.column("client_key"),
+        CLIENT_KEY,
         Column(
             "expected_value",
             "float64",
@@ -52,9 +52,7 @@ WIN_BACK_CLIENTS = Table(
         Column(
             "active_month_count", "int64", N_("Active months"), N_("Months that the mean is of."), "count"
         ),
-        Column(
-            "last_purchase", "datetime64[us]", N_("Last purchase"), N_("Last day with a purchase."), "date"
-        ),
+        LAST_PURCHASE,
         Column("silence_days", "int64", N_("Silence"), N_("Days since the last purchase."), "days"),
         Column("purchase_day_count", "int64", N_("Purchase days"), N_("Days with a purchase."), "count"),
         Column(
@@ -88,7 +86,7 @@ CLIENT_ITEMS = Table(
     "client_items",
     N_("client × product or category with a line in the window"),
     (
-        CLIENTS.column("client_key"),
+        CLIENT_KEY,
         Column("item", "category", N_("Product"), N_("Product or category as the export names it.")),
         Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts in the window."), "money"),
     ),
@@ -98,7 +96,7 @@ PEER_CLIENTS = Table(
     "peer_clients",
     N_("one row per client with a class, the largest first"),
     (
-        CLIENTS.column("client_key"),
+        CLIENT_KEY,
         Column("net_sales", "float64", N_("Net sales"), N_("In the window, all products."), "money"),
         Column("peer_group", "str", N_("Peers"), N_("Cell or ABC class; empty with too few peers.")),
         Column(
@@ -146,7 +144,7 @@ WHITE_SPACES = Table(
     "white_spaces",
     N_("one row per client and product that it does not buy, the largest expected value first"),
     (
-        CLIENTS.column("client_key"),
+        CLIENT_KEY,
         *_PEER_COLUMNS,
         Column(
             "size_factor",

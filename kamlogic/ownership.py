@@ -13,22 +13,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
 NOBODY = ""
 """The manager of a client without one."""
 
-_CLIENT_KEY = Column(
-    "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-)
 _MANAGER = Column("manager", "str", N_("Account manager"), N_("As the lines or the entry name it."))
 
 MANAGER_STARTS = Table(
     "manager_starts",
     N_("client × day from which its lines name another account manager than before"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("from_date", "datetime64[us]", N_("From"), N_("Day of the first such line."), "date"),
         _MANAGER,
     ),
@@ -38,7 +35,7 @@ OWNERSHIP = Table(
     "ownership",
     N_("client × time in which one account manager looks after it"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         _MANAGER,
         Column("from_date", "datetime64[us]", N_("From"), N_("First day."), "date"),
         Column("to_date", "datetime64[us]", N_("To"), N_("Last day; empty while it lasts."), "date"),
@@ -49,7 +46,7 @@ HANDOVERS = Table(
     "handovers",
     N_("one row per change of a client's account manager that the lines show, the latest first"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("from_date", "datetime64[us]", N_("On"), N_("First day of the new manager."), "date"),
         Column("previous_manager", "str", N_("From"), N_("Who looked after the client before.")),
         Column("manager", "str", N_("To"), N_("Who looks after it from then on.")),

@@ -15,7 +15,7 @@ import pandas as pd
 from kamlogic.buckets import Buckets, DayLines, measure_buckets
 from kamlogic.periods import BucketLength
 from kamlogic.survival import kaplan_meier, median_duration
-from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_DAYS, CLIENT_KEY, UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_
 from kamlogic.variation import quotient
 
@@ -26,9 +26,7 @@ RHYTHM_CLIENTS = Table(
     "rhythm_clients",
     N_("one row per client with a line up to the as-of day"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column(
             "purchase_day_count",
             "int64",

@@ -60,15 +60,19 @@ class Table:
 UNIDENTIFIED_KEY = 0
 """The reserved client of lines that name no client: in totals, never in a class, base, rank or loss."""
 
-_CLIENT_KEY = Column(
+CLIENT_KEY = Column(
     "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
+)
+MONTH = Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month."), "count")
+LAST_PURCHASE = Column(
+    "last_purchase", "datetime64[us]", N_("Last purchase"), N_("Last day with a purchase."), "date"
 )
 
 CLIENTS = Table(
     "clients",
     N_("one row per client"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column(
             "client_code",
             "str",
@@ -83,7 +87,7 @@ CLIENT_PERIODS = Table(
     "client_periods",
     N_("client × month with at least one line, up to the as-of day"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month (1-12)."), "count"),
         Column(
             "net_sales",
@@ -127,7 +131,7 @@ CLIENT_DAYS = Table(
     "client_days",
     N_("client × day with at least one line, up to the as-of day"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("date", "datetime64[us]", N_("Day"), N_("The day of the lines."), "date"),
         Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts of the day."), "money"),
         Column(
@@ -151,7 +155,7 @@ CLIENT_PRODUCTS = Table(
     "client_products",
     N_("client × product × quarter"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("product", "str", N_("Product"), N_("The product as the export names it.")),
         Column("category", "str", N_("Category"), N_("The product's category, where given.")),
         Column("quarter", "int64", N_("Quarter"), N_("Quarter index: year × 4 + quarter (1-4)."), "count"),
@@ -166,7 +170,7 @@ CLIENT_TOTALS = Table(
     "client_totals",
     N_("client with at least one line in the window"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts in the window."), "money"),
         Column(
             "gross_profit",
@@ -189,7 +193,7 @@ CLIENT_MANAGERS = Table(
     "client_managers",
     N_("client × account manager with at least one line in the window"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("manager", "str", N_("Account manager"), N_("As the lines name it; empty where they do not.")),
         Column("net_sales", "float64", N_("Net sales"), N_("Sum of signed amounts."), "money"),
         Column("last_date", "datetime64[us]", N_("Last day"), N_("Of the lines of both."), "date"),
@@ -200,7 +204,7 @@ CLIENT_JUDGEMENTS = Table(
     "client_judgements",
     N_("client × judgement that somebody gave and that still stands"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column(
             "tag",
             "str",
@@ -226,7 +230,7 @@ CLIENT_ORDERS = Table(
     "client_orders",
     N_("client × day × document"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("date", "datetime64[us]", N_("Day"), N_("The day of the document."), "date"),
         Column("document", "str", N_("Document"), N_("Invoice or order number, where given.")),
         Column("line_count", "int64", N_("Lines"), N_("Sales lines."), "count"),
@@ -253,7 +257,7 @@ DELIVERIES = Table(
     N_("one row per line, or per lines of an order that share both days and are whole or not alike"),
     (
         Column("order_number", "int64", N_("Order"), N_("The same for all lines of one order."), "count"),
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("promised_date", "datetime64[us]", N_("Promised"), N_("Promised day."), "date"),
         Column(
             "delivered_date", "datetime64[us]", N_("Delivered"), N_("Delivery day; empty before it."), "date"

@@ -29,7 +29,7 @@ view.section(_("Where the value at risk lies"))
 view.chart(
     at_risk_chart(
         result.clients,
-        names=portfolio.clients.set_index("client_key")["client_name"],
+        names=portfolio.client_names,
         value=f"yearly_{result.value_basis}",
         currency=portfolio.currency,
     ),

@@ -47,7 +47,7 @@ left, right = st.columns(2, gap="medium")
 curve = result.concentration.result.curve
 with left:
     view.section(_("The largest clients and what they add up to"))
-    names = portfolio.clients.set_index("client_key")["client_name"]
+    names = portfolio.client_names
     limits = (classes.abc.settings.a_limit, classes.abc.settings.b_limit)
     view.chart(
         pareto_chart(curve, names=names, currency=portfolio.currency, limits=limits),

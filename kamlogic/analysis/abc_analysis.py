@@ -21,7 +21,7 @@ from pydantic import Field, model_validator
 from kamlogic.money import MAX_SCALE
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_, _
 
 Measure = Literal["net_sales", "gross_profit"]
@@ -34,9 +34,7 @@ CLIENT_VALUES = Table(
     "client_values",
     N_("one row per client of the window"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column("value", "float64", N_("Value"), N_("The measure in the window; n/a where unknown."), "money"),
     ),
 )
@@ -71,7 +69,6 @@ ABC_CLIENTS = Table(
         Column("abc_flag", "str", N_("Remark"), N_("zero, net_negative, unknown, or empty."), "text"),
     ),
 )
-
 
 ABC_SUMS = Table(
     "abc_sums",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
 SILENT, MOVED = "az_silent", "ax_moved"
@@ -19,9 +19,7 @@ ALERT_CLIENTS = Table(
     "alert_clients",
     N_("client × alert"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column("alert", "str", N_("Alert"), N_("az_silent or ax_moved."), "text"),
         Column("cell", "str", N_("Cell now"), N_("ABC and XYZ class."), "text"),
         Column(

@@ -22,7 +22,7 @@ from kamlogic.pauses import return_shares
 from kamlogic.periods import Window
 from kamlogic.purchases import Purchases, sort_purchases
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_KEY, CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_
 
 _FLAGS = (
@@ -89,9 +89,7 @@ CLIENT_STANDINGS = Table(
     "client_standings",
     N_("one row per client with a line up to the as-of day"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column(
             "standing",
             "str",

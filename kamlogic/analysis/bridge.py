@@ -21,7 +21,7 @@ import pandas as pd
 
 from kamlogic.money import from_units, to_units
 from kamlogic.periods import Window
-from kamlogic.tables import CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_KEY, CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_
 
 FLOWS = ("new", "returned", "grown", "shrunk", "lost")
@@ -31,9 +31,7 @@ BRIDGE_CLIENTS = Table(
     "bridge_clients",
     N_("one row per client with a line in one of the two windows"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column(
             "part",
             "str",

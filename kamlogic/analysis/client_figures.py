@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kamlogic.tables import CLIENT_TOTALS, CLIENTS, Column
+from kamlogic.tables import CLIENT_TOTALS, CLIENTS, LAST_PURCHASE, Column
 from kamlogic.texts import N_
 
 CLIENT_FIGURES: dict[str, Column] = {
@@ -49,9 +49,7 @@ CLIENT_FIGURES: dict[str, Column] = {
             N_("Standard deviation ÷ mean of sales per complete period."),
             "number",
         ),
-        Column(
-            "last_purchase", "datetime64[us]", N_("Last purchase"), N_("Last day with a purchase."), "date"
-        ),
+        LAST_PURCHASE,
         Column("silence_days", "float64", N_("Silence (days)"), N_("Days since the last purchase."), "days"),
         Column("is_key", "bool", N_("Key"), N_("Meets a criterion for key clients."), "flag"),
         Column("is_vital", "bool", N_("Vital"), N_("Reaches the vital share."), "flag"),

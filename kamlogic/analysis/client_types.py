@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import Field
 
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENT_JUDGEMENTS, CLIENT_TOTALS, Column, Table
+from kamlogic.tables import CLIENT_JUDGEMENTS, CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
 JUDGED_TAGS = ("image", "expert", "market_access", "prospective")
@@ -24,7 +24,7 @@ TYPE_FACTS = Table(
     "type_facts",
     N_("one row per client that can be tagged"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column(
             "first_purchase",
             "datetime64[us]",
@@ -40,7 +40,7 @@ VITAL_STATES = Table(
     "vital_states",
     N_("one row per vital client"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column("vital_share", "float64", N_("Share"), N_("Of gross profit, or of sales."), "share"),
         Column("vital_since", "int64", N_("Vital since"), N_("Month index: year × 12 + month."), "count"),
     ),
@@ -50,7 +50,7 @@ CLIENT_TYPES = Table(
     "client_types",
     N_("client × type, the types in the order vital, prospective, image, expert, market access"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column("client_type", "str", N_("Type"), N_("vital, prospective, image, expert or market_access.")),
         Column("basis", "str", N_("By"), N_("rule or judgement.")),
         *VITAL_STATES.columns[1:2],
@@ -68,7 +68,7 @@ DISAGREEMENTS = Table(
     "disagreements",
     N_("client × way in which a verdict and the figures disagree"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column(
             "disagreement",
             "str",

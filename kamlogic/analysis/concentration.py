@@ -17,7 +17,7 @@ from pydantic import Field
 
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_KEY, CLIENT_PERIODS, MONTH, UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_
 
 KEY_BAND = (0.30, 0.55)
@@ -32,9 +32,7 @@ CONCENTRATION_CURVE = Table(
     "concentration_curve",
     N_("one row per client with a positive value, largest first"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column("value", "float64", N_("Value"), N_("The measure in the window."), "money"),
         Column("share", "float64", N_("Share"), N_("Of the sum of positive values."), "share"),
         Column(
@@ -48,7 +46,7 @@ KEY_SHARES = Table(
     "key_shares",
     N_("one row per month with a line"),
     (
-        Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month."), "count"),
+        MONTH,
         Column(
             "key_net_sales",
             "float64",

@@ -10,18 +10,14 @@ from __future__ import annotations
 import pandas as pd
 
 from kamlogic.ratios import ratio
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
-
-_CLIENT_KEY = Column(
-    "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-)
 
 DOSSIER_FIELDS = Table(
     "dossier_fields",
     N_("client × field of its dossier"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("section", "str", N_("Section"), N_("Part of the dossier that the field belongs to.")),
         Column("field", "str", N_("Field"), N_("Name of the field.")),
         Column("is_filled", "bool", N_("Filled"), N_("Somebody has entered something."), "flag"),
@@ -32,7 +28,7 @@ CLIENT_DOSSIERS = Table(
     "client_dossiers",
     N_("client with a field in the dossier"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("section_share", "float64", N_("Completeness"), N_("Mean over the sections."), "share"),
         Column("plain_share", "float64", N_("Fields filled"), N_("Of all fields."), "share"),
     ),

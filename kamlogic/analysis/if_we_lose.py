@@ -17,10 +17,10 @@ from pydantic import Field
 from kamlogic.ratios import ratio
 from kamlogic.rolling import Floats, positive_shares
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENT_TOTALS, Column, Table
+from kamlogic.tables import CLIENT_KEY, CLIENT_TOTALS, Column, Table
 from kamlogic.texts import N_
 
-_KEY = CLIENT_TOTALS.column("client_key")
+_KEY = CLIENT_KEY
 
 IF_WE_LOSE_CLIENTS = Table(
     "if_we_lose_clients",

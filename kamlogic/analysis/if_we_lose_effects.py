@@ -11,10 +11,10 @@ from collections.abc import Collection
 import pandas as pd
 
 from kamlogic.ratios import ratio
-from kamlogic.tables import CLIENT_MANAGERS, CLIENT_TOTALS, Column, Table
+from kamlogic.tables import CLIENT_KEY, CLIENT_MANAGERS, CLIENT_TOTALS, Column, Table
 from kamlogic.texts import N_
 
-_KEY = CLIENT_TOTALS.column("client_key")
+_KEY = CLIENT_KEY
 
 ABC_MOVES = Table(
     "abc_moves",

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
-from kamlogic.tables import CLIENT_TOTALS, Column, Table
+from kamlogic.tables import CLIENT_KEY, CLIENT_TOTALS, Column, Table
 from kamlogic.texts import N_
 
 SHARE_DECIMALS = 12
@@ -33,9 +33,7 @@ KEY_CLIENTS = Table(
     "key_clients",
     N_("one row per client of the window"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column(
             "sales_share",
             "float64",
@@ -60,7 +58,7 @@ KEY_FACTS = Table(
     "key_facts",
     N_("one row per client of whom more is known than its sales"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column(
             "relationship_months",
             "float64",
@@ -76,7 +74,7 @@ KEY_TAGS = Table(
     "key_tags",
     N_("client × tag, by rule or by judgement"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column("tag", "str", N_("Tag"), N_("prospective, image, expert, market_access, key or not_key.")),
         Column(
             "potential_budget",
@@ -93,7 +91,7 @@ KEY_VERDICTS = Table(
     "key_verdicts",
     N_("one row per client of the window"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column("is_key", "bool", N_("Key"), N_("After judgement."), "flag"),
         Column("is_key_by_rule", "bool", N_("Key by the criteria"), N_("Before judgement."), "flag"),
         Column("override", "str", N_("Judgement"), N_("key or not_key where somebody said so, else empty.")),

@@ -13,7 +13,7 @@ import math
 import pandas as pd
 
 from kamlogic.ratios import ratio
-from kamlogic.tables import Column, Table
+from kamlogic.tables import MONTH, Column, Table
 from kamlogic.texts import N_
 
 SPANS = (3, 6)
@@ -24,7 +24,7 @@ LOSS_COUNTS = Table(
     "loss_counts",
     N_("one row per month"),
     (
-        Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month."), "count"),
+        MONTH,
         Column("lost", "int64", N_("Lost"), N_("Losses dated in the month."), "count"),
         Column("stock", "int64", N_("Clients at month's end"), N_("Not lost."), "count"),
         Column("decidable", "bool", N_("Decidable"), N_("The month's losses are known."), "flag"),

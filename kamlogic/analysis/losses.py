@@ -20,7 +20,7 @@ from kamlogic.periods import DataSpan, last_complete_month, month_of, month_star
 from kamlogic.purchases import Purchases, day_stamps, month_numbers, sort_purchases
 from kamlogic.ratios import ratio
 from kamlogic.settings import Share
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_KEY, MONTH, Column, Table
 from kamlogic.texts import N_
 
 YEAR_DAYS = 365
@@ -29,7 +29,7 @@ LOSS_EVENTS = Table(
     "loss_events",
     N_("one row per loss; a client that returned can have several"),
     (
-        SILENCES.column("client_key"),
+        CLIENT_KEY,
         Column(
             "last_purchase",
             "datetime64[us]",
@@ -79,7 +79,7 @@ LOSS_MONTHS = Table(
     "loss_months",
     N_("one row per month from the first with data to the as-of day"),
     (
-        Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month."), "count"),
+        MONTH,
         Column("active", "int64", N_("Active"), N_("Clients with a purchase in the month."), "count"),
         Column(
             "new", "int64", N_("New"), N_("Clients whose first purchase ever lies in the month."), "count"
@@ -127,7 +127,7 @@ LOSS_CLIENTS = Table(
     "loss_clients",
     N_("one row per client with a line up to the as-of day"),
     (
-        SILENCES.column("client_key"),
+        CLIENT_KEY,
         Column(
             "is_buyer",
             "bool",

@@ -11,14 +11,14 @@ import pandas as pd
 
 from kamlogic.periods import months_of
 from kamlogic.ratios import ratio
-from kamlogic.tables import UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import MONTH, UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_
 
 MANAGER_MONTHS = Table(
     "manager_months",
     N_("account manager × month with a line of one of its clients"),
     (
-        Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month."), "count"),
+        MONTH,
         Column("manager", "str", N_("Account manager"), N_("On the days of the sales; empty without one.")),
         Column("net_sales", "float64", N_("Net sales"), N_("Signed, of all its clients."), "money"),
         Column(

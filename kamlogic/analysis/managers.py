@@ -18,16 +18,14 @@ from pydantic import Field
 from kamlogic.ownership import NOBODY
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
 MANAGED_CLIENTS = Table(
     "managed_clients",
     N_("one row per client with a line up to the as-of day"),
     (
-        Column(
-            "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-        ),
+        CLIENT_KEY,
         Column("manager", "str", N_("Account manager"), N_("At the as-of day; empty without one.")),
         Column(
             "start_manager",

@@ -21,21 +21,17 @@ from pydantic import Field
 
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
 ABSENT = "-"
 SHARE_DECIMALS = 12
 
-_CLIENT_KEY = Column(
-    "client_key", "int64", N_("Client key"), N_("The store's stable number of the client."), "count"
-)
-
 WINDOW_CLASSES = Table(
     "window_classes",
     N_("one row per client with a line in the window"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("class_name", "str", N_("Class"), N_("In the window; empty where the value is unknown.")),
         Column("value", "float64", N_("Value"), N_("The measure in the window; n/a where unknown."), "money"),
         Column(
@@ -52,7 +48,7 @@ MOVEMENT_CLIENTS = Table(
     "movement_clients",
     N_("one row per client with a line up to the end of the second window"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column("class_before", "str", N_("Class before"), N_("In the first window; - without a purchase.")),
         Column("class_after", "str", N_("Class after"), N_("In the second window; - without a purchase.")),
         Column("move", "str", N_("Move"), N_("up, down, same, came, left, none, or unknown.")),

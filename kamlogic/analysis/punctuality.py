@@ -20,10 +20,9 @@ from pydantic import Field
 from kamlogic.periods import months_of
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENT_TOTALS, DELIVERIES, Column, Table
+from kamlogic.tables import CLIENT_KEY, DELIVERIES, MONTH, Column, Table
 from kamlogic.texts import N_
 
-_CLIENT_KEY = CLIENT_TOTALS.column("client_key")
 _ORDER = Column("order_number", "int64", N_("Order"), N_("The same for all lines of one order."), "count")
 _RATES = (
     Column("order_count", "int64", N_("Orders"), N_("Orders that could be judged."), "count"),
@@ -52,7 +51,7 @@ DELIVERY_ORDERS = Table(
     N_("one row per order that could be judged"),
     (
         _ORDER,
-        _CLIENT_KEY,
+        CLIENT_KEY,
         Column(
             "promised_date", "datetime64[us]", N_("Promised"), N_("Latest promised day that is due."), "date"
         ),
@@ -75,14 +74,14 @@ DELIVERY_ORDERS = Table(
 PUNCTUALITY_MONTHS = Table(
     "punctuality_months",
     N_("one row per month in which a judged order was promised"),
-    (Column("month", "int64", N_("Month"), N_("Month index: year × 12 + month."), "count"), *_RATES),
+    (MONTH, *_RATES),
 )
 
 PUNCTUALITY_CLIENTS = Table(
     "punctuality_clients",
     N_("one row per client with a judged order, most failed orders first"),
     (
-        _CLIENT_KEY,
+        CLIENT_KEY,
         *_GROUP_RATES,
     ),
 )

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
-from kamlogic.tables import CLIENT_TOTALS, Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_, _
 
 Axis = Literal["attractiveness", "strength"]
@@ -28,7 +28,7 @@ CLIENT_SCORES = Table(
     "client_scores",
     N_("client × criterion that was scored"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column("criterion", "str", N_("Criterion"), N_("Its name in the settings.")),
         Column("score", "float64", N_("Points"), N_("1 (worst) to 5 (best); n/a while open."), "number"),
     ),
@@ -38,7 +38,7 @@ SELECTION_CLIENTS = Table(
     "selection_clients",
     N_("one row per client with a score, best rank first, those without a rank last"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column(
             "attractiveness",
             "float64",

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from kamlogic.rolling import Months, positive_shares, window_sums
 from kamlogic.settings import Settings, Share
-from kamlogic.tables import CLIENT_TOTALS, Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
 SHARE_DECIMALS = 12
@@ -22,7 +22,7 @@ VITAL_CLIENTS = Table(
     "vital_clients",
     N_("one row per client that was vital in any window, largest share of the last window first"),
     (
-        CLIENT_TOTALS.column("client_key"),
+        CLIENT_KEY,
         Column("is_vital", "bool", N_("Vital"), N_("In the last window, after hysteresis."), "flag"),
         Column("vital_share", "float64", N_("Share"), N_("Of the basis, in the last window."), "share"),
         Column(

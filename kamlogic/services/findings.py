@@ -130,7 +130,7 @@ def _key_share(analysis: Analysis) -> Finding:
 
 
 def _name(portfolio: Portfolio, client_key: int) -> str:
-    return str(portfolio.clients.set_index("client_key")["client_name"].get(client_key, client_key))
+    return str(portfolio.client_names.get(client_key, client_key))
 
 
 def _largest_client(analysis: Analysis) -> Finding:

@@ -35,7 +35,7 @@ def _picked(analysis: Analysis, scenario: IfWeLose) -> str:
     keys = scenario.loss.client_keys
     if len(keys) > MOST_NAMED:
         return ngettext("{count} client", "{count} clients", len(keys)).format(count=count_text(len(keys)))
-    known = analysis.portfolio.clients.set_index("client_key")["client_name"]
+    known = analysis.portfolio.client_names
     named = [str(known.get(key, key)) for key in keys]
     if len(named) == 1:
         return named[0]

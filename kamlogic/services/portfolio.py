@@ -86,6 +86,16 @@ class Portfolio:
         """At least one line has a cost, so that there is a gross profit."""
         return self.totals.gross_profit is not None
 
+    @cached_property
+    def client_codes(self) -> pd.Series:
+        """client_code by client_key."""
+        return self.clients.set_index("client_key")["client_code"]
+
+    @cached_property
+    def client_names(self) -> pd.Series:
+        """client_name by client_key."""
+        return self.clients.set_index("client_key")["client_name"]
+
     def rhythm(self, day: date | None = None) -> Rhythm:
         """When each client buys, measured once; as it was known on an earlier day when one is given."""
         known_on = day or self.as_of

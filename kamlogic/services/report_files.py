@@ -11,7 +11,7 @@ from kamlogic.periods import month_text
 from kamlogic.principal import Principal
 from kamlogic.reports.report_model import Report
 from kamlogic.reports.spreadsheets import csv_file, xlsx_file
-from kamlogic.services.report import AnalysedFiles
+from kamlogic.services.analysed_files import AnalysedFiles
 from kamlogic.texts import _
 
 CLIENT_COLUMNS = [

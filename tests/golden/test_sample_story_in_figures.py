@@ -10,8 +10,8 @@ from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.intake.exports import Choices
 from kamlogic.periods import month_of
 from kamlogic.principal import LOCAL_LEADER
+from kamlogic.services.analysed_files import analysed_files
 from kamlogic.services.classes import ClassSettings, classify_clients
-from kamlogic.services.report import analysed_files
 from kamlogic.services.report_settings import ReportSettings
 
 EXPORT = Path(__file__).resolve().parents[2] / "sample_data" / "sample_company.csv.zip"

@@ -7,6 +7,7 @@ import pytest
 
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.principal import LOCAL_LEADER
+from kamlogic.services.analysed_files import analysed_files
 from kamlogic.services.analysis import Analysis, analyse
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.datasets import own_dataset
@@ -15,7 +16,7 @@ from kamlogic.services.inbox import Inbox, watch_inbox
 from kamlogic.services.losses import LossSettings
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.reading import read_files
-from kamlogic.services.report import analysed_files, build_report
+from kamlogic.services.report import build_report
 from kamlogic.services.report_settings import ReportSettings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url

@@ -1,31 +1,19 @@
-"""The parts of the report on account managers and punctuality."""
+"""The report's parts on account managers and punctuality."""
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from kamlogic.principal import Principal
-from kamlogic.reports.managers_part import ManagersPart, managers_part
-from kamlogic.reports.punctuality_part import PunctualityPart, punctuality_part
-from kamlogic.services.analysis import Analysis
+from kamlogic.reports.managers_part import managers_part
+from kamlogic.reports.punctuality_part import punctuality_part
+from kamlogic.services.analysed_files import AnalysedFiles
 from kamlogic.services.managers import find_managers
 from kamlogic.services.ownership import load_ownership
 from kamlogic.services.punctuality import find_punctuality, load_deliveries
-from kamlogic.services.report_settings import ReportSettings
-from kamlogic.store.database import Store
 
 
-class ManagerParts(TypedDict):
-    """The parts by their key in the report."""
-
-    managers: ManagersPart
-    punctuality: PunctualityPart
-
-
-def manager_parts(
-    principal: Principal, store: Store, analysis: Analysis, settings: ReportSettings
-) -> ManagerParts:
-    """Each part by its key in the report."""
+def manager_parts(principal: Principal, files: AnalysedFiles) -> dict[str, object]:
+    """What each account manager looks after, and how punctual the deliveries were."""
+    store, analysis, settings = files.store, files.analysis, files.settings
     portfolio = analysis.portfolio
     owned = load_ownership(principal, store, portfolio)
     found = find_managers(
@@ -40,7 +28,7 @@ def manager_parts(
             reason=punctual.reason,
             tolerance_days=settings.punctuality.tolerance_days,
             managers=punctual.managers,
-            codes=portfolio.clients.set_index("client_key")["client_code"],
+            codes=portfolio.client_codes,
             unpromised_count=punctual.unpromised_count,
             promised_share=punctual.promised_share,
         ),
