@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import chosen_settings, current, state, view
+from app import chosen_settings, client_lists, current, state, view
 from kamlogic.analysis.alerts import ALERT_CLIENTS, MOVED, SILENT
 from kamlogic.services.alerts import (
     alerts_conclusion,
@@ -34,4 +34,4 @@ def alert_section(result: Analysis) -> None:
         clients = alerts.result.of(alert).merge(result.portfolio.clients, on="client_key", how="left")
         if len(clients):
             columns = [*map(CLIENTS.column, NAME), *map(ALERT_CLIENTS.column, SHOWN[alert])]
-            view.data_table(clients, columns, key=alert, scale=result.portfolio.scale)
+            client_lists.client_table(clients, columns, key=alert, scale=result.portfolio.scale)

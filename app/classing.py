@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import state, view
+from app import client_lists, state, view
 from kamlogic.analysis.abc_analysis import ABC_CLIENTS, ABC_SUMS, sum_classes
 from kamlogic.analysis.abc_cross import CROSS_CLIENTS, NOT_POSITIVE_CLIENTS
 from kamlogic.analysis.regularity import REGULARITY_SUMS, RegularityResult
@@ -30,7 +30,7 @@ def _table(frame: pd.DataFrame, columns: list[Column], key: str, result: Analysi
         view.note(nothing)
         return
     named = frame.merge(result.portfolio.clients, on="client_key", how="left")
-    view.data_table(named, [*NAME, *columns], key=key, scale=result.portfolio.scale)
+    client_lists.client_table(named, [*NAME, *columns], key=key, scale=result.portfolio.scale)
 
 
 def abc_lists(result: Analysis) -> None:

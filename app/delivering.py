@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import chosen_settings, current, state, view
+from app import chosen_settings, client_lists, current, state, view
 from kamlogic.analysis.punctuality import (
     PUNCTUALITY_CLIENTS,
     PUNCTUALITY_MANAGERS,
@@ -79,6 +79,6 @@ def _clients(clients: pd.DataFrame) -> None:
     named = clients.merge(current.portfolio().clients, on="client_key", how="left")
     columns = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
     columns += [column for column in PUNCTUALITY_CLIENTS.columns if column.name != "client_key"]
-    view.data_table(
+    client_lists.client_table(
         named, columns, key="punctuality_clients", label=_("Most orders late or not in full first.")
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app import chosen_settings, current, state, view
+from app import chosen_settings, client_lists, current, state, view
 from kamlogic.analysis.next_orders import NextOrderSettings
 from kamlogic.analysis.next_sales import METHODS, NextSalesSettings
 from kamlogic.analysis.white_space import WhiteSpaceResult
@@ -216,7 +216,7 @@ def forecast_lists(result: Analysis, found: Forecast) -> None:
     with sales:
         names = ["expected_net_sales", "last_year_net_sales", "last_quarter_net_sales", "history_months"]
         table = sales_table(found, clients)
-        view.data_table(
+        client_lists.client_table(
             table, [*_NAME, *_columns(NEXT_SALES, *names), _BASIS], key="sales_ahead", scale=scale
         )
     with errors:
@@ -227,7 +227,7 @@ def _orders(orders: pd.DataFrame, columns: list[Column], key: str, scale: int) -
     if orders.empty:
         view.note(_("No client is on this list."))
     else:
-        view.data_table(orders, columns, key=key, scale=scale)
+        client_lists.client_table(orders, columns, key=key, scale=scale)
 
 
 def _errors(found: Forecast, scale: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import state, view
+from app import client_lists, state, view
 from kamlogic.analysis.selection import SELECTION_CLIENTS, SelectionSettings
 from kamlogic.charts.selection import selection_chart
 from kamlogic.services.analysis import Analysis
@@ -67,7 +67,7 @@ def _table_or_note(
     if frame.empty:
         view.note(nothing)
     else:
-        view.data_table(frame, columns, key=key, scale=result.portfolio.scale)
+        client_lists.client_table(frame, columns, key=key, scale=result.portfolio.scale)
 
 
 def selection(result: Analysis) -> None:
@@ -91,7 +91,7 @@ def selection(result: Analysis) -> None:
         _("Clients by attractiveness and by our strength"),
     )
     view.note(sensitivity_sentence(asker, selected))
-    view.data_table(
+    client_lists.client_table(
         selected.clients.merge(result.portfolio.clients, on="client_key"),
         [CLIENTS.column("client_name"), CLIENTS.column("client_code"), *SELECTION_CLIENTS.columns[1:]],
         key="selected_clients",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import view
+from app import client_lists, view
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.losses import LOSS_EVENTS, LOSS_MONTHS
 from kamlogic.formats import days_text, month_label
@@ -86,4 +86,4 @@ def _table_or_note(frame: pd.DataFrame, columns: list[Column], key: str, scale: 
     if frame.empty:
         view.note(nothing)
     else:
-        view.data_table(frame, columns, key=key, scale=scale)
+        client_lists.client_table(frame, columns, key=key, scale=scale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import chosen_settings, current, state, view
+from app import chosen_settings, client_lists, current, state, view
 from kamlogic.analysis.if_we_lose import IF_WE_LOSE_CLIENTS, IfWeLoseSettings
 from kamlogic.analysis.if_we_lose_effects import ABC_MOVES, MANAGERS_AFTER
 from kamlogic.charts.if_we_lose import managers_after_chart
@@ -106,7 +106,7 @@ def _consequences(result: Analysis, scenario: IfWeLose) -> None:
         if not scenario.moves.empty:
             moves = scenario.moves.merge(result.portfolio.clients, on="client_key")
             columns = [*_NAME, *ABC_MOVES.columns[1:]]
-            view.data_table(moves, columns, key="abc_moves", scale=scale)
+            client_lists.client_table(moves, columns, key="abc_moves", scale=scale)
 
 
 def _one_by_one(result: Analysis) -> None:
@@ -121,7 +121,7 @@ def _one_by_one(result: Analysis) -> None:
             return
         hidden = set() if result.portfolio.has_cost else {"gross_profit", "profit_share"}
         columns = [*_NAME, *(one for one in IF_WE_LOSE_CLIENTS.columns[1:] if one.name not in hidden)]
-        view.data_table(
+        client_lists.client_table(
             each.merge(result.portfolio.clients, on="client_key", how="left"),
             columns,
             key="lose_each",

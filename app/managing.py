@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import chosen_settings, current, delivering, state, view
+from app import chosen_settings, client_lists, current, delivering, state, view
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.managers import MANAGED_CLIENTS, MANAGERS, ManagerSettings, ManagersResult
 from kamlogic.ownership import HANDOVERS
@@ -89,7 +89,7 @@ def _clients_of_chosen(result: Analysis, found: Managers, portfolios: ManagersRe
     if clients.empty:
         view.note(_("No client belongs to this manager now."))
         return
-    view.data_table(clients, CLIENT_COLUMNS, key="manager_clients", scale=result.portfolio.scale)
+    client_lists.client_table(clients, CLIENT_COLUMNS, key="manager_clients", scale=result.portfolio.scale)
 
 
 def _handovers(result: Analysis) -> None:
@@ -100,4 +100,4 @@ def _handovers(result: Analysis) -> None:
     named = handed.merge(result.portfolio.clients, on="client_key", how="left")
     columns = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
     columns += [column for column in HANDOVERS.columns if column.name != "client_key"]
-    view.data_table(named, columns, key="handovers")
+    client_lists.client_table(named, columns, key="handovers")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app import chosen_settings, current, state, view
+from app import chosen_settings, client_lists, current, state, view
 from kamlogic.analysis.bridge import BRIDGE_CLIENTS, PARTS, BridgeResult
 from kamlogic.analysis.movement import MOVEMENT_CLIENTS, MovementResult, MovementSettings
 from kamlogic.formats import count_text
@@ -138,4 +138,4 @@ def _table(clients: pd.DataFrame, table: Table, hidden: set[str], *, key: str) -
     portfolio = current.portfolio()
     named = clients.merge(portfolio.clients, on="client_key")
     columns: list[Column] = [*_NAME, *(column for column in table.columns if column.name not in hidden)]
-    view.data_table(named, columns, key=key, scale=portfolio.scale)
+    client_lists.client_table(named, columns, key=key, scale=portfolio.scale)

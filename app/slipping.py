@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import state, view
+from app import client_lists, state, view
 from kamlogic.analysis.at_risk import AT_RISK, AtRiskResult
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.at_risk_words import REASON, first_sentences, with_reasons
@@ -58,7 +58,7 @@ def _table(analysis: Analysis, rows: pd.DataFrame, key: str, nothing: str) -> No
         REASON,
         *(AT_RISK.column(name) for name in _SHOWN if name not in hidden),
     ]
-    view.data_table(rows, columns, key=key, scale=analysis.portfolio.scale)
+    client_lists.client_table(rows, columns, key=key, scale=analysis.portfolio.scale)
 
 
 def _names(analysis: Analysis, result: AtRiskResult, standing: str, nothing: str) -> None:
@@ -69,4 +69,4 @@ def _names(analysis: Analysis, result: AtRiskResult, standing: str, nothing: str
     if rows.empty:
         view.note(nothing)
     else:
-        view.data_table(rows, _NAME, key=f"risk_{standing}")
+        client_lists.client_table(rows, _NAME, key=f"risk_{standing}")
