@@ -30,6 +30,7 @@ from tests.browser.running import (  # noqa: E402
     CHROMIUM_FLAGS,
     chromium,
     import_files,
+    own_dataset_id,
     running_app,
     wait_until_drawn,
 )
@@ -87,7 +88,7 @@ def main() -> None:
         home = options.home or Path(folder) / "home"
         environment = {**os.environ, "KUNCI_HOME": str(home.resolve())}
         if home.exists():
-            dataset = 2
+            dataset = own_dataset_id(environment)
         else:
             file = Path(folder) / "lines.parquet"
             invent_lines(options.clients, options.months).to_parquet(file)

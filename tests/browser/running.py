@@ -52,6 +52,11 @@ def import_files(files: Sequence[str], environment: dict[str, str]) -> int:
         env=environment,
         check=True,
     )
+    return own_dataset_id(environment)
+
+
+def own_dataset_id(environment: dict[str, str]) -> int:
+    """The id of the user's data set in the store that the environment names."""
     home = store_home(environment)
     with closing(open_store(home, database_url(environment, home))) as store:
         return own_dataset(LOCAL_LEADER, store).id
