@@ -142,7 +142,7 @@ def report_settings() -> ReportSettings:
     """All settings in force, as the report takes them."""
     classes = class_settings()
     return ReportSettings(
-        as_of=state.get("as_of"),
+        as_of=state.get("as_of_in_force"),
         window=classes.window,
         abc=classes.abc,
         xyz=classes.xyz,

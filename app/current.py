@@ -31,7 +31,11 @@ def analysis() -> Analysis:
     if chosen.is_empty:
         raise EmptyDatasetError(chosen.dataset.name)
     return data.analysis(
-        state.principal(), chosen, chosen_settings.class_settings(), chosen_settings.loss_settings()
+        state.principal(),
+        chosen,
+        state.get("chosen_day"),
+        chosen_settings.class_settings(),
+        chosen_settings.loss_settings(),
     )
 
 
@@ -45,12 +49,14 @@ def portfolio() -> Portfolio:
     chosen = dataset()
     if chosen.is_empty:
         raise EmptyDatasetError(chosen.dataset.name)
-    return data.portfolio(state.principal(), chosen)
+    return data.portfolio(state.principal(), chosen, state.get("chosen_day"))
 
 
 def kept(name: str, settings: Sequence[Settings], compute: Callable[[], T]) -> T:
     """A result of the chosen data set, computed once for these settings."""
-    return data.kept(state.principal(), dataset(), name, settings, compute)
+    return data.kept(
+        state.principal(), dataset(), state.get("chosen_day"), name=name, settings=settings, compute=compute
+    )
 
 
 def client_card(result: Analysis, client_key: int) -> ClientCard:

@@ -60,9 +60,16 @@ def history(principal: Principal, store: Store, dataset_id: int) -> list[History
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _portfolio(
-    home: str, dataset_id: int, version: str, today: date, scope: str, _principal: Principal
+    *,
+    home: str,
+    dataset_id: int,
+    version: str,
+    as_of: date | None,
+    today: date,
+    scope: str,
+    _principal: Principal,
 ) -> Portfolio:
-    return load_portfolio(_principal, store(home), dataset_id=dataset_id, today=today)
+    return load_portfolio(_principal, store(home), dataset_id=dataset_id, as_of=as_of, today=today)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -82,17 +89,29 @@ def _analysis(
     )
 
 
-def portfolio(principal: Principal, state: DatasetState) -> Portfolio:
-    """The small tables of a data set."""
-    home = str(store_home(os.environ))
-    return _portfolio(home, state.dataset.id, state.version, date.today(), principal.scope(), principal)
+def portfolio(principal: Principal, state: DatasetState, as_of: date | None = None) -> Portfolio:
+    """The small tables of a data set, up to the day that is found or to a chosen one."""
+    home, scope = str(store_home(os.environ)), principal.scope()
+    return _portfolio(
+        home=home,
+        dataset_id=state.dataset.id,
+        version=state.version,
+        as_of=as_of,
+        today=date.today(),
+        scope=scope,
+        _principal=principal,
+    )
 
 
 def analysis(
-    principal: Principal, state: DatasetState, classes: ClassSettings, losses: LossSettings
+    principal: Principal,
+    state: DatasetState,
+    as_of: date | None,
+    classes: ClassSettings,
+    losses: LossSettings,
 ) -> Analysis:
     """All results of a data set under these settings."""
-    found = portfolio(principal, state)
+    found = portfolio(principal, state, as_of)
     key = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}"
     return _analysis(key, classes.model_dump_json(), losses.model_dump_json(), principal, found)
 
@@ -105,6 +124,8 @@ def _kept(key: str, _compute: Callable[[], Any]) -> Any:
 def kept(
     principal: Principal,
     state: DatasetState,
+    as_of: date | None,
+    *,
     name: str,
     settings: Sequence[Settings],
     compute: Callable[[], T],
@@ -114,11 +135,12 @@ def kept(
     Args:
         principal: Who asks; results of other scopes are kept apart.
         state: The data set with its version.
+        as_of: The chosen last day; None for the one that is found.
         name: What is computed.
         settings: Everything besides the data set that the result depends on.
         compute: Called when the result is not there yet.
     """
-    found = portfolio(principal, state)
+    found = portfolio(principal, state, as_of)
     place = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}"
     chosen = "|".join(type(chosen).__name__ + chosen.model_dump_json() for chosen in settings)
     result: T = _kept(f"{name}|{place}|{chosen}", compute)

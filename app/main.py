@@ -32,10 +32,12 @@ def _shared_choices() -> None:
         state.put_adopted_criterion(held.criterion if held else None)
         if chosen.is_empty:
             return
-        portfolio = data.portfolio(principal, chosen)
-        state.put("currency", portfolio.currency)
-        state.put("as_of", portfolio.as_of)
+        found = data.portfolio(principal, chosen)
         widgets.window_choice()
+        state.put("chosen_day", widgets.as_of_choice(chosen.dataset.id, found))
+        portfolio = data.portfolio(principal, chosen, state.get("chosen_day"))
+        state.put("currency", portfolio.currency)
+        state.put("as_of_in_force", portfolio.as_of)
         widgets.measure_choice(has_cost=portfolio.has_cost)
         st.caption(
             _("Data from {first} to {last}; figures as of {day}.").format(

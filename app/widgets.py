@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from app import chosen_settings, state
 from kamlogic.analysis.concentration import ConcentrationSettings
 from kamlogic.loss_criteria import KINDS
 from kamlogic.services.datasets import DatasetState
+from kamlogic.services.portfolio import Portfolio
 from kamlogic.texts import N_, _
 from kamlogic.window_pairs import ComparisonSettings
 
@@ -46,6 +49,21 @@ def window_choice() -> None:
         _("Window"), list(WINDOWS), format_func=lambda key: _(WINDOWS[key]), key="window",
         default=state.DEFAULTS["window"], bind="query-params", required=True,
     )  # fmt: skip
+
+
+def as_of_choice(dataset_id: int, portfolio: Portfolio) -> date | None:
+    """Up to which day figures are computed; None for the end of the last complete month."""
+    if state.get("as_of_dataset") != dataset_id:
+        if state.get("as_of_dataset") is not None:
+            state.drop("as_of")
+            st.query_params.pop("as_of", None)
+        state.put("as_of_dataset", dataset_id)
+    picked = st.date_input(
+        _("As of"), portfolio.as_of, portfolio.totals.first_date, max(portfolio.as_of, portfolio.totals.last_date),
+        key="as_of", format="YYYY-MM-DD", bind="query-params",
+        help=_("The last day that counts. At first the end of the last complete month."),
+    )  # fmt: skip
+    return picked if isinstance(picked, date) and picked != portfolio.as_of else None
 
 
 def measure_choice(*, has_cost: bool) -> None:
