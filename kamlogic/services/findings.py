@@ -189,7 +189,7 @@ def _lost(analysis: Analysis) -> Finding:
         else criterion_text(losses.settings).capitalize()
     )
     nobody = (
-        _("Nobody fell silent for {days}.").format(days=days)
+        _("Nobody's silence reached {days}.").format(days=days)
         if losses.settings.kind == "fixed_hiatus"
         else _("Nobody was lost.")
     )
@@ -210,6 +210,8 @@ def _last_month(losses: LossResult, portfolio: Portfolio) -> Any:
 def overview_conclusion(principal: Principal, analysis: Analysis) -> str:
     """The one sentence above the overview."""
     key = analysis.classes.key
+    if not analysis.classes.abc.base > 0:
+        return _("No client has positive sales in this window")
     if not key.key_count or pd.isna(key.key_share):
         return _("No client reaches {limit} of sales: a broad base without key clients.").format(
             limit=share_text(key.settings.key_share)
