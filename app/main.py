@@ -48,7 +48,7 @@ def _shared_choices() -> None:
             st.caption(_("A sample. Bring your own export on the Upload page."))
 
 
-page = st.navigation(navigation.sections(), position="top")
+page = st.navigation(navigation.sections(), position="top", expanded=True)
 try:
     _shared_choices()
     page.run()

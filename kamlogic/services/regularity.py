@@ -36,7 +36,7 @@ def xyz_conclusion(principal: Principal, result: RegularityResult) -> str:
     if not known:
         return _("Every client is too new to say how regularly it buys")
     if known == 1 and len(result.clients) == 1:
-        return _(_ONLY_ONE[counts[["X", "Y", "Z"]].idxmax()])
+        return _(_ONLY_ONE[str(counts[["X", "Y", "Z"]].idxmax())])
     first = ngettext(
         "{x} of {known} client buys often, {y} regularly, {z} irregularly",
         "{x} of {known} clients buy often, {y} regularly, {z} irregularly",
