@@ -64,6 +64,7 @@ def not_positive_section(result: Analysis, cross: AbcCross) -> None:
     view.section(_("Loss-making and net-negative clients"))
     view.line(not_positive_conclusion(state.principal(), cross, result.portfolio.currency))
     hidden = {"client_key"} if result.portfolio.has_cost else {"client_key", "gross_profit", "is_loss_making"}
+    hidden |= set() if cross.not_positive["sales_flag"].ne("").any() else {"sales_flag"}
     columns = [column for column in NOT_POSITIVE_CLIENTS.columns if column.name not in hidden]
     _table(cross.not_positive, columns, "not_positive", result, "")
 

@@ -13,7 +13,7 @@ from kamlogic.texts import _
 def client_table(
     frame: pd.DataFrame, columns: list[Column], *, key: str, scale: int = 2, label: str = ""
 ) -> None:
-    """A table whose chosen row offers the card of its client.
+    """A table whose chosen row offers the card of its client; a code that only repeats the name is left out.
 
     Args:
         frame: Holds the columns, client_key and client_name.
@@ -23,6 +23,8 @@ def client_table(
         label: A sentence before the one that tells what a row is for.
     """
     hint = _("Choose a row to open the client's card.")
+    if "client_code" in frame and (frame["client_code"] == frame["client_name"]).all():
+        columns = [column for column in columns if column.name != "client_code"]
     view.data_table(
         frame, columns, key=key, scale=scale, on_select="rerun", label=f"{label} {hint}" if label else hint
     )

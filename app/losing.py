@@ -5,17 +5,30 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import client_lists, view
+from app import client_lists, navigation, state, view
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.losses import LOSS_EVENTS, LOSS_MONTHS
 from kamlogic.formats import days_text, month_label
 from kamlogic.services.analysis import Analysis
+from kamlogic.services.loss_study_words import short_limit_note
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
 
 _NAME = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
 _EVENT = ["last_purchase", "lost_on", "returned_on", "yearly_net_sales", "yearly_gross_profit", "was_key"]
 _MONTH_TEXT = Column("month_text", "str", N_("Month"), N_("Calendar month."))
+
+
+def short_limit_hint(result: Analysis) -> None:
+    """Where the limit can be tested, when most of the lost come back."""
+    hint = short_limit_note(state.principal(), result)
+    if hint:
+        view.line(hint)
+        st.page_link(
+            navigation.page("backtest"),
+            label=_("Test the criterion on the past"),
+            icon=":material/arrow_forward:",
+        )
 
 
 def dating_note(result: Analysis) -> str:

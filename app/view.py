@@ -22,6 +22,7 @@ from kamlogic.tables import Column
 from kamlogic.texts import _, ngettext
 
 SHOWN_ROWS = 1000
+SHOWN_DECIMALS = 2
 _BREAKS = re.compile(r"[\r\n\t]+")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@^=])")
 
@@ -102,7 +103,7 @@ def _column_config(column: Column, scale: int) -> Any:
         label = f"{label} ({state.get('currency')})"
     kinds: dict[str, Callable[[], Any]] = {
         "money": lambda: st.column_config.NumberColumn(
-            label, help=meaning, format="localized", step=10**-scale
+            label, help=meaning, format="localized", step=10 ** -min(scale, SHOWN_DECIMALS)
         ),
         "share": lambda: st.column_config.NumberColumn(label, help=meaning, format="%.1f %%"),
         "count": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
@@ -130,7 +131,7 @@ def data_table(
         frame: Any frame that holds the columns.
         columns: Which to show, in order.
         key: Of the widget.
-        scale: Decimals of the money.
+        scale: Decimals of the money; no more than two are shown, all are in the download.
         on_select: "rerun" lets a row be chosen (chosen_row).
         label: A line above the table.
     """
@@ -273,5 +274,7 @@ def import_table(imports: Sequence[ImportRecord], states: Sequence[str]) -> None
         _("Without client"),
     ]
     config = {name: st.column_config.NumberColumn(format="localized") for name in counts}
-    config[_("Net sales")] = st.column_config.NumberColumn(format="localized", step=10 ** -imports[-1].scale)
+    config[_("Net sales")] = st.column_config.NumberColumn(
+        format="localized", step=10 ** -min(imports[-1].scale, SHOWN_DECIMALS)
+    )
     st.dataframe(pd.DataFrame(rows), hide_index=True, key="imports", column_config=config)

@@ -11,6 +11,9 @@ from kamlogic.services.explanations import explain_class
 from kamlogic.texts import _
 
 result = current.analysis()
+if result.client_figures().empty:
+    view.page_header(_("What does this client buy, and how regularly?"), _("No line names a client"))
+    st.stop()
 header = st.container()
 client = current.client_card(result, card.client_choice(result))
 with header:

@@ -20,6 +20,7 @@ with header:
         _("Whom did we lose, and what did it cost?"), losses_conclusion(state.principal(), result)
     )
     view.metric_row(losses_figures(state.principal(), result))
+    losing.short_limit_hint(result)
 
 left, right = st.columns(2, gap="medium")
 with left:

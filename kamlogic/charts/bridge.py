@@ -57,7 +57,7 @@ def _add_bars(figure: go.Figure, bars: pd.DataFrame, scale: theme.MoneyScale, cu
         x=scaled,
         y=bars.index,
         measure=bars["measure"],
-        texttemplate=[f"%{{customdata[2]:{sign},.3~r}}" for sign in bars["sign"]],
+        texttemplate=_labels(bars, scale),
         textposition="outside",
         constraintext="none",
         cliponaxis=False,
@@ -88,6 +88,16 @@ def _bars(
             "sign": ["", *["+"] * len(shown), ""],
         }
     )
+
+
+def _labels(bars: pd.DataFrame, scale: theme.MoneyScale) -> list[str]:
+    """The amount of each bar, all with the same decimals; what would round to nothing is about 0."""
+    digits = scale.label_digits(float(bars["height"].abs().max()))
+    scaled = (bars["amount"] / scale.divisor).abs()
+    return [
+        f"%{{customdata[2]:{sign},.{digits}f}}" if amount >= 0.5 * 10**-digits else ("≈ 0" if amount else "0")
+        for amount, sign in zip(scaled, bars["sign"], strict=True)
+    ]
 
 
 def _hover(bar: Mapping[Any, Any], scale: theme.MoneyScale, currency: str) -> str:

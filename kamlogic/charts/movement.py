@@ -27,12 +27,14 @@ def movement_chart(cells: pd.DataFrame, *, currency: str) -> go.Figure:
     if not cells["client_count"].sum():
         return theme.empty_chart(height=height)
     places = {name: place for place, name in enumerate(states)}
-    scale = theme.money_scale(float(cells[["value_before", "value_after"]].abs().max().max()))
+    largest = float(cells[["value_before", "value_after"]].abs().max().max())
+    scale = theme.money_scale(largest)
+    digits = scale.label_digits(largest)
     shown = scaled(cells, scale).assign(
         column=cells["class_after"].map(places),
         row=len(states) - 1 - cells["class_before"].map(places),
         depth=cells["row_share"].where(cells["client_count"] > 0),
-        text=[_text(count) for count in cells["client_count"]],
+        text=[_text(count, digits) for count in cells["client_count"]],
         hover=move_hovers(cells, scale, currency),
     )
     figure = go.Figure()
@@ -59,12 +61,13 @@ def scaled(cells: pd.DataFrame, scale: theme.MoneyScale) -> pd.DataFrame:
     return cells[NUMBERS].assign(**money)
 
 
-def _text(count: int) -> str:
+def _text(count: int, digits: int) -> str:
     """Clients and share of the earlier class, money below; Plotly puts in the figures."""
     if not count:
         return "–"
     return (
-        "<b>%{customdata[0]:,d}</b> · %{customdata[1]:.0%}<br>%{customdata[2]:,.3~r} → %{customdata[3]:,.3~r}"
+        "<b>%{customdata[0]:,d}</b> · %{customdata[1]:.0%}<br>"
+        f"%{{customdata[2]:,.{digits}f}} → %{{customdata[3]:,.{digits}f}}"
     )
 
 

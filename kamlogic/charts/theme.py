@@ -86,6 +86,10 @@ class MoneyScale(NamedTuple):
         """The d3 format of a full amount: small amounts keep two decimals."""
         return ",.2f" if self.divisor == 1 else ",.0f"
 
+    def label_digits(self, largest: float) -> int:
+        """Decimals of amounts in this unit beside one another, so that the largest shows about four digits."""
+        return 2 if abs(largest) < 100 * self.divisor else 1 if abs(largest) < 1000 * self.divisor else 0
+
 
 def money_scale(largest: float) -> MoneyScale:
     """The unit that keeps the ticks of an axis short; the sign does not matter, NaN counts as little."""

@@ -30,6 +30,8 @@ def abc_conclusion(principal: Principal, classes: ClientClasses) -> str:
         return _("All clients are equal: no classes can be computed")
     if not in_a.any():
         return _("No client is A: by end-share even the largest one crosses the limit")
+    if known == 1:
+        return _("The only client is A and brings all {measure}").format(measure=measure)
     return ngettext(
         "{count} of {all} clients is A and brings {share} of {measure}",
         "{count} of {all} clients are A and bring {share} of {measure}",

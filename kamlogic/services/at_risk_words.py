@@ -28,10 +28,14 @@ def at_risk_conclusion(principal: Principal, analysis: Analysis, result: AtRiskR
         return _("Nobody is slipping")
     worth = float(result.clients[f"yearly_{result.value_basis}"].clip(lower=0).sum())
     return ngettext(
-        "{count} client worth {money} a year is slipping",
-        "{count} clients worth {money} a year are slipping",
+        "{count} client that brings {money} of {basis} a year is slipping",
+        "{count} clients that bring {money} of {basis} a year are slipping",
         count,
-    ).format(count=count_text(count), money=money_text_short(worth, analysis.portfolio.currency))
+    ).format(
+        count=count_text(count),
+        money=money_text_short(worth, analysis.portfolio.currency),
+        basis=basis_text(result),
+    )
 
 
 def basis_text(result: AtRiskResult) -> str:

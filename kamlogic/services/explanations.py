@@ -144,7 +144,11 @@ def _explain_key(analysis: Analysis, figures: pd.Series) -> str:
         profit = _("a loss of {money}").format(
             money=money_text_short(-figures["gross_profit"], analysis.portfolio.currency)
         )
-    shares = _("{sales} of sales, {profit}").format(sales=share_text(figures["sales_share"]), profit=profit)
+    shares = _("{sales} of sales").format(sales=share_text(figures["sales_share"]))
+    if analysis.portfolio.has_cost:
+        shares = _("{sales} of sales, {profit}").format(
+            sales=share_text(figures["sales_share"]), profit=profit
+        )
     if figures["is_vital"]:
         basis = _("gross profit") if key.vital_basis == "gross_profit" else _("sales")
         return _("Vital and key: {shares}; vital from {limit} of {basis}.").format(

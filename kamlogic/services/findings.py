@@ -155,10 +155,18 @@ def _largest_client(analysis: Analysis) -> Finding:
 
 def _effective_clients(analysis: Analysis) -> Finding:
     result = analysis.concentration.result
+    if not result.client_count:
+        return Finding(
+            "concentration",
+            _("Effective number of clients"),
+            _("n/a"),
+            _("No positive sales in the window."),
+            "",
+        )
     conclusion = ngettext(
         "As concentrated as {equal} client of equal size.",
         "As concentrated as {equal} clients of equal size.",
-        round(result.effective_clients) if result.client_count else 0,
+        round(result.effective_clients),
     ).format(equal=number_text(result.effective_clients, 0 if result.effective_clients >= 10 else 1))
     evidence = _("1 ÷ HHI of {count} clients.").format(count=count_text(result.client_count))
     return Finding(
@@ -189,7 +197,7 @@ def _lost(analysis: Analysis) -> Finding:
         else criterion_text(losses.settings).capitalize()
     )
     nobody = (
-        _("Nobody fell silent for {days}.").format(days=days)
+        _("Nobody's silence reached {days}.").format(days=days)
         if losses.settings.kind == "fixed_hiatus"
         else _("Nobody was lost.")
     )
@@ -210,6 +218,8 @@ def _last_month(losses: LossResult, portfolio: Portfolio) -> Any:
 def overview_conclusion(principal: Principal, analysis: Analysis) -> str:
     """The one sentence above the overview."""
     key = analysis.classes.key
+    if not (analysis.classes.totals["net_sales"] > 0).any():
+        return _("No client has positive sales in this window")
     if not key.key_count or pd.isna(key.key_share):
         return _("No client reaches {limit} of sales: a broad base without key clients.").format(
             limit=share_text(key.settings.key_share)

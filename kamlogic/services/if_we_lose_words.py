@@ -22,6 +22,12 @@ def scenario_conclusion(principal: Principal, analysis: Analysis, scenario: IfWe
     money = money_text_short(loss.net_sales, analysis.portfolio.currency)
     if not loss.after.client_count:
         return _("Without {who} nothing is left: {money} of sales").format(who=who, money=money)
+    if analysis.portfolio.has_cost and loss.gross_profit < 0:
+        return _("Without {who}: {share} of sales less, but {money} of gross profit more").format(
+            who=who,
+            share=share_text(loss.sales_share),
+            money=money_text_short(-loss.gross_profit, analysis.portfolio.currency),
+        )
     if analysis.portfolio.has_cost:
         return _("Without {who}: {share} of sales and {profit} of gross profit less").format(
             who=who, share=share_text(loss.sales_share), profit=share_text(loss.profit_share)

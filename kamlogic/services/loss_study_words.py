@@ -12,17 +12,32 @@ from kamlogic.analysis.pauses import PauseResult
 from kamlogic.formats import count_text, days_text, number_text, share_text
 from kamlogic.loss_criteria import KINDS
 from kamlogic.principal import Principal
+from kamlogic.services.analysis import Analysis
 from kamlogic.services.loss_study import LossStudy
 from kamlogic.survival import duration_percentile, survival_at
 from kamlogic.texts import N_, _, ngettext
 
 YEAR_DAYS = 365
+FEW_LOSSES = 10
 VERDICTS = {
     "better": N_("Fewer clients are lost than before"),
     "worse": N_("More clients are lost than before"),
     "same": N_("No clear change: the difference may be chance"),
     "too_few": N_("Too few losses to say whether it is getting better"),
 }
+
+
+def short_limit_note(principal: Principal, analysis: Analysis) -> str:
+    """That most of the lost come back by themselves, so the limit may be too short; empty when they do not."""
+    months = analysis.losses.months
+    decided = months[months["decidable"]].tail(12)
+    lost, returned = int(decided["lost"].sum()), int(decided["returned"].sum())
+    if lost < FEW_LOSSES or returned * 2 < lost:
+        return ""
+    return _(
+        "{returned} returns against {lost} losses in a year: many of these clients only paused. "
+        "The limit may be too short for their rhythm."
+    ).format(returned=count_text(returned), lost=count_text(lost))
 
 
 def trend_sentences(principal: Principal, study: LossStudy) -> list[str]:

@@ -10,6 +10,11 @@ from kamlogic.services.classes import ClientClasses
 from kamlogic.texts import N_, _, ngettext
 
 BUCKET_WORDS = {"week": N_("weeks"), "month": N_("months"), "quarter": N_("quarters")}
+_ONLY_ONE = {
+    "X": N_("The only client buys often"),
+    "Y": N_("The only client buys regularly"),
+    "Z": N_("The only client buys irregularly"),
+}
 _SEASON_REASONS = {
     "too_short": N_("Seasonally adjusted variation: n/a, it needs 24 complete months."),
     "weeks": N_("Seasonally adjusted variation: n/a for weeks; choose months or quarters."),
@@ -30,6 +35,8 @@ def xyz_conclusion(principal: Principal, result: RegularityResult) -> str:
         return _("No client bought in this window")
     if not known:
         return _("Every client is too new to say how regularly it buys")
+    if known == 1 and len(result.clients) == 1:
+        return _(_ONLY_ONE[str(counts[["X", "Y", "Z"]].idxmax())])
     first = ngettext(
         "{x} of {known} client buys often, {y} regularly, {z} irregularly",
         "{x} of {known} clients buy often, {y} regularly, {z} irregularly",

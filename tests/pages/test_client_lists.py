@@ -46,3 +46,31 @@ def test_the_button_opens_the_card(open_page):
 
     assert not app.exception
     assert app.header[0].value.replace("\\", "").startswith(f"{second} ")
+
+
+def test_a_code_that_repeats_the_name_is_no_column(keep, open_page):
+    keep("Date,Client,Amount\n2025-01-03,Acme,10\n2025-02-03,Acme,10\n2025-02-04,Bravo,20\n")
+
+    app = open_page("abc_analysis")
+
+    lists = [table.value for table in app.dataframe if "client_name" in table.value]
+    assert lists
+    assert not any("client_code" in listed for listed in lists)
+
+
+def test_lines_without_a_client_have_no_card(keep, open_page):
+    keep("Date,Client,Amount\n2025-01-03,,10\n2025-02-03,,10\n")
+
+    app = open_page("client")
+
+    assert not app.error
+    assert app.header[0].value == "No line names a client"
+    assert open_page("overview").header[0].value == "No client has positive sales in this window"
+
+
+def test_a_thousandth_of_the_currency_is_not_shown(keep, open_page):
+    keep("Date,Client,Amount\n2025-01-03,Acme,10.125\n2025-02-03,Acme,10\n2025-02-04,Bravo,20\n")
+
+    shown = open_page("abc_analysis").dataframe[0].proto.columns
+
+    assert '"step": 0.01' in shown

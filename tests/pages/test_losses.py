@@ -35,7 +35,7 @@ def test_a_criterion_chosen_on_the_lost_page_decides_who_is_at_risk(open_page):
     after = app.switch_page("../pages/at_risk.py").run().header[0].value
 
     assert not app.exception
-    assert before.startswith("3 clients worth")
+    assert before.startswith("3 clients that bring")
     assert after != before
 
 

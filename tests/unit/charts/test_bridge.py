@@ -73,3 +73,12 @@ def test_nothing_to_show_says_so(empty: pd.DataFrame):
     frames.assert_says_no_data(
         bridge_chart(empty, total_before=0, total_after=0, names=NAMES, currency="IDR")
     )
+
+
+def test_labels_share_their_decimals_and_nothing_is_said_of_dust():
+    labels = draw(24.1e9, 24.7e9, new=6e8, unidentified=964e3).data[0].texttemplate
+
+    assert labels[0] == "%{customdata[2]:,.2f}"
+    assert labels[1] == "%{customdata[2]:+,.2f}"
+    assert labels[2] == "0"
+    assert labels[-2] == "≈ 0"

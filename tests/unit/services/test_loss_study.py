@@ -68,7 +68,7 @@ def test_one_and_several_slipping_clients_are_counted_and_valued_in_the_title(
 ) -> None:
     one = under(portfolio_of(*monthly("Acme", range(17)), *monthly("Bravo", range(18)), as_of=AS_OF))
 
-    assert titled(one) == "1 client worth 440 a year is slipping"
+    assert titled(one) == "1 client that brings 440 of gross profit a year is slipping"
     result = list_at_risk(LOCAL_LEADER, one, settings=AtRiskSettings())
     named = with_reasons(LOCAL_LEADER, result).merge(one.portfolio.clients, on="client_key")
     assert [plain(text) for text in first_sentences(LOCAL_LEADER, one, named, 5)] == [
@@ -88,7 +88,7 @@ def test_several_slipping_clients_are_spoken_of_in_the_plural(portfolio_of: Call
 
     analysis = under(portfolio_of(*rows, *monthly("Cargo", range(18), cost=None), as_of=AS_OF))
 
-    assert titled(analysis) == "2 clients worth 2.2 thousand a year are slipping"
+    assert titled(analysis) == "2 clients that bring 2.2 thousand of net sales a year are slipping"
 
 
 @pytest.mark.parametrize(
