@@ -64,16 +64,33 @@ class DayValues:
         end = np.searchsorted(self.positions, offsets + within, side="right")
         return {name: _stretch_sums(values, begin, end) for name, values in self.money.items()}
 
-    def total_sums(self, name: str, *, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """The same over all clients; NaN where no day's value is known."""
-        values, offsets = self.money[name], self.days - self.first_day
-        is_known = ~np.isnan(values)
-        daily = np.bincount(offsets[is_known], weights=values[is_known], minlength=self.length)
-        running = np.append(0.0, np.cumsum(daily))
-        known = np.append(0, np.cumsum(np.bincount(offsets[is_known], minlength=self.length)))
-        begin = np.clip(first - self.first_day, 0, self.length)
-        end = np.clip(last - self.first_day + 1, 0, self.length)
-        return np.where(known[end] > known[begin], _as_money(running[end] - running[begin]), np.nan)
+    def positive_base(self, name: str, last: np.ndarray, *, length: int) -> np.ndarray:
+        """The base for shares: the sum of the positive totals of all clients over some days.
+
+        A total changes on the day of a line and again on the day on which the line drops out, so the base of every day
+        follows from two changes per line.
+
+        Args:
+            name: The column.
+            last: The last day of each sum.
+            length: How many days each sum spans.
+
+        Returns:
+            One base per sum; 0 where no client's total is above zero or known.
+        """
+        offsets, known = self.days - self.first_day, np.nan_to_num(self.money[name])
+        places = np.repeat(np.arange(len(self.client_keys)), np.diff(self.starts))
+        place, day = np.tile(places, 2), np.append(offsets, offsets + length)
+        order = np.argsort(place * (self.length + length) + day, kind="stable")
+        place, day = place[order], day[order]
+        change = pd.Series(np.append(known, -known)[order])
+        totals = np.maximum(_as_money(change.groupby(place, sort=False).cumsum().to_numpy()), 0.0)
+        before = np.append(0.0, totals[:-1])
+        before[np.append([True], place[1:] != place[:-1])[: len(place)]] = 0.0
+        daily = np.bincount(day, weights=totals - before, minlength=self.length + length)
+        base = _as_money(np.append(0.0, np.cumsum(daily)))
+        found: np.ndarray = base[np.clip(last - self.first_day + 1, 0, len(base) - 1)]
+        return found
 
 
 def _stretch_sums(values: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:

@@ -69,7 +69,7 @@ LOSS_EVENTS = Table(
             "was_key",
             "bool",
             N_("Key client"),
-            N_("Had the key share of all clients' sales or gross profit in these days."),
+            N_("Had the key share of the positive sales or gross profits of all clients in these days."),
             "flag",
         ),
     ),
@@ -155,7 +155,7 @@ class LossSettings(LossCriterion):
     key_share: Share = Field(
         default=0.02,
         title=N_("Key from"),
-        description=N_("Share of all clients' sales or gross profit in the year before."),
+        description=N_("Share of the positive sales or gross profits of all clients in the year before."),
     )
 
 
@@ -229,8 +229,8 @@ def _yearly_values(
     is_key = np.zeros(len(rows), dtype=bool)
     own = values.client_sums(keys, first=first, last=days)
     for name, sums in own.items():
-        everybody = values.total_sums(name, first=first, last=days)
-        share = np.divide(sums, everybody, out=np.full(len(rows), np.nan), where=everybody > 0)
+        base = values.positive_base(name, days, length=YEAR_DAYS)
+        share = np.divide(sums, base, out=np.full(len(rows), np.nan), where=base > 0)
         is_key |= np.round(share, 12) >= key_share
     return {**{f"yearly_{name}": sums for name, sums in own.items()}, "was_key": is_key}
 

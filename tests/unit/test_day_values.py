@@ -39,16 +39,24 @@ def test_sums_of_stretches_of_days_in_any_order() -> None:
     np.testing.assert_array_equal(found["gross_profit"], [np.nan, 6, np.nan, 50, np.nan])
 
 
-def test_sums_over_all_clients_leave_out_lines_without_a_client() -> None:
-    values = sort_day_values(client_days(SOLD))
-    first = days("2024-01-01", "2020-01-01", "2024-01-10", "2025-01-01", "2024-01-05")
-    last = days("2024-01-05", "2030-01-01", "2024-01-10", "2025-02-01", "2024-01-05")
+def test_the_base_for_shares_is_the_sum_of_the_totals_above_zero() -> None:
+    credit = line(CARGO, "2024-01-20", -40, 0)
+    values = sort_day_values(client_days([*SOLD, credit]))
 
-    sales = values.total_sums("net_sales", first=first, last=last)
-    profit = values.total_sums("gross_profit", first=first, last=last)
+    sales = values.positive_base(
+        "net_sales", days("2023-12-31", "2024-01-05", "2024-01-10", "2024-01-31", "2025-01-01"), length=10
+    )
+    profit = values.positive_base("gross_profit", days("2024-01-05", "2024-02-01", "2030-01-01"), length=365)
 
-    np.testing.assert_array_equal(sales, [17, 115, -3, np.nan, 7])
-    np.testing.assert_array_equal(profit, [6, 56, np.nan, np.nan, np.nan])
+    # 10 + 7; then 10 - 3 + 7; then only Cargo's 1 after its credit of 40 on the edge of ten days; then nothing.
+    np.testing.assert_array_equal(sales, [0, 17, 14, 1, 0])
+    np.testing.assert_array_equal(profit, [6, 56, 0])
+
+
+def test_a_client_whose_total_is_below_zero_is_in_no_base() -> None:
+    values = sort_day_values(client_days([line(ACME, "2024-01-10", 100), line(BRAVO, "2024-01-10", -90)]))
+
+    assert values.positive_base("net_sales", days("2024-01-10"), length=365).tolist() == [100]
 
 
 def test_without_lines_there_are_no_values() -> None:
@@ -57,7 +65,7 @@ def test_without_lines_there_are_no_values() -> None:
 
     assert values.starts.tolist() == [0]
     for name, sums in values.client_sums(nothing, first=nothing, last=nothing).items():
-        assert len(sums) == len(values.total_sums(name, first=nothing, last=nothing)) == 0
+        assert len(sums) == len(values.positive_base(name, nothing, length=365)) == 0
 
 
 def test_a_missing_column_is_named() -> None:

@@ -134,16 +134,18 @@ class LostYear:
 
 
 def lost_year(lines: list[Line], loss: Loss, key_limit: Fraction = Fraction(2, 100)) -> LostYear:
-    """Key by its share of everybody's net sales or gross profit in those days (docs/decisions)."""
+    """Key by its share of the clients above zero, in net sales or gross profit of those days (METHOD § 0)."""
     named = [line for line in lines if line.client is not None]
     year = between(named, loss.last_purchase - timedelta(days=364), loss.last_purchase)
-    own = [line for line in year if line.client == loss.client]
-    sales, all_sales = net_sales(own), net_sales(year)
-    profit, all_profit = profit_of(own), profit_of(year)
+    by_client = {
+        client: [line for line in year if line.client == client] for client in {line.client for line in year}
+    }
+    own = by_client[loss.client]
+    sales, profit = net_sales(own), profit_of(own)
+    all_sales = sum(max(net_sales(some), Fraction(0)) for some in by_client.values())
+    all_profit = sum(max(profit_of(some) or Fraction(0), Fraction(0)) for some in by_client.values())
     by_sales = all_sales > 0 and sales >= key_limit * all_sales
-    by_profit = (
-        profit is not None and all_profit is not None and all_profit > 0 and profit >= key_limit * all_profit
-    )
+    by_profit = profit is not None and all_profit > 0 and profit >= key_limit * all_profit
     return LostYear(sales, profit, by_sales or by_profit)
 
 

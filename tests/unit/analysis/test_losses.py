@@ -188,8 +188,19 @@ def test_the_money_of_key_clients_is_counted_apart() -> None:
     assert (april["lost_net_sales"], april["key_lost_net_sales"]) == (103, 102)
 
 
-def test_no_client_is_key_where_all_together_sold_nothing() -> None:
-    result = measure(line(ACME, "2024-01-10", 10), line(BRAVO, "2024-01-10", -10))
+def test_clients_below_zero_are_not_in_the_base_of_the_key_share() -> None:
+    result = measure(
+        line(ACME, "2024-01-10", 1),
+        line(BRAVO, "2024-01-10", 99),
+        line(CARGO, "2024-01-10", -60),
+        key_share=0.02,
+    )
+
+    assert result.events.set_index("client_key")["was_key"].to_dict() == {ACME: False, BRAVO: True}
+
+
+def test_no_client_is_key_where_nobody_sold_more_than_came_back() -> None:
+    result = measure(line(ACME, "2024-01-10", 10), line(ACME, "2024-01-10", -10))
 
     assert result.events["was_key"].tolist() == [False]
 
