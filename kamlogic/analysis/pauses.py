@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.pauses import (
     COUNT_GROUPS,
     PauseCounts,
@@ -22,7 +23,7 @@ from kamlogic.pauses import (
     count_lengths,
     measure_lengths,
 )
-from kamlogic.purchases import Purchases, sort_purchases
+from kamlogic.purchases import Purchases
 from kamlogic.settings import Settings
 from kamlogic.survival import (
     counted_percentile,
