@@ -105,20 +105,20 @@ class Purchases:
         rows: np.ndarray = later[np.argsort(self.places[later] * room + self.gaps[later])]
         return rows
 
-    def gap_quantiles(self, counts: np.ndarray, shares: Sequence[float]) -> list[np.ndarray]:
-        """Quantiles of the gaps between each client's first purchases, linearly interpolated; NaN without a gap.
+    def gap_quantiles(self, day: int, shares: Sequence[float]) -> list[np.ndarray]:
+        """Quantiles of each client's gaps up to a day, linearly interpolated; NaN without a gap.
 
         Args:
-            counts: How many purchases of each client are known (counts_at).
+            day: Counted since 1970-01-01; only gaps closed by then count.
             shares: Which quantiles, 0-1.
         """
-        known = (self.counts <= counts[self.places])[self._by_gap]
-        gaps, sizes = self.gaps[self._by_gap[known]], np.maximum(counts - 1, 0)
+        known = (self.days <= day)[self._by_gap]
+        gaps, sizes = self.gaps[self._by_gap[known]], np.maximum(self.counts_at(day) - 1, 0)
         return [_quantile(gaps, sizes, share) for share in shares]
 
     def median_gaps_at(self, day: date) -> np.ndarray:
         """The median gap of each client up to a day, quicker than median_gaps; NaN where there is no gap."""
-        return self.gap_quantiles(self.counts_at(day_number(day)), [0.5])[0]
+        return self.gap_quantiles(day_number(day), [0.5])[0]
 
     def counts_at(self, day: int) -> np.ndarray:
         """Purchase days of each client up to a day, counted since 1970-01-01."""

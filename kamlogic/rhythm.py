@@ -154,7 +154,7 @@ def _add_purchases(clients: pd.DataFrame, values: DayValues, as_of: date) -> Non
         clients[name] = days
     found = {
         "silence_days": day_number(as_of) - purchases.days[last],
-        "median_gap_days": purchases.gap_quantiles(counts, [0.5])[0],
+        "median_gap_days": purchases.median_gaps_at(as_of),
         "longest_gap_days": np.where(counts > 1, purchases.longest_gaps[last], np.nan),
     }
     for name, figures in found.items():

@@ -126,7 +126,7 @@ def _orders_at(purchases: Purchases, day: int, silent_days: int, settings: NextO
     every = purchases.counts_at(day)
     place = np.flatnonzero(every > 0)
     counts, last = every[place], (purchases.starts[:-1] + every - 1)[place]
-    quantiles = purchases.gap_quantiles(every, [0.5, settings.spread_low, settings.spread_high])
+    quantiles = purchases.gap_quantiles(day, [0.5, settings.spread_low, settings.spread_high])
     median, low, high = (
         np.where(counts >= settings.min_purchase_days, found[place], np.nan) for found in quantiles
     )
