@@ -225,7 +225,7 @@ def _slipping(clients: pd.DataFrame) -> pd.DataFrame:
     order = clients[clients["standing"] == "at_risk"].sort_values(
         ["value_at_risk", "client_key"], ascending=[False, True], na_position="last", ignore_index=True
     )
-    return order[AT_RISK.column_names].astype({column.name: column.dtype for column in AT_RISK.columns})
+    return order[AT_RISK.column_names].astype(AT_RISK.dtypes)
 
 
 def _own_rhythm(

@@ -117,7 +117,7 @@ def compare_criteria(
     clients = pd.concat(parts, ignore_index=True).astype({"kind": "str"})
     return CriteriaResult(
         tuple(criteria),
-        totals.astype({column.name: column.dtype for column in CRITERIA.columns}),
+        totals.astype(CRITERIA.dtypes),
         clients[CRITERIA_CLIENTS.column_names],
     )
 

@@ -248,4 +248,4 @@ def _with_days(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         if column.kind == "date":
             days = pd.to_datetime(dated[column.name].astype("float64"), unit="D")
             dated[column.name] = days.astype("datetime64[us]")
-    return dated.astype({column.name: column.dtype for column in table.columns})
+    return dated.astype(table.dtypes)

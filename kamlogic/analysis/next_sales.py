@@ -176,7 +176,7 @@ def _list_clients(months: MonthArrays, now: pd.DataFrame) -> pd.DataFrame:
     clients["last_year_net_sales"] = months.sum(origin - YEAR + 1, origin - YEAR + QUARTER)
     clients["last_quarter_net_sales"] = months.sum(origin - QUARTER + 1, origin)
     clients["reason"] = np.select([has_figure, is_silent], ["", SILENT], NO_MONTH)
-    return clients.astype({column.name: column.dtype for column in NEXT_SALES.columns})
+    return clients.astype(NEXT_SALES.dtypes)
 
 
 def _sum_origins(tests: list[pd.DataFrame], last: int) -> pd.DataFrame:
@@ -190,7 +190,7 @@ def _sum_origins(tests: list[pd.DataFrame], last: int) -> pd.DataFrame:
     surplus = origins["actual_net_sales"] - origins["expected_net_sales"]
     origins["error_share"] = ratio(surplus, origins["expected_net_sales"])
     origins = origins.rename_axis("month").reset_index()[SALES_ORIGINS.column_names]
-    return origins.astype({column.name: column.dtype for column in SALES_ORIGINS.columns})
+    return origins.astype(SALES_ORIGINS.dtypes)
 
 
 def _measure_errors(tests: list[pd.DataFrame]) -> pd.DataFrame:
@@ -212,7 +212,7 @@ def _measure_errors(tests: list[pd.DataFrame]) -> pd.DataFrame:
         if len(found)
     ]
     errors = pd.DataFrame(rows, columns=SALES_ERRORS.column_names)
-    return errors.astype({column.name: column.dtype for column in SALES_ERRORS.columns})
+    return errors.astype(SALES_ERRORS.dtypes)
 
 
 def _error_row(group: str, method: str, expected: pd.Series, actual: pd.Series) -> dict[str, object]:

@@ -201,7 +201,7 @@ def _groups(
         if counts.is_enough:
             parts = zip(names, counts.ended, counts.cases, strict=True)
             rows += [_group_row(grouping, name, ended, cases) for name, ended, cases in parts]
-    return pd.DataFrame(rows).astype({column.name: column.dtype for column in PAUSE_GROUPS.columns})
+    return pd.DataFrame(rows).astype(PAUSE_GROUPS.dtypes)
 
 
 def _group_row(grouping: str, group: str, ended: np.ndarray, cases: np.ndarray) -> dict[str, object]:

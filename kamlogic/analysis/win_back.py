@@ -146,7 +146,7 @@ def measure_win_back(
     clients["hidden_reason"] = np.where(clients["monthly_value"] < 0, NEGATIVE_MARGIN, "")
     order = ["expected_value", "last_net_sales", "client_key"]
     clients = clients.sort_values(order, ascending=[False, False, True])
-    clients = clients.astype({column.name: column.dtype for column in WIN_BACK_CLIENTS.columns})
+    clients = clients.astype(WIN_BACK_CLIENTS.dtypes)
     is_listed = clients["hidden_reason"] == ""
     listed, hidden = (
         clients.loc[chosen, WIN_BACK_CLIENTS.column_names].reset_index(drop=True)
