@@ -14,6 +14,7 @@ import pandas as pd
 
 from kamlogic.day_values import DayValues
 from kamlogic.periods import BucketLength, month_end, month_start, periods_of
+from kamlogic.purchases import day_number
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_
 from kamlogic.variation import (
@@ -190,8 +191,7 @@ def measure_buckets(values: DayValues, *, as_of: date, complete: range, length: 
     period = _period_of_each(values.days, length)
     first, last, active = _purchase_buckets(values, period)
     bought = active > 0
-    today = np.array([np.datetime64(as_of, "D").astype("int64")])
-    now = int(periods_of(today, length)[0])
+    now = int(periods_of(np.array([day_number(as_of)]), length)[0])
     periods = complete_periods(complete, as_of, length)
     begin = np.where(bought, np.maximum(first, periods.start), periods.stop)
     place, cell_period, net_sales = _sum_buckets(values, period)
@@ -228,9 +228,8 @@ def complete_periods(complete: range, as_of: date, length: BucketLength) -> rang
     if length == "quarter":
         start, stop = (complete.start + 4) // 3, (complete.stop - 1) // 3 + 1
         return range(start, max(stop, start))
-    first = int(np.datetime64(month_start(complete.start), "D").astype("int64"))
-    last_day = as_of if len(complete) else month_end(complete.start - 1)
-    last = int(np.datetime64(last_day, "D").astype("int64"))
+    first = day_number(month_start(complete.start))
+    last = day_number(as_of if len(complete) else month_end(complete.start - 1))
     start = (first + 9) // 7
     return range(start, max((last + 4) // 7, start))
 
