@@ -112,8 +112,9 @@ class Purchases:
             day: Counted since 1970-01-01; only gaps closed by then count.
             shares: Which quantiles, 0-1.
         """
-        known = (self.days <= day)[self._by_gap]
-        gaps, sizes = self.gaps[self._by_gap[known]], np.maximum(self.counts_at(day) - 1, 0)
+        known = self.days <= day
+        rows = self._by_gap if known.all() else self._by_gap[known[self._by_gap]]
+        gaps, sizes = self.gaps[rows], np.maximum(self.counts_at(day) - 1, 0)
         return [_quantile(gaps, sizes, share) for share in shares]
 
     def median_gaps_at(self, day: date) -> np.ndarray:
