@@ -12,7 +12,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from kamlogic.day_values import DayValues
 from kamlogic.periods import BucketLength, month_end, month_start, periods_of
+from kamlogic.purchases import day_number
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_
 from kamlogic.variation import (
@@ -86,29 +88,6 @@ BUCKET_CLIENTS = Table(
         ),
     ),
 )
-
-
-@dataclass(frozen=True, eq=False)
-class DayLines:
-    """Client × day with a line.
-
-    Attributes:
-        client_count: Clients, numbered from 0.
-        place: The client, rising.
-        day: Counted from 1970-01-01, rising within a client.
-        net_sales: Sum of signed amounts.
-        is_purchase: Whether a line is above zero.
-    """
-
-    client_count: int
-    place: np.ndarray
-    day: np.ndarray
-    net_sales: np.ndarray
-    is_purchase: np.ndarray
-
-    def purchases(self) -> tuple[np.ndarray, np.ndarray]:
-        """Client and day of the purchases."""
-        return self.place[self.is_purchase], self.day[self.is_purchase]
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,23 +179,22 @@ class Buckets:
         return measure_variation(self.sales, self.sales.net_sales / season)
 
 
-def measure_buckets(lines: DayLines, *, as_of: date, complete: range, length: BucketLength) -> Buckets:
+def measure_buckets(values: DayValues, *, as_of: date, complete: range, length: BucketLength) -> Buckets:
     """Sum the lines of each client by bucket.
 
     Args:
-        lines: Up to the as-of day.
+        values: The days with a line up to the as-of day.
         as_of: The last day that is known.
         complete: Months that the data cover whole.
         length: Of a bucket.
     """
-    period = _period_of_each(lines.day, length)
-    first, last, active = _purchase_buckets(lines, period)
+    period = _period_of_each(values.days, length)
+    first, last, active = _purchase_buckets(values, period)
     bought = active > 0
-    today = np.array([np.datetime64(as_of, "D").astype("int64")])
-    now = int(periods_of(today, length)[0])
+    now = int(periods_of(np.array([day_number(as_of)]), length)[0])
     periods = complete_periods(complete, as_of, length)
     begin = np.where(bought, np.maximum(first, periods.start), periods.stop)
-    place, cell_period, net_sales = _sum_buckets(lines, period)
+    place, cell_period, net_sales = _sum_buckets(values, period)
     inside = (cell_period >= begin[place]) & (cell_period < periods.stop)
     return Buckets(
         length=length,
@@ -250,9 +228,8 @@ def complete_periods(complete: range, as_of: date, length: BucketLength) -> rang
     if length == "quarter":
         start, stop = (complete.start + 4) // 3, (complete.stop - 1) // 3 + 1
         return range(start, max(stop, start))
-    first = int(np.datetime64(month_start(complete.start), "D").astype("int64"))
-    last_day = as_of if len(complete) else month_end(complete.start - 1)
-    last = int(np.datetime64(last_day, "D").astype("int64"))
+    first = day_number(month_start(complete.start))
+    last = day_number(as_of if len(complete) else month_end(complete.start - 1))
     start = (first + 9) // 7
     return range(start, max((last + 4) // 7, start))
 
@@ -266,11 +243,11 @@ def _period_of_each(day: np.ndarray, length: BucketLength) -> np.ndarray:
     return np.asarray(table[day - first])
 
 
-def _purchase_buckets(lines: DayLines, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _purchase_buckets(values: DayValues, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The first and the last bucket with a purchase of each client, 0 for none, and how many there are."""
-    place, bought_in = lines.place[lines.is_purchase], period[lines.is_purchase]
+    place, bought_in = values.places[values.is_purchase], period[values.is_purchase]
     is_new = _is_new_bucket(place, bought_in)
-    active = np.bincount(place[is_new], minlength=lines.client_count)
+    active = np.bincount(place[is_new], minlength=len(values.client_keys))
     has_any = active > 0
     end = np.cumsum(active)[has_any]
     first, last = np.zeros(len(active), dtype="int64"), np.zeros(len(active), dtype="int64")
@@ -284,8 +261,8 @@ def _is_new_bucket(place: np.ndarray, period: np.ndarray) -> np.ndarray:
     return np.append(True, changes)[: len(place)]
 
 
-def _sum_buckets(lines: DayLines, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    is_new = _is_new_bucket(lines.place, period)
+def _sum_buckets(values: DayValues, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    is_new = _is_new_bucket(values.places, period)
     bucket = np.cumsum(is_new) - 1
-    sums = pd.Series(lines.net_sales).groupby(bucket, sort=False).sum().to_numpy()
-    return lines.place[is_new], period[is_new], sums
+    sums = pd.Series(values.money["net_sales"]).groupby(bucket, sort=False).sum().to_numpy()
+    return values.places[is_new], period[is_new], sums

@@ -1,4 +1,4 @@
-"""What clients were worth over stretches of days, summed from sorted arrays."""
+"""The days with lines of all clients as sorted arrays: what they were worth, and on which of them a client bought."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kamlogic.money import MAX_SCALE
+from kamlogic.purchases import Purchases
 from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY
 
 
@@ -20,12 +21,14 @@ class DayValues:
         client_keys: Each client with a line once, rising.
         starts: The first row of each client, and the number of rows at the end.
         days: Days since 1970-01-01, rising within a client.
+        is_purchase: Whether a line of the day is above zero; returns are no purchases.
         money: Column → value of each row, NaN where unknown.
     """
 
     client_keys: np.ndarray
     starts: np.ndarray
     days: np.ndarray
+    is_purchase: np.ndarray
     money: dict[str, np.ndarray]
 
     @cached_property
@@ -39,10 +42,23 @@ class DayValues:
         return int(self.days.max(initial=self.first_day)) - self.first_day + 1
 
     @cached_property
+    def places(self) -> np.ndarray:
+        """The position in client_keys of each row's client."""
+        return np.repeat(np.arange(len(self.client_keys)), np.diff(self.starts))
+
+    @cached_property
+    def purchases(self) -> Purchases:
+        """The purchase days; clients without any are absent."""
+        rows = self.is_purchase
+        counts = np.bincount(self.places[rows], minlength=len(self.client_keys))
+        bought = counts > 0
+        starts = np.append(0, np.cumsum(counts[bought]))
+        return Purchases(self.client_keys[bought], starts, self.days[rows], self.money["net_sales"][rows])
+
+    @cached_property
     def positions(self) -> np.ndarray:
         """Client and day in one rising number."""
-        places = np.repeat(np.arange(len(self.client_keys)), np.diff(self.starts))
-        positions: np.ndarray = places * (self.length + 1) + self.days - self.first_day
+        positions: np.ndarray = self.places * (self.length + 1) + self.days - self.first_day
         return positions
 
     def client_sums(
@@ -111,7 +127,7 @@ def _as_money(sums: np.ndarray) -> np.ndarray:
 
 
 def sort_day_values(client_days: pd.DataFrame) -> DayValues:
-    """Take the money of the days out of the small table.
+    """Take the days out of the small table.
 
     Args:
         client_days: CLIENT_DAYS, any row order; not modified. Lines without a client are left out.
@@ -132,4 +148,10 @@ def sort_day_values(client_days: pd.DataFrame) -> DayValues:
         keys, days, rows = keys[order], days[order], rows[order]
     starts = np.flatnonzero(np.append([True], keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, "int64")
     money = {name: client_days[name].to_numpy()[rows] for name in ("net_sales", "gross_profit")}
-    return DayValues(keys[starts], np.append(starts, len(keys)), days, money)
+    bought = client_days["is_purchase"].to_numpy(dtype=bool)[rows]
+    return DayValues(keys[starts], np.append(starts, len(keys)), days, bought, money)
+
+
+def sort_purchases(client_days: pd.DataFrame) -> Purchases:
+    """The purchase days alone (sort_day_values)."""
+    return sort_day_values(client_days).purchases

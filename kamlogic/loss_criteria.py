@@ -161,7 +161,8 @@ def silence_limits(
     if limits:
         held = PurchaseLimits(limits.days[rows[has_bought]], limits.is_fallback[rows[has_bought]])
     else:
-        medians = purchases.medians_at(rows)[has_bought] if criterion.kind == "own_median" else None
+        is_median = criterion.kind == "own_median"
+        medians = purchases.median_gaps_at(day)[has_bought] if is_median else None
         held = _limits_at(purchases, criterion, rows[has_bought], medians)
     rows = rows[has_bought]
     silence = day_number(day) - purchases.days[rows]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlogic.periods import months_of
+from kamlogic.day_values import sort_day_values
+from kamlogic.purchases import month_numbers
 from kamlogic.ratios import ratio
-from kamlogic.tables import UNIDENTIFIED_KEY
 
 NEVER = -(10**9)
 """The day number of the last purchase of a client that has not bought yet."""
@@ -81,25 +81,22 @@ class MonthArrays:
 
 def as_month_arrays(client_days: pd.DataFrame, complete: range, *, begin: int) -> MonthArrays:
     """The complete months from `begin` of CLIENT_DAYS, any row order; clients without a purchase are absent."""
-    days = client_days[client_days["client_key"] != UNIDENTIFIED_KEY]
-    is_purchase = days["is_purchase"].to_numpy()
-    month = months_of(days["date"]).to_numpy()
-    firsts = pd.Series(month[is_purchase]).groupby(days["client_key"].to_numpy()[is_purchase]).min()
-    keys, width = firsts.index.to_numpy(), max(complete.stop - begin, 0)
-    row = np.searchsorted(keys, days["client_key"].to_numpy())
-    is_buyer = np.isin(days["client_key"].to_numpy(), keys)
+    values = sort_day_values(client_days)
+    purchases = values.purchases
+    keys, width = purchases.client_keys, max(complete.stop - begin, 0)
+    month = month_numbers(values.days)
+    is_buyer = np.isin(values.client_keys, keys)[values.places]
+    row = np.searchsorted(keys, values.client_keys)[values.places]
     inside = is_buyer & (month >= begin) & (month < begin + width)
     flat, shape = (row * width + month - begin)[inside], (len(keys), width)
-    size = len(keys) * width
-    sales = np.bincount(flat, days["net_sales"].to_numpy()[inside], size)
-    bought = np.bincount(flat, is_purchase[inside], size)
+    sales = np.bincount(flat, values.money["net_sales"][inside], len(keys) * width)
+    bought = np.bincount(flat, values.is_purchase[inside], len(keys) * width)
     # One more column in front, for the purchases before the first month.
     last = np.full((len(keys), width + 1), NEVER)
-    known = is_purchase & (month < begin + width)
-    column = np.maximum(month[known] - begin + 1, 0)
-    day = days["date"].to_numpy(dtype="datetime64[D]").astype("int64")
-    np.maximum.at(last, (row[known], column), day[known])
-    latest = pd.Series(day[is_purchase]).groupby(days["client_key"].to_numpy()[is_purchase]).max()
+    bought_in = month_numbers(purchases.days)
+    known = bought_in < begin + width
+    column = np.maximum(bought_in[known] - begin + 1, 0)
+    np.maximum.at(last, (purchases.places[known], column), purchases.days[known])
     return MonthArrays(
         keys,
         begin,
@@ -107,6 +104,6 @@ def as_month_arrays(client_days: pd.DataFrame, complete: range, *, begin: int) -
         sales=sales.reshape(shape),
         bought=bought.reshape(shape) > 0,
         last_purchase=np.maximum.accumulate(last, axis=1)[:, 1:],
-        latest_purchase=latest.to_numpy(),
-        first_month=firsts.to_numpy(),
+        latest_purchase=purchases.days[purchases.starts[1:] - 1],
+        first_month=bought_in[purchases.starts[:-1]],
     )

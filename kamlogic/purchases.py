@@ -5,14 +5,12 @@ Every figure of a purchase uses only what was known on its day, so that it answe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
-
-from kamlogic.tables import CLIENT_DAYS, UNIDENTIFIED_KEY
 
 CHAINS_AT_ONCE = 1024
 """Clients whose medians are found together; so few fit the processor's cache."""
@@ -45,11 +43,13 @@ class Purchases:
         client_keys: Each client with a purchase once, rising.
         starts: The first row of each client, and the number of rows at the end.
         days: Days since 1970-01-01, rising within a client, one per purchase day.
+        net_sales: Of each purchase day, the returns of that day taken off.
     """
 
     client_keys: np.ndarray
     starts: np.ndarray
     days: np.ndarray
+    net_sales: np.ndarray
 
     @cached_property
     def places(self) -> np.ndarray:
@@ -96,47 +96,63 @@ class Purchases:
         medians[~self.is_first] = _running_medians(self.gaps[~self.is_first], np.diff(self.starts) - 1)
         return medians
 
-    def medians_at(self, rows: np.ndarray) -> np.ndarray:
-        """The same for one row of each client (last_rows) only, which is quicker; NaN where there is no gap."""
-        held = ~self.is_first & (np.arange(len(self.days)) <= rows[self.places])
-        counts = np.where(rows >= 0, rows - self.starts[:-1], 0)
-        gaps = self.gaps[held]
-        rising = np.argsort(self.places[held] * (int(gaps.max(initial=0)) + 1) + gaps)
-        values = np.append(gaps[rising], 0)
-        begins = np.cumsum(counts) - counts
-        middles = (values[begins + np.maximum(counts - 1, 0) // 2] + values[begins + counts // 2]) / 2
-        return np.where(counts > 0, middles, np.nan)
+    @cached_property
+    def _by_gap(self) -> np.ndarray:
+        """The rows of all but the first purchases, by client and rising gap."""
+        later = np.flatnonzero(~self.is_first)
+        room = int(self.gaps.max(initial=0)) + 1
+        # One number for client and gap sorts much faster than two.
+        rows: np.ndarray = later[np.argsort(self.places[later] * room + self.gaps[later])]
+        return rows
+
+    def gap_quantiles(self, day: int, shares: Sequence[float]) -> list[np.ndarray]:
+        """Quantiles of each client's gaps up to a day, linearly interpolated; NaN without a gap.
+
+        Args:
+            day: Counted since 1970-01-01; only gaps closed by then count.
+            shares: Which quantiles, 0-1.
+        """
+        known = self.days <= day
+        rows = self._by_gap if known.all() else self._by_gap[known[self._by_gap]]
+        gaps, sizes = self.gaps[rows], np.maximum(self.counts_at(day) - 1, 0)
+        return [_quantile(gaps, sizes, share) for share in shares]
+
+    def median_gaps_at(self, day: date) -> np.ndarray:
+        """The median gap of each client up to a day, quicker than median_gaps; NaN where there is no gap."""
+        return self.gap_quantiles(day_number(day), [0.5])[0]
+
+    def counts_at(self, day: int) -> np.ndarray:
+        """Purchase days of each client up to a day, counted since 1970-01-01."""
+        if not len(self.days):
+            return np.zeros(0, dtype="int64")
+        counts: np.ndarray = np.add.reduceat((self.days <= day).astype("int64"), self.starts[:-1])
+        return counts
 
     def last_rows(self, day: date) -> np.ndarray:
         """The row of each client's last purchase up to a day; -1 for a client that had not bought by then."""
-        if not len(self.days):
-            return np.zeros(0, dtype="int64")
-        bought = np.add.reduceat((self.days <= day_number(day)).astype("int64"), self.starts[:-1])
-        return np.where(bought > 0, self.starts[:-1] + bought - 1, -1)
+        counts = self.counts_at(day_number(day))
+        return np.where(counts > 0, self.starts[:-1] + counts - 1, -1)
+
+    def sold_between(self, after: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """Net sales of each client's purchase days from the number `after` up to the number `counts`."""
+        sold: np.ndarray = self._running[self.starts[:-1] + counts] - self._running[self.starts[:-1] + after]
+        return sold
+
+    @cached_property
+    def _running(self) -> np.ndarray:
+        return np.append([0.0], np.cumsum(self.net_sales))
 
 
-def sort_purchases(client_days: pd.DataFrame) -> Purchases:
-    """Take the purchase days out of the small table.
-
-    Args:
-        client_days: CLIENT_DAYS, any row order; not modified. Returns and lines without a client are left out.
-
-    Returns:
-        The purchases; without any, arrays of length 0 (starts: 1).
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DAYS is missing.
-    """
-    CLIENT_DAYS.require(client_days)
-    keys = client_days["client_key"].to_numpy()
-    bought = client_days["is_purchase"].to_numpy(dtype=bool) & (keys != UNIDENTIFIED_KEY)
-    keys = keys[bought]
-    days = client_days["date"].to_numpy(dtype="datetime64[D]")[bought].astype("int64")
-    if np.any((keys[1:] < keys[:-1]) | ((keys[1:] == keys[:-1]) & (days[1:] < days[:-1]))):
-        order = np.lexsort((days, keys))
-        keys, days = keys[order], days[order]
-    starts = np.flatnonzero(np.append([True], keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, "int64")
-    return Purchases(keys[starts], np.append(starts, len(keys)), days)
+def _quantile(values: np.ndarray, counts: np.ndarray, share: float) -> np.ndarray:
+    """The quantile of each client's values, which lie one after another, rising."""
+    found = np.full(len(counts), np.nan)
+    has_any = counts > 0
+    offsets = (np.cumsum(counts) - counts)[has_any]
+    place = (counts[has_any] - 1) * share
+    below, above = np.floor(place).astype("int64"), np.ceil(place).astype("int64")
+    low, high = values[offsets + below], values[offsets + above]
+    found[has_any] = low + (high - low) * (place - below)
+    return found
 
 
 def _running_medians(values: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -12,15 +12,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from kamlogic.buckets import Buckets, DayLines, measure_buckets
+from kamlogic.buckets import Buckets, measure_buckets
+from kamlogic.day_values import DayValues, sort_day_values
+from kamlogic.pauses import measure_lengths
 from kamlogic.periods import BucketLength
+from kamlogic.purchases import day_number, day_stamps
 from kamlogic.survival import kaplan_meier, median_duration
-from kamlogic.tables import CLIENT_DAYS, CLIENT_KEY, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 from kamlogic.variation import quotient
-
-_GAP_BITS = 24
-"""A pause in days fits into so many bits, so that client and pause sort as one number."""
 
 RHYTHM_CLIENTS = Table(
     "rhythm_clients",
@@ -76,13 +76,13 @@ class Rhythm:
         as_of: The last day that is known.
         complete: Months that the data cover whole.
         clients: RHYTHM_CLIENTS by client_key.
-        lines: The days with a line; a client is its row in `clients`.
+        values: The days with a line, of the same clients in the same places.
     """
 
     as_of: date
     complete: range
     clients: pd.DataFrame
-    lines: DayLines
+    values: DayValues
 
     def bucketed(self, length: BucketLength) -> Buckets:
         """By week, month or quarter; measured once for each."""
@@ -91,19 +91,15 @@ class Rhythm:
 
     @cached_property
     def _by_week(self) -> Buckets:
-        return measure_buckets(self.lines, as_of=self.as_of, complete=self.complete, length="week")
+        return measure_buckets(self.values, as_of=self.as_of, complete=self.complete, length="week")
 
     @cached_property
     def _by_month(self) -> Buckets:
-        return measure_buckets(self.lines, as_of=self.as_of, complete=self.complete, length="month")
+        return measure_buckets(self.values, as_of=self.as_of, complete=self.complete, length="month")
 
     @cached_property
     def _by_quarter(self) -> Buckets:
-        return measure_buckets(self.lines, as_of=self.as_of, complete=self.complete, length="quarter")
-
-    @cached_property
-    def _pauses(self) -> tuple[np.ndarray, np.ndarray]:
-        return _closed_gaps(*self.lines.purchases())
+        return measure_buckets(self.values, as_of=self.as_of, complete=self.complete, length="quarter")
 
     def typical_gap_days(self, client_keys: pd.Series) -> float:
         """The Kaplan-Meier median of the pauses of these clients, each one's silence still open (METHOD § 5b).
@@ -111,13 +107,10 @@ class Rhythm:
         Returns:
             Days; NaN when less than half of the pauses ended, or nobody bought.
         """
-        chosen = self.clients["client_key"].isin(client_keys).to_numpy()
-        gap_place, gaps = self._pauses
-        closed = gaps[chosen[gap_place]]
-        silence = self.clients["silence_days"].to_numpy()[chosen]
-        still_open = silence[~np.isnan(silence)].astype("int64")
-        durations = np.concatenate([closed, still_open])
-        return median_duration(kaplan_meier(durations, np.arange(len(durations)) < len(closed)))
+        purchases = self.values.purchases
+        pauses = measure_lengths(purchases, self.as_of)
+        chosen = np.isin(purchases.client_keys, client_keys)[purchases.places]
+        return median_duration(kaplan_meier(pauses.days[chosen], pauses.is_closed[chosen]))
 
     def longest_silence_days(self, client_keys: pd.Series) -> float:
         """The longest silence of these clients; 0 when none of them bought."""
@@ -142,65 +135,33 @@ def measure_rhythm(client_days: pd.DataFrame, *, as_of: date, complete: range) -
     Raises:
         MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    CLIENT_DAYS.require(client_days)
-    keys, day, net_sales, is_purchase = _sorted_days(client_days)
-    is_first = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
-    clients = pd.DataFrame({"client_key": keys[is_first]})
-    lines = DayLines(len(clients), np.cumsum(is_first) - 1, day, net_sales, is_purchase)
-    _add_purchases(clients, *lines.purchases(), np.datetime64(as_of))
-    return Rhythm(as_of, complete, clients[RHYTHM_CLIENTS.column_names], lines)
+    values = sort_day_values(client_days)
+    clients = pd.DataFrame({"client_key": values.client_keys})
+    _add_purchases(clients, values, as_of)
+    return Rhythm(as_of, complete, clients[RHYTHM_CLIENTS.column_names], values)
 
 
-def _sorted_days(client_days: pd.DataFrame) -> tuple[np.ndarray, ...]:
-    keys = client_days["client_key"].to_numpy()
-    day = client_days["date"].to_numpy(dtype="datetime64[D]").astype("int64")
-    same = keys[1:] == keys[:-1]
-    if not ((keys[1:] > keys[:-1]) | (same & (day[1:] >= day[:-1]))).all():
-        order = np.lexsort((day, keys))
-    else:
-        order = slice(None)  # type: ignore[assignment]
-    columns = (keys, day, client_days["net_sales"].to_numpy(), client_days["is_purchase"].to_numpy())
-    ordered = [column[order] for column in columns]
-    is_known = ordered[0] != UNIDENTIFIED_KEY
-    return tuple(column if is_known.all() else column[is_known] for column in ordered)
-
-
-def _add_purchases(clients: pd.DataFrame, place: np.ndarray, day: np.ndarray, as_of: np.datetime64) -> None:
+def _add_purchases(clients: pd.DataFrame, values: DayValues, as_of: date) -> None:
     """Put count, first, last, silence and gaps of the purchase days into the new frame."""
-    count = np.bincount(place, minlength=len(clients))
-    bought = count > 0
-    end = np.cumsum(count)[bought]
-    clients["purchase_day_count"] = count
-    last = np.full(len(clients), np.nan)
-    last[bought] = day[end - 1]
-    for name, places in (("first_purchase", end - count[bought]), ("last_purchase", end - 1)):
+    purchases = values.purchases
+    bought = np.searchsorted(values.client_keys, purchases.client_keys)
+    last = purchases.starts[1:] - 1
+    counts = np.diff(purchases.starts)
+    clients["purchase_day_count"] = np.bincount(bought, counts, len(clients)).astype("int64")
+    for name, rows in (("first_purchase", purchases.starts[:-1]), ("last_purchase", last)):
         days = np.full(len(clients), np.datetime64("NaT"), dtype="datetime64[us]")
-        days[bought] = day[places].astype("datetime64[D]")
+        days[bought] = day_stamps(purchases.days[rows])
         clients[name] = days
-    clients["silence_days"] = as_of.astype("datetime64[D]").astype("int64") - last
-    gap_place, gaps = _closed_gaps(place, day)
-    gap_count = np.bincount(gap_place, minlength=len(clients))
-    clients["median_gap_days"], clients["longest_gap_days"] = _middle_and_longest(gap_place, gaps, gap_count)
-    clients["gap_cv"] = _gap_variation(gap_place, gaps, clients)
-
-
-def _closed_gaps(place: np.ndarray, day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Client and days of each pause that a purchase ended."""
-    same = place[1:] == place[:-1]
-    return place[1:][same], np.diff(day)[same]
-
-
-def _middle_and_longest(
-    place: np.ndarray, gaps: np.ndarray, count: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    ordered = np.sort((place << _GAP_BITS) | gaps) & ((1 << _GAP_BITS) - 1)
-    has_gap = count > 0
-    end = np.cumsum(count)[has_gap]
-    low, high = end - count[has_gap] + (count[has_gap] - 1) // 2, end - count[has_gap] + count[has_gap] // 2
-    median, longest = np.full(len(count), np.nan), np.full(len(count), np.nan)
-    median[has_gap] = (ordered[low] + ordered[high]) / 2
-    longest[has_gap] = ordered[end - 1]
-    return median, longest
+    found = {
+        "silence_days": day_number(as_of) - purchases.days[last],
+        "median_gap_days": purchases.median_gaps_at(as_of),
+        "longest_gap_days": np.where(counts > 1, purchases.longest_gaps[last], np.nan),
+    }
+    for name, figures in found.items():
+        clients[name] = np.nan
+        clients.loc[bought, name] = figures
+    is_gap = ~purchases.is_first
+    clients["gap_cv"] = _gap_variation(bought[purchases.places[is_gap]], purchases.gaps[is_gap], clients)
 
 
 def _gap_variation(place: np.ndarray, gaps: np.ndarray, clients: pd.DataFrame) -> np.ndarray:

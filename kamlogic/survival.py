@@ -116,7 +116,7 @@ def return_probability(curve: pd.DataFrame, silence: np.ndarray, horizon: float)
     """How likely it is that a client returns by itself within the horizon: 1 - S(silence + horizon) ÷ S(silence).
 
     Args:
-        curve: SURVIVAL of the pauses between purchases (purchase_gaps).
+        curve: SURVIVAL of the pauses between purchases (pauses.measure_lengths).
         silence: Days since the last purchase, one per client; NaN for a client that never bought.
         horizon: Days ahead.
 
@@ -130,25 +130,3 @@ def return_probability(curve: pd.DataFrame, silence: np.ndarray, horizon: float)
     kept = np.divide(later, now, out=np.full(days.shape, np.nan), where=now > 1e-12)
     chance: np.ndarray = 1 - kept
     return chance
-
-
-def purchase_gaps(
-    client_keys: np.ndarray, days: np.ndarray, last_day: np.datetime64
-) -> tuple[np.ndarray, np.ndarray]:
-    """Every pause between purchases: closed by the next purchase, or still open at the last day.
-
-    Args:
-        client_keys: The client of each purchase day, sorted.
-        days: datetime64[D], rising within a client, no repeats.
-        last_day: The as-of day.
-
-    Returns:
-        Days of each pause, and whether a purchase closed it.
-    """
-    same = client_keys[1:] == client_keys[:-1]
-    closed = np.diff(days).astype("int64")[same]
-    is_last = np.append(~same, [True]) if len(days) else np.array([], dtype=bool)
-    still_open = (last_day - days[is_last]).astype("int64")
-    return np.concatenate([closed, still_open]), np.concatenate(
-        [np.ones(len(closed), bool), np.zeros(len(still_open), bool)]
-    )

@@ -42,6 +42,11 @@ class Table:
         """The names, in the table's order."""
         return [column.name for column in self.columns]
 
+    @property
+    def dtypes(self) -> dict[str, str]:
+        """The dtype of each column, as astype takes them."""
+        return {column.name: column.dtype for column in self.columns}
+
     def column(self, name: str) -> Column:
         """The declaration of one column."""
         return next(column for column in self.columns if column.name == name)

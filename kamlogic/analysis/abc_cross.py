@@ -107,8 +107,7 @@ def _sum_cells(clients: pd.DataFrame) -> pd.DataFrame:
         gross_profit=("gross_profit", "sum"),
     )
     cells = cells.reindex(names, fill_value=0).reset_index()
-    kinds = {column.name: column.dtype for column in CROSS_CELLS.columns}
-    return cells[CROSS_CELLS.column_names].astype(kinds)
+    return cells[CROSS_CELLS.column_names].astype(CROSS_CELLS.dtypes)
 
 
 NOT_POSITIVE_CLIENTS = Table(

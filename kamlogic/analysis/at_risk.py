@@ -16,11 +16,12 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.decline import DECLINES, DeclineSettings, decline
 from kamlogic.loss_criteria import SILENCES, LossCriterion, silence_limits
 from kamlogic.pauses import return_shares
 from kamlogic.periods import Window
-from kamlogic.purchases import Purchases, sort_purchases
+from kamlogic.purchases import Purchases
 from kamlogic.settings import Settings
 from kamlogic.tables import CLIENT_KEY, CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_
@@ -224,7 +225,7 @@ def _slipping(clients: pd.DataFrame) -> pd.DataFrame:
     order = clients[clients["standing"] == "at_risk"].sort_values(
         ["value_at_risk", "client_key"], ascending=[False, True], na_position="last", ignore_index=True
     )
-    return order[AT_RISK.column_names].astype({column.name: column.dtype for column in AT_RISK.columns})
+    return order[AT_RISK.column_names].astype(AT_RISK.dtypes)
 
 
 def _own_rhythm(
@@ -232,7 +233,7 @@ def _own_rhythm(
 ) -> dict[str, np.ndarray]:
     """The gaps of each client, and whether its silence is long for it; never so after too few purchase days."""
     rows = purchases.last_rows(as_of)
-    median, longest = purchases.medians_at(rows), purchases.longest_gaps[rows]
+    median, longest = purchases.median_gaps_at(as_of), purchases.longest_gaps[rows]
     has_rhythm = purchases.counts[rows] >= settings.min_purchase_days
     usual = np.maximum(median, settings.shortest_median_days)
     return {

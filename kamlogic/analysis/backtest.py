@@ -30,13 +30,14 @@ from kamlogic.backtesting.comparison import Draw, compare_rules, count_origins, 
 from kamlogic.backtesting.error_curve import best_days, measure_error_curve
 from kamlogic.backtesting.result_tables import BACKTEST_COUNTS
 from kamlogic.backtesting.trial import Trial, run_trial
-from kamlogic.day_values import sort_day_values
+from kamlogic.day_values import DayValues, sort_day_values
 from kamlogic.loss_criteria import LossCriterion
+from kamlogic.pauses import measure_lengths
 from kamlogic.periods import DataSpan
-from kamlogic.purchases import EPOCH, Purchases, sort_purchases
+from kamlogic.purchases import Purchases
 from kamlogic.regularity import median_shape
 from kamlogic.settings import Settings
-from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps
+from kamlogic.survival import kaplan_meier, median_duration
 from kamlogic.tables import CLIENT_PERIODS
 from kamlogic.texts import N_
 
@@ -171,9 +172,10 @@ def measure_backtest(
         MissingColumnsError: A column of CLIENT_DAYS or CLIENT_PERIODS is missing.
     """
     CLIENT_PERIODS.require(client_periods)
-    purchases = sort_purchases(client_days)
+    values = sort_day_values(client_days)
+    purchases = values.purchases
     past = Past(purchases, client_periods, span, settings.horizon_days)
-    trial = _run(client_days, past, as_of=as_of, settings=settings)
+    trial = _run(values, past, as_of=as_of, settings=settings)
     rules = trial.compared_rules(settings.min_origins)
     common = trial.common_origins(rules)
     counts = count_origins(trial)
@@ -213,11 +215,10 @@ def measure_backtest(
     )
 
 
-def _run(client_days: pd.DataFrame, past: Past, *, as_of: date, settings: BacktestSettings) -> Trial:
+def _run(values: DayValues, past: Past, *, as_of: date, settings: BacktestSettings) -> Trial:
     days = origin_days(
         past.span.first_date, as_of, horizon_days=settings.horizon_days, most=settings.max_origins
     )
-    values = sort_day_values(client_days)
     limits = {"horizon_days": settings.horizon_days, "eligible_days": settings.eligible_days}
     cases = [find_cases(past.purchases, values, day, **limits) for day in days]
     return run_trial(past, settings.candidates(), cases, first_date=past.span.first_date)
@@ -232,11 +233,7 @@ def _error_curve(trial: Trial, older: list[int], span: DataSpan, settings: Backt
 
 def _default_criterion(purchases: Purchases, as_of: date) -> LossCriterion:
     """90 days or three Kaplan-Meier median gaps, whichever is longer; 90 where the median is never reached."""
-    gaps = purchase_gaps(
-        purchases.client_keys[purchases.places],
-        EPOCH + purchases.days.astype("timedelta64[D]"),
-        np.datetime64(as_of),
-    )
-    median = median_duration(kaplan_meier(*gaps))
+    pauses = measure_lengths(purchases, as_of)
+    median = median_duration(kaplan_meier(pauses.days, pauses.is_closed))
     longer = DEFAULT_DAYS if np.isnan(median) else max(DEFAULT_DAYS, int(np.ceil(DEFAULT_GAPS * median)))
     return LossCriterion(hiatus_days=min(longer, MOST_DAYS))

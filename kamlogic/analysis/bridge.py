@@ -207,7 +207,7 @@ def _part_table(clients: pd.DataFrame, changes: Mapping[str, Decimal]) -> pd.Dat
             "change": [float(changes[name]) for name in PARTS],
         }
     )
-    return rows.astype({column.name: column.dtype for column in BRIDGE_PARTS.columns})
+    return rows.astype(BRIDGE_PARTS.dtypes)
 
 
 def _client_table(clients: pd.DataFrame, scale: int) -> pd.DataFrame:
@@ -219,6 +219,4 @@ def _client_table(clients: pd.DataFrame, scale: int) -> pd.DataFrame:
         "credit": "credit_change",
     }
     money = clients.assign(**{name: clients[name] / 10**scale for name in named}).rename(columns=named)
-    return money[BRIDGE_CLIENTS.column_names].astype(
-        {column.name: column.dtype for column in BRIDGE_CLIENTS.columns}
-    )
+    return money[BRIDGE_CLIENTS.column_names].astype(BRIDGE_CLIENTS.dtypes)

@@ -13,8 +13,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.loss_criteria import LossCriterion, fired_losses, purchase_limits
-from kamlogic.purchases import day_number, sort_purchases
+from kamlogic.purchases import day_number
 from kamlogic.survival import kaplan_meier
 
 

@@ -142,11 +142,10 @@ def tag_clients(
     for text in ("note", "author"):
         found[text] = found[text].fillna("")
     order = found["client_type"].map({name: place for place, name in enumerate(TYPE_ORDER)})
-    dtypes = {column.name: column.dtype for column in CLIENT_TYPES.columns}
     ranked = found.assign(order=order).sort_values(
         ["order", "vital_share", "client_key"], ascending=[True, False, True], ignore_index=True
     )
-    return ranked[CLIENT_TYPES.column_names].astype(dtypes)
+    return ranked[CLIENT_TYPES.column_names].astype(CLIENT_TYPES.dtypes)
 
 
 def _prospective(
@@ -191,5 +190,4 @@ def find_disagreements(types: pd.DataFrame, verdicts: pd.DataFrame, reached: pd.
             "disagreement": [name for name, keys in found.items() for _ in keys],
         }
     )
-    dtypes = {column.name: column.dtype for column in DISAGREEMENTS.columns}
-    return rows.astype(dtypes).sort_values(["client_key", "disagreement"], ignore_index=True)
+    return rows.astype(DISAGREEMENTS.dtypes).sort_values(["client_key", "disagreement"], ignore_index=True)

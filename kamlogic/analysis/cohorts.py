@@ -217,6 +217,4 @@ def _average(cells: pd.DataFrame) -> pd.DataFrame:
     ages = by_age[["client_count", "buyer_count", "net_sales", "start"]].sum().reset_index()
     ages["retained_share"] = ratio(ages["buyer_count"], ages["client_count"])
     ages["money_share"] = ratio(ages["net_sales"], ages["start"].where(ages["start"] > 0))
-    return ages.astype({column.name: column.dtype for column in COHORT_AGES.columns})[
-        COHORT_AGES.column_names
-    ]
+    return ages.astype(COHORT_AGES.dtypes)[COHORT_AGES.column_names]

@@ -96,7 +96,7 @@ def measure_periods(
         for sums in window_sums(client_periods, windows=periods, decimals=decimals)
     ]
     frame = pd.DataFrame(rows, columns=CONCENTRATION_PERIODS.column_names)
-    return frame.astype({column.name: column.dtype for column in CONCENTRATION_PERIODS.columns})
+    return frame.astype(CONCENTRATION_PERIODS.dtypes)
 
 
 def _measure_period(sums: WindowSums, measure: str, key_clients: pd.Series) -> dict[str, Any]:

@@ -15,7 +15,6 @@ import pandas as pd
 
 from kamlogic.day_values import sort_day_values
 from kamlogic.loss_criteria import SILENCES, LossCriterion, silence_limits
-from kamlogic.purchases import sort_purchases
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_
 
@@ -104,7 +103,8 @@ def compare_criteria(
     Raises:
         MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    purchases, values = sort_purchases(client_days), sort_day_values(client_days)
+    values = sort_day_values(client_days)
+    purchases = values.purchases
     last = purchases.days[purchases.starts[1:] - 1]
     yearly = values.client_sums(purchases.client_keys, first=last - YEAR_DAYS + 1, last=last)["net_sales"]
     parts = [
@@ -117,7 +117,7 @@ def compare_criteria(
     clients = pd.concat(parts, ignore_index=True).astype({"kind": "str"})
     return CriteriaResult(
         tuple(criteria),
-        totals.astype({column.name: column.dtype for column in CRITERIA.columns}),
+        totals.astype(CRITERIA.dtypes),
         clients[CRITERIA_CLIENTS.column_names],
     )
 

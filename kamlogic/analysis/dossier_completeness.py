@@ -97,5 +97,4 @@ def measure_manager_dossiers(dossiers: pd.DataFrame, clients: pd.DataFrame) -> p
     found["client_count"] = sums.size()
     found["mean_share"] = sums["section_share"].mean()
     found["weighted_share"] = ratio(found["weighted"], found["weight"])
-    dtypes = {column.name: column.dtype for column in MANAGER_DOSSIERS.columns}
-    return found.reset_index()[MANAGER_DOSSIERS.column_names].astype(dtypes)
+    return found.reset_index()[MANAGER_DOSSIERS.column_names].astype(MANAGER_DOSSIERS.dtypes)

@@ -115,5 +115,4 @@ def compare_managers(
     gone = managers["net_sales"] - managers["net_sales_after"]
     managers["lost_share"] = ratio(gone, managers["net_sales"].where(managers["net_sales"] > 0))
     ordered = managers.reset_index().sort_values(["net_sales", "manager"], ascending=[False, True])
-    dtypes = {column.name: column.dtype for column in MANAGERS_AFTER.columns}
-    return ordered[MANAGERS_AFTER.column_names].astype(dtypes).reset_index(drop=True)
+    return ordered[MANAGERS_AFTER.column_names].astype(MANAGERS_AFTER.dtypes).reset_index(drop=True)

@@ -68,7 +68,7 @@ def measure_trend(months: pd.DataFrame) -> pd.DataFrame:
     at_start = months["stock"].shift(fill_value=0)
     decided = months.assign(at_start=at_start)[months["decidable"]]
     rows = [_compare(decided, span) for span in SPANS]
-    return pd.DataFrame(rows).astype({column.name: column.dtype for column in LOSS_TRENDS.columns})
+    return pd.DataFrame(rows).astype(LOSS_TRENDS.dtypes)
 
 
 def _compare(decided: pd.DataFrame, span: int) -> dict[str, object]:

@@ -17,7 +17,7 @@ from pydantic import Field
 from kamlogic.day_values import DayValues, sort_day_values
 from kamlogic.loss_criteria import SILENCES, LossCriterion, PurchaseLimits, fired_losses, purchase_limits
 from kamlogic.periods import DataSpan, last_complete_month, month_of, month_start, months_of
-from kamlogic.purchases import Purchases, day_stamps, month_numbers, sort_purchases
+from kamlogic.purchases import Purchases, day_stamps, month_numbers
 from kamlogic.ratios import ratio
 from kamlogic.settings import Share
 from kamlogic.tables import CLIENT_KEY, MONTH, Column, Table
@@ -193,7 +193,8 @@ def measure_losses(
     Raises:
         MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    purchases = sort_purchases(client_days)
+    values = sort_day_values(client_days)
+    purchases = values.purchases
     limits = purchase_limits(purchases, settings)
     rows, fires = fired_losses(purchases, limits, as_of)
     events = pd.DataFrame(
@@ -204,7 +205,6 @@ def measure_losses(
             "returned_on": _stamps_or_nothing(purchases.next_days[rows]),
         }
     )
-    values = sort_day_values(client_days)
     events = events.assign(**_yearly_values(values, purchases, rows, settings.key_share))
     events = events.iloc[np.lexsort((rows, fires))].reset_index(drop=True)
     months = _count_months(purchases, events, as_of=as_of, span=span, hiatus_days=settings.hiatus_days)

@@ -280,5 +280,4 @@ def _ordered(found: pd.DataFrame) -> pd.DataFrame:
     managers["is_nobody"] = managers["manager"] == NOBODY
     order = ["is_nobody", "positive_net_sales", "manager"]
     table = managers.sort_values(order, ascending=[True, False, True], ignore_index=True)
-    dtypes = {column.name: column.dtype for column in MANAGERS.columns}
-    return table[MANAGERS.column_names].astype(dtypes)
+    return table[MANAGERS.column_names].astype(MANAGERS.dtypes)

@@ -218,9 +218,7 @@ def _count_cells(clients: pd.DataFrame, states: Sequence[str]) -> pd.DataFrame:
     cells["row_share"] = ratio(
         cells["client_count"], cells.groupby("class_before")["client_count"].transform("sum")
     )
-    return cells.astype({column.name: column.dtype for column in MOVEMENT_CELLS.columns})[
-        MOVEMENT_CELLS.column_names
-    ]
+    return cells.astype(MOVEMENT_CELLS.dtypes)[MOVEMENT_CELLS.column_names]
 
 
 def _trace_index(cells: pd.DataFrame, classes: Sequence[str]) -> float:

@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.forecast_tables import NEXT_ORDERS, ORDER_ORIGINS, ORDER_WEEKS
 from kamlogic.periods import last_complete_month, month_end
-from kamlogic.purchase_arrays import PurchaseArrays, as_purchase_arrays, days_of
+from kamlogic.purchases import Purchases, day_number
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
-from kamlogic.tables import CLIENT_DAYS, Table
+from kamlogic.tables import Table
 from kamlogic.texts import N_
 
 EXPECTED, DUE, OVERDUE, SILENT, FEW = "expected", "due", "overdue", "silent", "few"
@@ -99,15 +100,13 @@ def forecast_orders(
     Raises:
         MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    CLIENT_DAYS.require(client_days)
-    purchases = as_purchase_arrays(client_days)
-    now = np.datetime64(as_of, "D").astype("int64")
-    orders = _orders_at(purchases, int(now), silent_days, settings)
+    purchases, now = sort_purchases(client_days), day_number(as_of)
+    orders = _orders_at(purchases, now, silent_days, settings)
     origins, cases = _test_origins(purchases, as_of, silent_days, settings)
     error = ratio(
         (origins["actual_net_sales"] - origins["expected_net_sales"]).abs(), origins["expected_net_sales"]
     )
-    weeks = _count_weeks(orders, int(now), settings.week_count)
+    weeks = _count_weeks(orders, now, settings.week_count)
     orders = orders.sort_values(["expected_on", "client_key"], na_position="last", ignore_index=True)
     return NextOrderResult(
         settings,
@@ -122,18 +121,18 @@ def forecast_orders(
     )
 
 
-def _orders_at(
-    purchases: PurchaseArrays, day: int, silent_days: int, settings: NextOrderSettings
-) -> pd.DataFrame:
+def _orders_at(purchases: Purchases, day: int, silent_days: int, settings: NextOrderSettings) -> pd.DataFrame:
     """NEXT_ORDERS as known on a day, days as numbers, with the client's place in the arrays."""
     every = purchases.counts_at(day)
     place = np.flatnonzero(every > 0)
-    counts, last = every[place], (purchases.starts + every - 1)[place]
-    quantiles = purchases.gap_quantiles(day, every, [0.5, settings.spread_low, settings.spread_high])
+    counts, last = every[place], (purchases.starts[:-1] + every - 1)[place]
+    quantiles = purchases.gap_quantiles(day, [0.5, settings.spread_low, settings.spread_high])
     median, low, high = (
         np.where(counts >= settings.min_purchase_days, found[place], np.nan) for found in quantiles
     )
-    orders = pd.DataFrame({"client_key": purchases.keys[place], "place": place, "gap_count": counts - 1})
+    orders = pd.DataFrame(
+        {"client_key": purchases.client_keys[place], "place": place, "gap_count": counts - 1}
+    )
     orders["median_gap_days"] = quantiles[0][place]
     orders["last_purchase"] = purchases.days[last]
     mean_of = np.minimum(every, settings.order_mean_of)
@@ -169,15 +168,14 @@ def _count_ahead(orders: pd.DataFrame, last_day: int) -> pd.Series:
 
 
 def _test_origins(
-    purchases: PurchaseArrays, as_of: date, silent_days: int, settings: NextOrderSettings
+    purchases: Purchases, as_of: date, silent_days: int, settings: NextOrderSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """ORDER_ORIGINS and every decided case: error in days and whether it lay in the spread."""
-    now = int(np.datetime64(as_of, "D").astype("int64"))
+    now = day_number(as_of)
     rows, cases = [], []
     last_month = last_complete_month(as_of)
     for month in range(last_month - settings.origin_count, last_month):
-        origin = month_end(month)
-        day = int(np.datetime64(origin, "D").astype("int64"))
+        day = day_number(month_end(month))
         orders = _orders_at(purchases, day, silent_days, settings)
         orders = orders[orders["order_state"].isin([EXPECTED, DUE])]
         tested = _compare(purchases, orders, now)
@@ -202,12 +200,12 @@ def _test_origins(
     return _with_days(origins, ORDER_ORIGINS), pd.concat(cases) if cases else none
 
 
-def _compare(purchases: PurchaseArrays, orders: pd.DataFrame, now: int) -> pd.DataFrame:
+def _compare(purchases: Purchases, orders: pd.DataFrame, now: int) -> pd.DataFrame:
     """The next purchase of each client against its date; one that has not come is late by the days so far."""
     place = orders["place"].to_numpy()
-    following = purchases.starts[place] + orders["gap_count"].to_numpy() + 1
-    has_come = following < purchases.starts[place] + purchases.sizes[place]
-    came = np.where(has_come, purchases.days[np.where(has_come, following, 0)], now) if len(orders) else place
+    following = purchases.next_days[purchases.starts[place] + orders["gap_count"].to_numpy()]
+    has_come = following >= 0
+    came = np.where(has_come, following, now)
     is_in = (came >= orders["earliest_on"]) & (came <= orders["latest_on"])
     return pd.DataFrame(
         {
@@ -218,10 +216,10 @@ def _compare(purchases: PurchaseArrays, orders: pd.DataFrame, now: int) -> pd.Da
     )
 
 
-def _sold_until(purchases: PurchaseArrays, orders: pd.DataFrame, day: int) -> float:
+def _sold_until(purchases: Purchases, orders: pd.DataFrame, day: int) -> float:
     """Net sales of the clients' purchase days after the last known one, up to a day."""
     place = orders["place"].to_numpy()
-    after = np.zeros(len(purchases.keys), dtype="int64")
+    after = np.zeros(len(purchases.client_keys), dtype="int64")
     after[place] = orders["gap_count"].to_numpy() + 1
     return float(purchases.sold_between(after, purchases.counts_at(day))[place].sum())
 
@@ -248,5 +246,6 @@ def _with_days(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     dated = frame[table.column_names].copy()
     for column in table.columns:
         if column.kind == "date":
-            dated[column.name] = days_of(dated[column.name])
-    return dated.astype({column.name: column.dtype for column in table.columns})
+            days = pd.to_datetime(dated[column.name].astype("float64"), unit="D")
+            dated[column.name] = days.astype("datetime64[us]")
+    return dated.astype(table.dtypes)

@@ -18,9 +18,9 @@ from pydantic import Field
 from kamlogic.forecast_tables import NEXT_SALES, SALES_ERRORS, SALES_ORIGINS
 from kamlogic.month_arrays import MonthArrays, as_month_arrays
 from kamlogic.periods import month_end
+from kamlogic.purchases import day_number
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENT_DAYS
 from kamlogic.texts import N_
 
 QUARTER, YEAR = 3, 12
@@ -108,18 +108,17 @@ def forecast_sales(
     Raises:
         MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    CLIENT_DAYS.require(client_days)
     last = complete.stop - 1
     needed = QUARTER + settings.origin_count + max(YEAR, settings.mean_of_months)
     begin = max(complete.start, complete.stop - needed) if settings.counts_silent_months else complete.start
     months = as_month_arrays(client_days, complete, begin=begin)
     # Silence ends with a purchase in the month that is not over yet, too.
-    now = _expect(months, last, _day_number(as_of) - months.latest_purchase, silent_days, settings)
+    now = _expect(months, last, day_number(as_of) - months.latest_purchase, silent_days, settings)
     tests = [
         _expect(
             months,
             origin,
-            _day_number(month_end(origin)) - months.last_purchases(origin),
+            day_number(month_end(origin)) - months.last_purchases(origin),
             silent_days,
             settings,
         ).assign(actual=months.sum(origin + 1, origin + QUARTER))
@@ -142,10 +141,6 @@ def forecast_sales(
         low=total * (1 + min(low, 0.0)),
         high=total * (1 + max(high, 0.0)),
     )
-
-
-def _day_number(day: date) -> int:
-    return int(np.datetime64(day, "D").astype("int64"))
 
 
 def _expect(
@@ -181,7 +176,7 @@ def _list_clients(months: MonthArrays, now: pd.DataFrame) -> pd.DataFrame:
     clients["last_year_net_sales"] = months.sum(origin - YEAR + 1, origin - YEAR + QUARTER)
     clients["last_quarter_net_sales"] = months.sum(origin - QUARTER + 1, origin)
     clients["reason"] = np.select([has_figure, is_silent], ["", SILENT], NO_MONTH)
-    return clients.astype({column.name: column.dtype for column in NEXT_SALES.columns})
+    return clients.astype(NEXT_SALES.dtypes)
 
 
 def _sum_origins(tests: list[pd.DataFrame], last: int) -> pd.DataFrame:
@@ -195,7 +190,7 @@ def _sum_origins(tests: list[pd.DataFrame], last: int) -> pd.DataFrame:
     surplus = origins["actual_net_sales"] - origins["expected_net_sales"]
     origins["error_share"] = ratio(surplus, origins["expected_net_sales"])
     origins = origins.rename_axis("month").reset_index()[SALES_ORIGINS.column_names]
-    return origins.astype({column.name: column.dtype for column in SALES_ORIGINS.columns})
+    return origins.astype(SALES_ORIGINS.dtypes)
 
 
 def _measure_errors(tests: list[pd.DataFrame]) -> pd.DataFrame:
@@ -217,7 +212,7 @@ def _measure_errors(tests: list[pd.DataFrame]) -> pd.DataFrame:
         if len(found)
     ]
     errors = pd.DataFrame(rows, columns=SALES_ERRORS.column_names)
-    return errors.astype({column.name: column.dtype for column in SALES_ERRORS.columns})
+    return errors.astype(SALES_ERRORS.dtypes)
 
 
 def _error_row(group: str, method: str, expected: pd.Series, actual: pd.Series) -> dict[str, object]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.pauses import (
     COUNT_GROUPS,
     PauseCounts,
@@ -22,7 +23,7 @@ from kamlogic.pauses import (
     count_lengths,
     measure_lengths,
 )
-from kamlogic.purchases import Purchases, sort_purchases
+from kamlogic.purchases import Purchases
 from kamlogic.settings import Settings
 from kamlogic.survival import (
     counted_percentile,
@@ -200,7 +201,7 @@ def _groups(
         if counts.is_enough:
             parts = zip(names, counts.ended, counts.cases, strict=True)
             rows += [_group_row(grouping, name, ended, cases) for name, ended, cases in parts]
-    return pd.DataFrame(rows).astype({column.name: column.dtype for column in PAUSE_GROUPS.columns})
+    return pd.DataFrame(rows).astype(PAUSE_GROUPS.dtypes)
 
 
 def _group_row(grouping: str, group: str, ended: np.ndarray, cases: np.ndarray) -> dict[str, object]:

@@ -104,4 +104,4 @@ def _sum_bases(clients: pd.DataFrame) -> pd.DataFrame:
 
 
 def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    return frame[table.column_names].astype({column.name: column.dtype for column in table.columns})
+    return frame[table.column_names].astype(table.dtypes)

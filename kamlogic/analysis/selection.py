@@ -209,8 +209,7 @@ def score_clients(scores: pd.DataFrame, *, settings: SelectionSettings) -> Selec
     weights = pd.Series({criterion.name: criterion.weight for criterion in settings.criteria})
     placed = _place(points, weights, settings)
     ordered = placed.reset_index().sort_values(["selection_rank", "client_key"], ignore_index=True)
-    dtypes = {column.name: column.dtype for column in SELECTION_CLIENTS.columns}
-    clients = ordered[SELECTION_CLIENTS.column_names].astype(dtypes)
+    clients = ordered[SELECTION_CLIENTS.column_names].astype(SELECTION_CLIENTS.dtypes)
     return SelectionResult(settings, clients, _sensitivity(points, weights, placed, settings))
 
 
@@ -257,6 +256,7 @@ def _sensitivity(
             crossed = before["quadrant"] != after["quadrant"]
             rows.append((criterion.name, change, int(moved.sum()), int(crossed.sum())))
     frame = pd.DataFrame(rows, columns=SELECTION_SENSITIVITY.column_names)
-    dtypes = {column.name: column.dtype for column in SELECTION_SENSITIVITY.columns}
     order = ["moved_count", "crossed_count", "criterion"]
-    return frame.astype(dtypes).sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return frame.astype(SELECTION_SENSITIVITY.dtypes).sort_values(
+        order, ascending=[False, False, True], ignore_index=True
+    )

@@ -115,5 +115,4 @@ def follow_vital(
         }
     )
     listed = found[was_vital].sort_values(["vital_share", "client_key"], ascending=[False, True])
-    dtypes = {column.name: column.dtype for column in VITAL_CLIENTS.columns}
-    return listed.astype(dtypes).reset_index(drop=True)
+    return listed.astype(VITAL_CLIENTS.dtypes).reset_index(drop=True)

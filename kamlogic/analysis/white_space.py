@@ -243,6 +243,4 @@ def _as_spaces(pairs: pd.DataFrame) -> pd.DataFrame:
     valued = pairs.assign(expected_value=pairs["buyer_share"] * pairs["median_sales"] * pairs["size_factor"])
     order = ["expected_value", "client_key", "item"]
     valued = valued.sort_values(order, ascending=[False, True, True], ignore_index=True)
-    return valued[WHITE_SPACES.column_names].astype(
-        {column.name: column.dtype for column in WHITE_SPACES.columns}
-    )
+    return valued[WHITE_SPACES.column_names].astype(WHITE_SPACES.dtypes)

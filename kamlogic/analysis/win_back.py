@@ -16,16 +16,16 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.opportunity_tables import WIN_BACK_CLIENTS, WIN_BACK_OUTCOMES
+from kamlogic.pauses import COUNT_GROUPS, count_groups, measure_lengths
+from kamlogic.purchases import Purchases, day_stamps
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
-from kamlogic.survival import kaplan_meier, purchase_gaps, return_probability
-from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, UNIDENTIFIED_KEY
+from kamlogic.survival import kaplan_meier, return_probability
+from kamlogic.tables import CLIENT_PERIODS
 from kamlogic.texts import N_
 
-STRATUM_STARTS = (2, 3, 6)
-"""Pauses after the first purchase, the second, the third to fifth, the sixth and later are compared apart."""
-STRATA = ("1", "2", "3-5", "6+")
 ALL_PAUSES = "all"
 NEGATIVE_MARGIN = "negative_margin"
 HIDDEN_REASONS = {NEGATIVE_MARGIN: N_("It made a loss in its last active months.")}
@@ -132,13 +132,10 @@ def measure_win_back(
     Raises:
         MissingColumnsError: A column of a table is missing.
     """
-    CLIENT_DAYS.require(client_days)
     CLIENT_PERIODS.require(client_periods)
     WIN_BACK_OUTCOMES.require(outcomes)
-    purchases = client_days[client_days["is_purchase"] & (client_days["client_key"] != UNIDENTIFIED_KEY)]
-    purchases = purchases[["client_key", "date"]].sort_values(["client_key", "date"], ignore_index=True)
-    clients = _silences(purchases[purchases["client_key"].isin(lost_keys)], as_of)
-    clients = _add_return_rates(clients, purchases, as_of, settings)
+    purchases = sort_purchases(client_days)
+    clients = _return_rates(purchases, lost_keys, as_of, settings)
     is_own = len(outcomes) >= settings.min_attempt_count
     if is_own:
         clients["return_rate"] = float(outcomes["is_won"].mean())
@@ -149,7 +146,7 @@ def measure_win_back(
     clients["hidden_reason"] = np.where(clients["monthly_value"] < 0, NEGATIVE_MARGIN, "")
     order = ["expected_value", "last_net_sales", "client_key"]
     clients = clients.sort_values(order, ascending=[False, False, True])
-    clients = clients.astype({column.name: column.dtype for column in WIN_BACK_CLIENTS.columns})
+    clients = clients.astype(WIN_BACK_CLIENTS.dtypes)
     is_listed = clients["hidden_reason"] == ""
     listed, hidden = (
         clients.loc[chosen, WIN_BACK_CLIENTS.column_names].reset_index(drop=True)
@@ -158,38 +155,27 @@ def measure_win_back(
     return WinBackResult(settings, "own" if is_own else "natural", len(outcomes), listed, hidden)
 
 
-def _silences(purchases: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    by_client = purchases.groupby("client_key")["date"]
-    clients = by_client.agg(last_purchase="max", purchase_day_count="size").reset_index()
-    clients["silence_days"] = (pd.Timestamp(as_of) - clients["last_purchase"]).dt.days
-    return clients
-
-
-def _add_return_rates(
-    clients: pd.DataFrame, purchases: pd.DataFrame, as_of: date, settings: WinBackSettings
+def _return_rates(
+    purchases: Purchases, lost_keys: pd.Series, as_of: date, settings: WinBackSettings
 ) -> pd.DataFrame:
     """Each silence against the pauses after as many purchases, or against all where too few of those ended."""
-    keys, days = purchases["client_key"].to_numpy(), purchases["date"].to_numpy(dtype="datetime64[D]")
-    durations, is_ended = purchase_gaps(keys, days, np.datetime64(as_of))
-    number = purchases.groupby("client_key").cumcount().to_numpy() + 1
-    is_last = np.append(keys[1:] != keys[:-1], [True]) if len(keys) else np.array([], dtype=bool)
-    stratum = _strata(np.concatenate([number[~is_last], number[is_last]]))
-    own = _strata(clients["purchase_day_count"].to_numpy())
-    rated = clients.assign(stratum=ALL_PAUSES, return_rate=np.nan, gap_count=0, longer_count=0, ended_count=0)
-    is_pooled = np.ones(len(clients), dtype=bool)
-    for place, name in enumerate(STRATA if settings.compares_alike else ()):
-        inside = stratum == place
-        if is_ended[inside].sum() >= settings.min_gap_count:
-            chosen = own == place
+    pauses, groups = measure_lengths(purchases, as_of), count_groups(purchases.counts)
+    last = (purchases.starts[1:] - 1)[np.isin(purchases.client_keys, lost_keys)]
+    rated = pd.DataFrame({"client_key": purchases.client_keys[purchases.places[last]]})
+    rated["last_purchase"] = day_stamps(purchases.days[last])
+    rated["purchase_day_count"] = purchases.counts[last]
+    rated["silence_days"] = pauses.days[last]
+    rated = rated.assign(stratum=ALL_PAUSES, return_rate=np.nan, gap_count=0, longer_count=0, ended_count=0)
+    is_pooled = np.ones(len(rated), dtype=bool)
+    for place, name in enumerate(COUNT_GROUPS if settings.compares_alike else ()):
+        inside = groups == place
+        if pauses.is_closed[inside].sum() >= settings.min_gap_count:
+            chosen = groups[last] == place
             is_pooled &= ~chosen
             rated.loc[chosen, "stratum"] = name
-            _rate(rated, chosen, durations[inside], is_ended[inside], settings.horizon_days)
-    _rate(rated, is_pooled, durations, is_ended, settings.horizon_days)
+            _rate(rated, chosen, pauses.days[inside], pauses.is_closed[inside], settings.horizon_days)
+    _rate(rated, is_pooled, pauses.days, pauses.is_closed, settings.horizon_days)
     return rated
-
-
-def _strata(numbers: np.ndarray) -> np.ndarray:
-    return np.searchsorted(STRATUM_STARTS, numbers, side="right")
 
 
 def _rate(

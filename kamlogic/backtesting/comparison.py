@@ -145,4 +145,4 @@ def list_left_out(trial: Trial, rules: list[int]) -> pd.DataFrame:
         if place not in rules
     ]
     table = pd.DataFrame(rows, columns=LEFT_OUT.column_names)
-    return table.astype({column.name: column.dtype for column in LEFT_OUT.columns})
+    return table.astype(LEFT_OUT.dtypes)

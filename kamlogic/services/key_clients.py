@@ -108,5 +108,4 @@ def _key_tags(types: pd.DataFrame, judgements: pd.DataFrame, as_of: date) -> pd.
     said = judgements[judgements["judged_on"] <= pd.Timestamp(as_of)]
     overrides = said[said["tag"].isin(["key", "not_key", ""])]
     tags = pd.concat([types.rename(columns={"client_type": "tag"}), overrides], ignore_index=True)
-    dtypes = {column.name: column.dtype for column in KEY_TAGS.columns}
-    return tags[KEY_TAGS.column_names].astype(dtypes)
+    return tags[KEY_TAGS.column_names].astype(KEY_TAGS.dtypes)

@@ -22,7 +22,7 @@ def build_report(principal: Principal, files: AnalysedFiles) -> Report:
         as_of=portfolio.as_of,
         window=WindowPart(from_=window.start, to=window.end, periods=window.period_count),
         currency=portfolio.currency or None,
-        intake=intake_part(portfolio, files.exports),
+        intake=intake_part(principal, files),
         settings=files.settings.model_copy(update={"as_of": portfolio.as_of}).model_dump(mode="json"),
         clients=clients_part(analysis.client_figures(), portfolio.scale, has_cost=portfolio.has_cost),
         **class_parts(principal, files),

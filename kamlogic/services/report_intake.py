@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from kamlogic.intake.exports import Export
 from kamlogic.money import money_text
+from kamlogic.principal import Principal
 from kamlogic.reports.report_model import IntakePart, LineCounts, QuestionPart, RefusedRow, UnidentifiedPart
-from kamlogic.services.portfolio import Portfolio
+from kamlogic.services.analysed_files import AnalysedFiles
 
 
-def intake_part(portfolio: Portfolio, exports: Sequence[Export]) -> IntakePart:
+def intake_part(principal: Principal, files: AnalysedFiles) -> IntakePart:
     """The counts and the money of every accepted line, and what was refused or is still open."""
+    exports, portfolio = files.exports, files.analysis.portfolio
     totals, scale = portfolio.totals, portfolio.scale
     return IntakePart(
         files=sum(export.file_count for export in exports),

@@ -109,7 +109,7 @@ def load_clients(session: Session, dataset_id: int) -> pd.DataFrame:
         .order_by(Client.client_key)
     ).all()
     frame = pd.DataFrame(rows, columns=CLIENTS.column_names)
-    return frame.astype({column.name: column.dtype for column in CLIENTS.columns})
+    return frame.astype(CLIENTS.dtypes)
 
 
 def _texts(column: pd.Series[str]) -> list[str | None]:

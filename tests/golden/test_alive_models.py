@@ -20,7 +20,8 @@ from kamlogic.alive_models import (
     fit_alive_model,
     measure_histories,
 )
-from kamlogic.purchases import EPOCH, sort_purchases
+from kamlogic.day_values import sort_purchases
+from kamlogic.purchases import EPOCH
 from kamlogic.regularity import median_shape, thom_shape, variation_shape
 from tests.golden import past_sales
 from tests.golden.sales_files import REFERENCE

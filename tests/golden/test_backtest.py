@@ -17,9 +17,8 @@ from kamlogic.analysis.backtest import BacktestResult, BacktestSettings, measure
 from kamlogic.backtesting.candidates import Candidate, Past, list_candidates
 from kamlogic.backtesting.cases import OriginCases, count_verdicts, find_cases
 from kamlogic.backtesting.confusion import measure_confusion
-from kamlogic.day_values import sort_day_values
+from kamlogic.day_values import sort_day_values, sort_purchases
 from kamlogic.loss_criteria import LossCriterion
-from kamlogic.purchases import sort_purchases
 from tests.golden import past_sales
 from tests.golden.online_retail_oracle import AS_OF as ONLINE_RETAIL_AS_OF
 from tests.golden.sales_files import REFERENCE, Frames, read_frames, write_lines

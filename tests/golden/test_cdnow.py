@@ -19,11 +19,13 @@ from kamlogic.analysis.concentration import measure_concentration
 from kamlogic.analysis.losses import LossResult, LossSettings, measure_losses
 from kamlogic.analysis.pauses import PauseSettings, measure_pauses
 from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
+from kamlogic.day_values import sort_purchases
 from kamlogic.loss_criteria import LossCriterion, silence_limits
 from kamlogic.money import exact_sum
+from kamlogic.pauses import measure_lengths
 from kamlogic.periods import choose_window, complete_months
-from kamlogic.purchases import day_number, sort_purchases
-from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps, survival_at
+from kamlogic.purchases import day_number
+from kamlogic.survival import kaplan_meier, median_duration, survival_at
 from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
 
 AS_OF = date(1998, 6, 30)
@@ -59,12 +61,8 @@ def losses(frames: Frames) -> LossResult:
 
 @pytest.fixture(scope="module")
 def gaps(frames: Frames) -> tuple[np.ndarray, np.ndarray]:
-    purchases = frames.days[frames.days["is_purchase"]]
-    return purchase_gaps(
-        purchases["client_key"].to_numpy(),
-        purchases["date"].to_numpy(dtype="datetime64[D]"),
-        np.datetime64(AS_OF),
-    )
+    pauses = measure_lengths(sort_purchases(frames.days), AS_OF)
+    return pauses.days, pauses.is_closed
 
 
 def test_size_and_total(frames: Frames, totals: pd.DataFrame) -> None:

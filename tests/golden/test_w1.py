@@ -26,10 +26,11 @@ from kamlogic.analysis.movement import MovementResult, MovementSettings, compare
 from kamlogic.analysis.pauses import PauseSettings, measure_pauses
 from kamlogic.analysis.retention import measure_retention
 from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
+from kamlogic.day_values import sort_purchases
 from kamlogic.loss_criteria import LossCriterion, silence_limits
+from kamlogic.pauses import measure_lengths
 from kamlogic.periods import Window, choose_window, complete_months, default_as_of, month_of, month_start
-from kamlogic.purchases import sort_purchases
-from kamlogic.survival import kaplan_meier, median_duration, purchase_gaps, return_probability
+from kamlogic.survival import kaplan_meier, median_duration, return_probability
 from kamlogic.window_pairs import ComparisonSettings, choose_windows
 from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
 
@@ -443,17 +444,12 @@ def test_life_until_the_first_loss(frames: Frames) -> None:
 
 
 def test_kaplan_meier_of_the_gaps(frames: Frames) -> None:
-    purchases = frames.days[frames.days["is_purchase"]]
-    pauses, closed = purchase_gaps(
-        purchases["client_key"].to_numpy(),
-        purchases["date"].to_numpy(dtype="datetime64[D]"),
-        np.datetime64(AS_OF),
-    )
+    pauses = measure_lengths(sort_purchases(frames.days), AS_OF)
 
-    curve = kaplan_meier(pauses, closed)
+    curve = kaplan_meier(pauses.days, pauses.is_closed)
 
     printed = SMALL["w1_gap_km"]
-    found = sorted(zip(pauses.tolist(), closed.astype(int).tolist(), strict=True))
+    found = sorted(zip(pauses.days.tolist(), pauses.is_closed.astype(int).tolist(), strict=True))
     assert found == sorted(map(tuple, printed["observations"]))
     assert curve["duration_days"].tolist() == [step["t"] for step in printed["steps"]]
     assert curve["at_risk_count"].tolist() == [step["at_risk"] for step in printed["steps"]]

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from kamlogic.analysis.at_risk import AtRiskSettings, find_at_risk
 from kamlogic.analysis.losses import LossSettings, measure_losses
+from kamlogic.day_values import sort_purchases
 from kamlogic.decline import DeclineSettings, decline
 from kamlogic.loss_criteria import KINDS, LossCriterion, purchase_limits, silence_limits
 from kamlogic.pauses import measure_lengths
 from kamlogic.periods import choose_window, month_end, month_of
-from kamlogic.purchases import sort_purchases
 from kamlogic.survival import kaplan_meier, return_probability
 from tests.property.strategies import (
     AS_OF,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.loss_criteria import (
     SILENCES,
     LossCriterion,
@@ -14,7 +15,7 @@ from kamlogic.loss_criteria import (
     silence_limits,
 )
 from kamlogic.periods import month_of
-from kamlogic.purchases import Purchases, sort_purchases
+from kamlogic.purchases import Purchases
 from kamlogic.tables import CLIENT_DAYS
 from tests.unit.analysis.sales_rows import ACME, BRAVO, CARGO, Line, client_days
 

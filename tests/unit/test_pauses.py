@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.pauses import count_groups, count_lengths, measure_lengths, return_shares
-from kamlogic.purchases import Purchases, sort_purchases
+from kamlogic.purchases import Purchases
 from kamlogic.survival import kaplan_meier, return_probability
 from kamlogic.tables import CLIENT_DAYS
 from tests.unit.analysis.sales_rows import Line, client_days

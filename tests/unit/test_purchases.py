@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.errors import MissingColumnsError
-from kamlogic.purchases import day_number, day_stamps, sort_purchases
+from kamlogic.purchases import day_number, day_stamps
 from kamlogic.tables import CLIENT_DAYS
 from tests.unit.analysis.sales_rows import ACME, BRAVO, NOBODY, client_days, line
 
@@ -68,12 +69,13 @@ def test_the_median_up_to_each_purchase_is_the_plain_median(seed: int) -> None:
         {"client_key": keys, "date": day_stamps(offsets), "net_sales": 1.0, "gross_profit": 1.0, "is_purchase": True}
     )  # fmt: skip
     found = sort_purchases(days)
-    rows = found.last_rows(date(1970, 2, 15))
+    day = date(1970, 2, 15)
+    rows = found.last_rows(day)
 
     expected = pd.Series(np.where(found.is_first, np.nan, found.gaps)).groupby(found.places).expanding()
     np.testing.assert_array_equal(found.median_gaps, expected.median().to_numpy())
     at_rows = np.where(rows >= 0, found.median_gaps[rows], np.nan)
-    np.testing.assert_array_equal(found.medians_at(rows), at_rows)
+    np.testing.assert_array_equal(found.median_gaps_at(day), at_rows)
 
 
 def test_without_purchases_every_array_is_empty() -> None:
@@ -83,7 +85,7 @@ def test_without_purchases_every_array_is_empty() -> None:
     for values in (found.client_keys, found.days, found.gaps, found.counts, found.longest_gaps):
         assert len(values) == 0
     assert len(found.next_days) == len(found.median_gaps) == 0
-    assert found.medians_at(found.last_rows(date(2024, 1, 1))).tolist() == []
+    assert found.median_gaps_at(date(2024, 1, 1)).tolist() == []
 
 
 def test_a_missing_column_is_named() -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from kamlogic.purchases import sort_purchases
+from kamlogic.day_values import sort_purchases
 from kamlogic.regularity import median_shape, variation_shape
 from tests.unit.analysis.sales_rows import ACME, BRAVO, Line, client_days
 

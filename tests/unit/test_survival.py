@@ -11,7 +11,6 @@ from kamlogic.survival import (
     duration_percentile,
     kaplan_meier,
     median_duration,
-    purchase_gaps,
     return_probability,
     survival_at,
 )
@@ -92,25 +91,6 @@ def test_the_chance_to_return_is_the_share_of_pauses_as_long_that_end_in_time() 
 
 def test_without_an_event_nothing_says_that_anybody_returns() -> None:
     assert return_probability(curve([5, 9], [False, False]), np.array([3.0]), 30).tolist() == [0.0]
-
-
-def test_pauses_are_closed_by_a_purchase_or_open_at_the_last_day() -> None:
-    keys = np.array([1, 1, 1, 2])
-    days = np.array(["2024-01-01", "2024-01-11", "2024-01-31", "2024-03-01"], dtype="datetime64[D]")
-
-    pauses, is_closed = purchase_gaps(keys, days, np.datetime64("2024-03-01"))
-
-    assert pauses.tolist() == [10, 20, 30, 0]
-    assert is_closed.tolist() == [True, True, False, False]
-
-
-def test_without_purchases_there_are_no_pauses() -> None:
-    pauses, is_closed = purchase_gaps(
-        np.array([], dtype="int64"), np.array([], dtype="datetime64[D]"), np.datetime64("2024-03-01")
-    )
-
-    assert (len(pauses), len(is_closed)) == (0, 0)
-    assert (pauses.dtype, is_closed.dtype) == ("int64", "bool")
 
 
 def test_the_chance_of_a_return_is_the_share_of_longer_pauses_that_end_in_time() -> None:

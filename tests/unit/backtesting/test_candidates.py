@@ -17,9 +17,8 @@ from kamlogic.backtesting.candidates import (
     list_candidates,
 )
 from kamlogic.backtesting.cases import find_cases
-from kamlogic.day_values import sort_day_values
+from kamlogic.day_values import sort_day_values, sort_purchases
 from kamlogic.loss_criteria import LossCriterion
-from kamlogic.purchases import sort_purchases
 from tests.unit.analysis.sales_rows import ACME, BRAVO, CARGO, Line, client_days, client_periods, span_of
 
 DAY = date(2024, 6, 30)

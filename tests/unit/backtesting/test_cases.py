@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from kamlogic.backtesting.cases import count_verdicts, find_cases, origin_days
-from kamlogic.day_values import sort_day_values
-from kamlogic.purchases import sort_purchases
+from kamlogic.day_values import sort_day_values, sort_purchases
 from tests.unit.analysis.sales_rows import ACME, BRAVO, CARGO, DELTA, client_days, line
 
 DAY = date(2024, 3, 31)

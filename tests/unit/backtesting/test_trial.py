@@ -8,8 +8,7 @@ import pytest
 from kamlogic.backtesting.candidates import Past, list_candidates
 from kamlogic.backtesting.cases import OriginCases, find_cases
 from kamlogic.backtesting.trial import Trial, run_trial
-from kamlogic.day_values import sort_day_values
-from kamlogic.purchases import sort_purchases
+from kamlogic.day_values import sort_day_values, sort_purchases
 from tests.unit.analysis.sales_rows import client_days, client_periods, span_of
 from tests.unit.backtesting.test_candidates import ACME, BRAVO, bought
 
