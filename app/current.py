@@ -48,9 +48,9 @@ def portfolio() -> Portfolio:
     return data.portfolio(state.principal(), chosen)
 
 
-def kept(name: str, settings: Sequence[Settings], compute: Callable[[], T]) -> T:
-    """A result of the chosen data set, computed once for these settings."""
-    return data.kept(state.principal(), dataset(), name, settings, compute)
+def kept(name: str, settings: Sequence[Settings], compute: Callable[[], T], *, is_large: bool = False) -> T:
+    """A result of the chosen data set, computed once for these settings; of large ones only a few are kept."""
+    return data.kept(state.principal(), dataset(), name, settings, compute, is_large=is_large)
 
 
 def client_card(result: Analysis, client_key: int) -> ClientCard:
