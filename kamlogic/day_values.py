@@ -47,14 +47,16 @@ class DayValues:
         return positions
 
     @cached_property
-    def known_money(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Column → the value of each row, 0 where unknown, with one 0 behind them; and the known rows before each."""
-        found = {}
-        for name, values in self.money.items():
-            is_known = ~np.isnan(values)
-            filled = np.append(np.where(is_known, values, 0.0), 0.0)
-            found[name] = filled, np.append(0, np.cumsum(is_known))
-        return found
+    def _known_money(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        return {}
+
+    def known_money(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """The value of each row, 0 where unknown, with one 0 behind them; and the count of known rows before each."""
+        if name not in self._known_money:
+            is_known = ~np.isnan(self.money[name])
+            filled = np.append(np.where(is_known, self.money[name], 0.0), 0.0)
+            self._known_money[name] = filled, np.append(0, np.cumsum(is_known))
+        return self._known_money[name]
 
     def client_sums(
         self,
@@ -79,7 +81,7 @@ class DayValues:
         begin = np.searchsorted(self.positions, offsets + np.maximum(first - self.first_day, 0))
         within = np.minimum(last - self.first_day, self.length)
         end = np.searchsorted(self.positions, offsets + within, side="right")
-        return {name: _stretch_sums(*self.known_money[name], begin, end) for name in names}
+        return {name: _stretch_sums(*self.known_money(name), begin, end) for name in names}
 
     def total_sums(self, name: str, *, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """The same over all clients; NaN where no day's value is known."""
