@@ -52,10 +52,16 @@ def portfolio() -> Portfolio:
     return data.portfolio(state.principal(), chosen, state.get("chosen_day"))
 
 
-def kept(name: str, settings: Sequence[Settings], compute: Callable[[], T]) -> T:
-    """A result of the chosen data set, computed once for these settings."""
+def kept(name: str, settings: Sequence[Settings], compute: Callable[[], T], *, is_large: bool = False) -> T:
+    """A result of the chosen data set, computed once for these settings; of large ones only a few are kept."""
     return data.kept(
-        state.principal(), dataset(), state.get("chosen_day"), name=name, settings=settings, compute=compute
+        state.principal(),
+        dataset(),
+        state.get("chosen_day"),
+        name=name,
+        settings=settings,
+        compute=compute,
+        is_large=is_large,
     )
 
 

@@ -15,8 +15,9 @@ import streamlit as st
 from kamlogic.analysis.losses import LossResult, LossSettings
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis, analyse_classes
-from kamlogic.services.classes import ClassSettings
+from kamlogic.services.classes import ClassSettings, ClientClasses
 from kamlogic.services.client_card import ClientCard, load_client_card
+from kamlogic.services.concentration import Concentration
 from kamlogic.services.datasets import SAMPLE_COMPANY, DatasetState, list_states, load_sample
 from kamlogic.services.history import HistoryEntry, PartSums, list_history
 from kamlogic.services.losses import find_losses
@@ -77,16 +78,20 @@ def _losses(key: str, losses: str, _principal: Principal, _portfolio_of_key: Por
     return find_losses(_principal, _portfolio_of_key, settings=LossSettings.model_validate_json(losses))
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _classes(
+    key: str, classes: str, _principal: Principal, _portfolio_of_key: Portfolio
+) -> tuple[ClientClasses, Concentration]:
+    return analyse_classes(_principal, _portfolio_of_key, settings=ClassSettings.model_validate_json(classes))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _analysis(
     key: str, classes: str, losses: str, _principal: Principal, _portfolio_of_key: Portfolio
 ) -> Analysis:
-    return analyse_classes(
-        _principal,
-        _portfolio_of_key,
-        classes=ClassSettings.model_validate_json(classes),
-        losses=_losses(key, losses, _principal, _portfolio_of_key),
-    )
+    classified, concentration = _classes(key, classes, _principal, _portfolio_of_key)
+    found = _losses(key, losses, _principal, _portfolio_of_key)
+    return Analysis(_portfolio_of_key, classified, concentration, found)
 
 
 def portfolio(principal: Principal, state: DatasetState, as_of: date | None = None) -> Portfolio:
@@ -116,8 +121,13 @@ def analysis(
     return _analysis(key, classes.model_dump_json(), losses.model_dump_json(), principal, found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=48)
 def _kept(key: str, _compute: Callable[[], Any]) -> Any:
+    return _compute()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _kept_large(key: str, _compute: Callable[[], Any]) -> Any:
     return _compute()
 
 
@@ -129,6 +139,7 @@ def kept(
     name: str,
     settings: Sequence[Settings],
     compute: Callable[[], T],
+    is_large: bool = False,
 ) -> T:
     """A result of a data set, computed once.
 
@@ -139,11 +150,13 @@ def kept(
         name: What is computed.
         settings: Everything besides the data set that the result depends on.
         compute: Called when the result is not there yet.
+        is_large: It holds a row per order and not per client; only a few of these are kept.
     """
     found = portfolio(principal, state, as_of)
     place = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}"
     chosen = "|".join(type(chosen).__name__ + chosen.model_dump_json() for chosen in settings)
-    result: T = _kept(f"{name}|{place}|{chosen}", compute)
+    keep = _kept_large if is_large else _kept
+    result: T = keep(f"{name}|{place}|{chosen}", compute)
     return result
 
 

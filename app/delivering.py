@@ -48,11 +48,14 @@ def punctuality(settings: PunctualitySettings) -> Punctuality:
     def read() -> WindowDeliveries:
         return load_deliveries(state.principal(), current.store(), portfolio, window=window)
 
-    deliveries = current.kept(f"deliveries {window}", [], read)
+    def read_once() -> WindowDeliveries:
+        return current.kept(f"deliveries {window}", [], read, is_large=True)
+
     return current.kept(
         f"punctuality {window}",
         [settings],
-        lambda: find_punctuality(state.principal(), portfolio, deliveries, owned, settings=settings),
+        lambda: find_punctuality(state.principal(), portfolio, read_once(), owned, settings=settings),
+        is_large=True,
     )
 
 

@@ -35,8 +35,8 @@ def part(result: Analysis) -> None:
     picked = _client_choice(result)
     settings = _settings(has_cost=result.portfolio.has_cost)
     managers = current.kept(
-        "client_managers",
-        [result.classes.settings],
+        f"client_managers {result.classes.settings.window}",
+        [],
         lambda: load_client_managers(
             state.principal(), current.store(), result.portfolio, result.classes.window
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,15 +62,33 @@ class DayValues:
         positions: np.ndarray = self.places * (self.length + 1) + self.days - self.first_day
         return positions
 
+    @cached_property
+    def _known_money(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        return {}
+
+    def known_money(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """The value of each row, 0 where unknown, with one 0 behind them; and the count of known rows before each."""
+        if name not in self._known_money:
+            is_known = ~np.isnan(self.money[name])
+            filled = np.append(np.where(is_known, self.money[name], 0.0), 0.0)
+            self._known_money[name] = filled, np.append(0, np.cumsum(is_known))
+        return self._known_money[name]
+
     def client_sums(
-        self, client_keys: np.ndarray, *, first: np.ndarray, last: np.ndarray
+        self,
+        client_keys: np.ndarray,
+        *,
+        first: np.ndarray,
+        last: np.ndarray,
+        names: Sequence[str] = ("net_sales", "gross_profit"),
     ) -> dict[str, np.ndarray]:
-        """The sum of every column over some days of some clients.
+        """The sum of columns over some days of some clients.
 
         Args:
             client_keys: One per sum; each must be in client_keys.
             first: The first day of each sum.
             last: Its last day.
+            names: Which columns.
 
         Returns:
             Column → one sum per client; NaN where no day's value is known.
@@ -78,7 +97,7 @@ class DayValues:
         begin = np.searchsorted(self.positions, offsets + np.maximum(first - self.first_day, 0))
         within = np.minimum(last - self.first_day, self.length)
         end = np.searchsorted(self.positions, offsets + within, side="right")
-        return {name: _stretch_sums(values, begin, end) for name, values in self.money.items()}
+        return {name: _stretch_sums(*self.known_money(name), begin, end) for name in names}
 
     def positive_base(self, name: str, last: np.ndarray, *, length: int) -> np.ndarray:
         """The base for shares: the sum of the positive totals of all clients over some days.
@@ -109,15 +128,13 @@ class DayValues:
         return found
 
 
-def _stretch_sums(values: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
+def _stretch_sums(filled: np.ndarray, known: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
     """The sum of the known values of each stretch of rows; NaN where none is known."""
-    is_known = ~np.isnan(values)
-    known = np.append(0, np.cumsum(is_known))
     order = np.argsort(begin, kind="stable")
     # Every second sum is that of the rows between two stretches.
     bounds = np.column_stack([begin[order], end[order]]).ravel()
     sums = np.empty(len(begin))
-    sums[order] = np.add.reduceat(np.append(np.where(is_known, values, 0.0), 0.0), bounds)[::2]
+    sums[order] = np.add.reduceat(filled, bounds)[::2]
     return np.where(known[end] > known[begin], _as_money(sums), np.nan)
 
 

@@ -106,7 +106,8 @@ def compare_criteria(
     values = sort_day_values(client_days)
     purchases = values.purchases
     last = purchases.days[purchases.starts[1:] - 1]
-    yearly = values.client_sums(purchases.client_keys, first=last - YEAR_DAYS + 1, last=last)["net_sales"]
+    first, names = last - YEAR_DAYS + 1, ["net_sales"]
+    yearly = values.client_sums(purchases.client_keys, first=first, last=last, names=names)["net_sales"]
     parts = [
         silence_limits(purchases, criterion, as_of).assign(kind=criterion.kind, yearly_net_sales=yearly)
         for criterion in criteria

@@ -73,7 +73,8 @@ def find_cases(
     following = purchases.next_days[rows]
     is_lost = (following < 0) | (following > now + horizon_days)
     until = np.full(len(places), now)
-    sums = values.client_sums(purchases.client_keys[places], first=until - YEAR_DAYS + 1, last=until)
+    keys, first = purchases.client_keys[places], until - YEAR_DAYS + 1
+    sums = values.client_sums(keys, first=first, last=until, names=["net_sales"])
     # A client whose last purchase lies a whole year back has no line in the year, or returns only.
     net_sales = np.maximum(np.nan_to_num(sums["net_sales"]), 0)
     return OriginCases(day, rows, places, silence, is_lost, net_sales)

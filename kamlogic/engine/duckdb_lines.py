@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pandas.api.types import pandas_dtype
@@ -25,6 +26,10 @@ from kamlogic.engine.lines import SALES_LINES
 from kamlogic.tables import Table
 
 MEMORY_LIMIT = "1GB"
+LARGEST_EXACT = 2**53
+"""Whole numbers up to this are exact floats."""
+LARGEST_EXACT_POWER = 22
+"""Powers of ten up to this are exact floats."""
 Statement = Select[Any] | CompoundSelect[Any]
 _DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -81,9 +86,8 @@ class SalesLines:
 def _to_series(values: pa.ChunkedArray, dtype: str) -> pd.Series:
     """One column in the declared dtype; missing numbers are NaN."""
     if dtype == "float64":
-        # Through text, because only that gives the float nearest to the decimal: 0.57, not 0.5700000000000001.
-        exact = values.cast(pa.string()) if pa.types.is_decimal(values.type) else values
-        return pd.Series(exact.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
+        floats = _nearest_floats(values) if pa.types.is_decimal(values.type) else values.cast(pa.float64())
+        return pd.Series(floats.to_numpy(zero_copy_only=False), dtype="float64")
     if dtype == "datetime64[us]":
         return pd.Series(values.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)).astype(
             pandas_dtype(dtype)
@@ -92,7 +96,32 @@ def _to_series(values: pa.ChunkedArray, dtype: str) -> pd.Series:
         return pd.Series(values.to_pylist(), dtype="str")
     if dtype == "category":
         return pd.Series(values.combine_chunks().dictionary_encode().to_pandas())
+    if pa.types.is_decimal(values.type):  # the sum of whole numbers
+        values = values.cast(pa.int64())
     return pd.Series(values.to_numpy(zero_copy_only=False)).astype(pandas_dtype(dtype))
+
+
+def _nearest_floats(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The float nearest to each decimal: 0.57, not 0.5700000000000001, as Arrow's own cast gives it."""
+    scale = values.type.scale
+    if pa.types.is_decimal128(values.type) and 0 <= scale <= LARGEST_EXACT_POWER:
+        # Both are exact floats, and a division of such is rounded once, to the nearest.
+        found = [_divided(chunk, scale) for chunk in values.chunks]
+        if all(chunk is not None for chunk in found):
+            return pa.chunked_array(found, type=pa.float64())
+    return values.cast(pa.string()).cast(pa.float64())
+
+
+def _divided(decimals: pa.Array, scale: int) -> pa.Array | None:
+    """The whole numbers that the decimals are stored as ÷ 10^scale; None where one has no exact float."""
+    stop = decimals.offset + len(decimals)
+    words = np.frombuffer(decimals.buffers()[1], dtype="<i8", count=2 * stop).reshape(-1, 2)
+    low, high = words[decimals.offset :].T
+    is_missing = decimals.is_null().to_numpy(zero_copy_only=False)
+    is_exact = (high == low >> 63) & (low <= LARGEST_EXACT) & (low >= -LARGEST_EXACT)
+    if not (is_exact | is_missing).all():
+        return None
+    return pa.array(np.where(is_missing, np.nan, low / 10.0**scale), type=pa.float64())
 
 
 @contextmanager

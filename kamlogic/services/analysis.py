@@ -53,14 +53,14 @@ def analyse(
     principal: Principal, portfolio: Portfolio, *, classes: ClassSettings, losses: LossSettings
 ) -> Analysis:
     """Run every analysis on a portfolio."""
+    classified, concentration = analyse_classes(principal, portfolio, settings=classes)
     found = find_losses(principal, portfolio, settings=losses)
-    return analyse_classes(principal, portfolio, classes=classes, losses=found)
+    return Analysis(portfolio, classified, concentration, found)
 
 
 def analyse_classes(
-    principal: Principal, portfolio: Portfolio, *, classes: ClassSettings, losses: LossResult
-) -> Analysis:
-    """The same with losses found before, for no setting of the classes changes them."""
-    classified = classify_clients(principal, portfolio, settings=classes)
-    concentration = analyse_concentration(principal, portfolio, classified)
-    return Analysis(portfolio, classified, concentration, losses)
+    principal: Principal, portfolio: Portfolio, *, settings: ClassSettings
+) -> tuple[ClientClasses, Concentration]:
+    """The part that no setting of the losses changes."""
+    classified = classify_clients(principal, portfolio, settings=settings)
+    return classified, analyse_concentration(principal, portfolio, classified)

@@ -108,8 +108,13 @@ def load_clients(session: Session, dataset_id: int) -> pd.DataFrame:
         .where(Client.dataset_id == dataset_id)
         .order_by(Client.client_key)
     ).all()
-    frame = pd.DataFrame(rows, columns=CLIENTS.column_names)
-    return frame.astype(CLIENTS.dtypes)
+    values = zip(*rows, strict=True) if rows else ((),) * len(CLIENTS.columns)
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(list(of_column), dtype=column.dtype)
+            for column, of_column in zip(CLIENTS.columns, values, strict=True)
+        }
+    )
 
 
 def _texts(column: pd.Series[str]) -> list[str | None]:

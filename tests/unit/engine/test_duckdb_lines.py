@@ -9,9 +9,10 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
-from kamlogic.engine.duckdb_lines import open_lines
+from kamlogic.engine.duckdb_lines import _to_series, open_lines
 from kamlogic.engine.statements import (
     client_days,
     client_orders,
@@ -106,6 +107,18 @@ def test_money_in_a_frame_is_the_float_nearest_to_the_decimal(line_file: Make, l
         found = lines.frame(client_days(AS_OF), CLIENT_DAYS)["net_sales"]
 
     assert found.tolist() == [float(text) for text in amounts]
+
+
+@pytest.mark.parametrize("scale", [0, 2, 4])
+@pytest.mark.parametrize("largest", [2**53, 2**53 + 1, 10**27])
+def test_every_decimal_becomes_its_nearest_float_however_large(scale: int, largest: int) -> None:
+    amounts = [Decimal(number).scaleb(-scale) for number in (7, -1, 29, largest, -largest)]
+    column = pa.array([None, *amounts], pa.decimal128(38, scale))
+
+    found = _to_series(pa.chunked_array([column, column.slice(3)]), "float64")
+
+    assert np.isnan(found[0])
+    assert found[1:].tolist() == [float(amount) for amount in [*amounts, *amounts[2:]]]
 
 
 def test_a_path_with_a_quote_is_read(line_file: Make, line: Make) -> None:
