@@ -98,7 +98,7 @@ def win_back_sliders() -> None:
             bind="query-params", persist_state="session",
         )  # fmt: skip
         st.number_input(
-            _("Cost of an offer per client"), 0.0, 1e15, key="win_cost", value=state.DEFAULTS["win_cost"],
+            _money_label(_("Cost of an offer per client")), 0.0, 1e15, key="win_cost", value=state.DEFAULTS["win_cost"],
             format="%.2f", persist_state="session",
         )  # fmt: skip
     with middle:
@@ -238,3 +238,8 @@ def _errors(found: Forecast, scale: int) -> None:
     words = {key: _(text) for key, text in {**METHODS, **CLIENT_GROUPS}.items()}
     shown = errors.assign(client_group=errors["client_group"].map(words), method=errors["method"].map(words))
     view.data_table(shown, list(SALES_ERRORS.columns), key="sales_errors", scale=scale)
+
+
+def _money_label(text: str) -> str:
+    """The label with the currency, where there is one."""
+    return f"{text} ({state.get('currency')})" if state.get("currency") else text

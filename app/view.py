@@ -101,13 +101,15 @@ def _column_config(column: Column, scale: int) -> Any:
     label, meaning = _(column.label), _(column.meaning)
     if column.kind == "money" and state.get("currency"):
         label = f"{label} ({state.get('currency')})"
+    if column.kind == "days" and "(" not in label:
+        label = _("{label} (days)").format(label=label)
     kinds: dict[str, Callable[[], Any]] = {
         "money": lambda: st.column_config.NumberColumn(
             label, help=meaning, format="localized", step=10 ** -min(scale, SHOWN_DECIMALS)
         ),
         "share": lambda: st.column_config.NumberColumn(label, help=meaning, format="%.1f %%"),
         "count": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
-        "days": lambda: st.column_config.NumberColumn(label, help=meaning, format="%d"),
+        "days": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
         "number": lambda: st.column_config.NumberColumn(label, help=meaning, format="%.2f"),
         "quantity": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
         "date": lambda: st.column_config.DateColumn(label, help=meaning, format="YYYY-MM-DD"),

@@ -65,7 +65,7 @@ WIN_BACK_CLIENTS = Table(
         Column(
             "longer_count",
             "int64",
-            N_("As long"),
+            N_("Pauses as long"),
             N_("Pauses there that lasted longer than this one."),
             "count",
         ),
