@@ -113,19 +113,34 @@ class DayValues:
         Returns:
             One base per sum; 0 where no client's total is above zero or known.
         """
-        offsets, known = self.days - self.first_day, np.nan_to_num(self.money[name])
-        places = np.repeat(np.arange(len(self.client_keys)), np.diff(self.starts))
-        place, day = np.tile(places, 2), np.append(offsets, offsets + length)
-        order = np.argsort(place * (self.length + length) + day, kind="stable")
-        place, day = place[order], day[order]
-        change = pd.Series(np.append(known, -known)[order])
-        totals = np.maximum(_as_money(change.groupby(place, sort=False).cumsum().to_numpy()), 0.0)
-        before = np.append(0.0, totals[:-1])
-        before[np.append([True], place[1:] != place[:-1])[: len(place)]] = 0.0
-        daily = np.bincount(day, weights=totals - before, minlength=self.length + length)
+        offsets, known, places = self.days - self.first_day, np.nan_to_num(self.money[name]), self.places
+        # Only a client with a value below zero can have a total below zero; the others are summed as they are.
+        has_credit = np.zeros(len(self.client_keys), dtype=bool)
+        has_credit[places[known < 0]] = True
+        is_mixed = has_credit[places]
+        day = np.append(offsets[~is_mixed], offsets[~is_mixed] + length)
+        change = np.append(known[~is_mixed], -known[~is_mixed])
+        mixed_day, mixed_change = _positive_changes(
+            places[is_mixed], offsets[is_mixed], known[is_mixed], length
+        )
+        changes = np.append(change, mixed_change)
+        daily = np.bincount(np.append(day, mixed_day), weights=changes, minlength=self.length + length)
         base = _as_money(np.append(0.0, np.cumsum(daily)))
         found: np.ndarray = base[np.clip(last - self.first_day + 1, 0, len(base) - 1)]
         return found
+
+
+def _positive_changes(
+    places: np.ndarray, days: np.ndarray, values: np.ndarray, length: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """By how much the part above zero of a client's total changes on the days on which lines come and drop out."""
+    place, day = np.tile(places, 2), np.append(days, days + length)
+    order = np.lexsort((day, place))
+    place, day = place[order], day[order]
+    totals = pd.Series(np.append(values, -values)[order]).groupby(place, sort=False).cumsum()
+    above = np.maximum(_as_money(totals.to_numpy()), 0.0)
+    is_first = np.append([True], place[1:] != place[:-1])[: len(place)]
+    return day, above - np.where(is_first, 0.0, np.append(0.0, above[:-1])[: len(above)])
 
 
 def _stretch_sums(filled: np.ndarray, known: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:

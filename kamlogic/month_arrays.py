@@ -11,9 +11,6 @@ from kamlogic.day_values import sort_day_values
 from kamlogic.purchases import month_numbers
 from kamlogic.ratios import ratio
 
-NEVER = -(10**9)
-"""The day number of the last purchase of a client that has not bought yet."""
-
 
 @dataclass(frozen=True, eq=False)
 class MonthArrays:
@@ -25,8 +22,6 @@ class MonthArrays:
         data_begin: First complete month of the data; at most begin.
         sales: Net sales, clients × months.
         bought: Whether there was a purchase, clients × months.
-        last_purchase: Day number of the last purchase up to each month's end, clients × months.
-        latest_purchase: Day number of the last purchase of all, also in a month that is not complete.
         first_month: Month of each client's first purchase.
     """
 
@@ -35,8 +30,6 @@ class MonthArrays:
     data_begin: int
     sales: np.ndarray
     bought: np.ndarray
-    last_purchase: np.ndarray
-    latest_purchase: np.ndarray
     first_month: np.ndarray
 
     def sum(self, first: int, last: int) -> np.ndarray:
@@ -45,13 +38,6 @@ class MonthArrays:
             return np.full(len(self.keys), np.nan)
         sums: np.ndarray = self.sales[:, first - self.begin : last - self.begin + 1].sum(axis=1)
         return sums
-
-    def last_purchases(self, month: int) -> np.ndarray:
-        """Day numbers of the last purchases up to a month's end."""
-        if month < self.begin:
-            return np.full(len(self.keys), NEVER)
-        days: np.ndarray = self.last_purchase[:, month - self.begin]
-        return days
 
     def history(self, month: int) -> np.ndarray:
         """Complete months from each client's first purchase up to a month."""
@@ -89,21 +75,14 @@ def as_month_arrays(client_days: pd.DataFrame, complete: range, *, begin: int) -
     row = np.searchsorted(keys, values.client_keys)[values.places]
     inside = is_buyer & (month >= begin) & (month < begin + width)
     flat, shape = (row * width + month - begin)[inside], (len(keys), width)
-    sales = np.bincount(flat, values.money["net_sales"][inside], len(keys) * width)
-    bought = np.bincount(flat, values.is_purchase[inside], len(keys) * width)
-    # One more column in front, for the purchases before the first month.
-    last = np.full((len(keys), width + 1), NEVER)
-    bought_in = month_numbers(purchases.days)
-    known = bought_in < begin + width
-    column = np.maximum(bought_in[known] - begin + 1, 0)
-    np.maximum.at(last, (purchases.places[known], column), purchases.days[known])
+    size = len(keys) * width
+    sales = np.bincount(flat, values.money["net_sales"][inside], size)
+    bought = np.bincount(flat, values.is_purchase[inside], size)
     return MonthArrays(
         keys,
         begin,
         complete.start,
         sales=sales.reshape(shape),
         bought=bought.reshape(shape) > 0,
-        last_purchase=np.maximum.accumulate(last, axis=1)[:, 1:],
-        latest_purchase=purchases.days[purchases.starts[1:] - 1],
-        first_month=bought_in[purchases.starts[:-1]],
+        first_month=month_numbers(purchases.days[purchases.starts[:-1]]),
     )

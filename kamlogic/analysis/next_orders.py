@@ -16,6 +16,7 @@ from pydantic import Field
 
 from kamlogic.day_values import sort_purchases
 from kamlogic.forecast_tables import NEXT_ORDERS, ORDER_ORIGINS, ORDER_WEEKS
+from kamlogic.loss_criteria import LossCriterion, purchase_limits
 from kamlogic.periods import last_complete_month, month_end
 from kamlogic.purchases import Purchases, day_number
 from kamlogic.ratios import ratio
@@ -83,14 +84,14 @@ class NextOrderResult:
 
 
 def forecast_orders(
-    client_days: pd.DataFrame, *, as_of: date, silent_days: int, settings: NextOrderSettings
+    client_days: pd.DataFrame, *, as_of: date, criterion: LossCriterion, settings: NextOrderSettings
 ) -> NextOrderResult:
     """Foretell each buyer's next order, and test the same on past months.
 
     Args:
         client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
         as_of: The last day that is known.
-        silent_days: A client silent for so long counts as lost: no order is expected, then as now.
+        criterion: Of clients that it calls lost no order is expected, then as now.
         settings: Spread and horizon.
 
     Returns:
@@ -101,8 +102,9 @@ def forecast_orders(
         MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
     purchases, now = sort_purchases(client_days), day_number(as_of)
-    orders = _orders_at(purchases, now, silent_days, settings)
-    origins, cases = _test_origins(purchases, as_of, silent_days, settings)
+    limits = purchase_limits(purchases, criterion).full_days
+    orders = _orders_at(purchases, now, limits, settings)
+    origins, cases = _test_origins(purchases, as_of, limits, settings)
     error = ratio(
         (origins["actual_net_sales"] - origins["expected_net_sales"]).abs(), origins["expected_net_sales"]
     )
@@ -121,7 +123,9 @@ def forecast_orders(
     )
 
 
-def _orders_at(purchases: Purchases, day: int, silent_days: int, settings: NextOrderSettings) -> pd.DataFrame:
+def _orders_at(
+    purchases: Purchases, day: int, limits: np.ndarray, settings: NextOrderSettings
+) -> pd.DataFrame:
     """NEXT_ORDERS as known on a day, days as numbers, with the client's place in the arrays."""
     every = purchases.counts_at(day)
     place = np.flatnonzero(every > 0)
@@ -140,14 +144,15 @@ def _orders_at(purchases: Purchases, day: int, silent_days: int, settings: NextO
     orders["expected_on"] = orders["last_purchase"] + np.floor(median + 0.5)
     orders["earliest_on"] = orders["last_purchase"] + np.floor(low)
     orders["latest_on"] = orders["last_purchase"] + np.ceil(high)
-    return _with_states(orders, day, silent_days, settings.days_ahead)
+    is_lost = day - purchases.days[last] >= limits[last]
+    return _with_states(orders, day, is_lost, settings.days_ahead)
 
 
-def _with_states(orders: pd.DataFrame, day: int, silent_days: int, days_ahead: int) -> pd.DataFrame:
+def _with_states(orders: pd.DataFrame, day: int, is_lost: np.ndarray, days_ahead: int) -> pd.DataFrame:
     """What each order is on a day, and what the orders of the days ahead are worth."""
-    is_silent, is_over = day - orders["last_purchase"] >= silent_days, orders["latest_on"] < day
+    is_over = orders["latest_on"] < day
     orders["order_state"] = np.select(
-        [orders["expected_on"].isna(), is_silent, is_over, orders["expected_on"] <= day],
+        [orders["expected_on"].isna(), is_lost, is_over, orders["expected_on"] <= day],
         [FEW, SILENT, OVERDUE, DUE],
         EXPECTED,
     )
@@ -168,7 +173,7 @@ def _count_ahead(orders: pd.DataFrame, last_day: int) -> pd.Series:
 
 
 def _test_origins(
-    purchases: Purchases, as_of: date, silent_days: int, settings: NextOrderSettings
+    purchases: Purchases, as_of: date, limits: np.ndarray, settings: NextOrderSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """ORDER_ORIGINS and every decided case: error in days and whether it lay in the spread."""
     now = day_number(as_of)
@@ -176,7 +181,7 @@ def _test_origins(
     last_month = last_complete_month(as_of)
     for month in range(last_month - settings.origin_count, last_month):
         day = day_number(month_end(month))
-        orders = _orders_at(purchases, day, silent_days, settings)
+        orders = _orders_at(purchases, day, limits, settings)
         orders = orders[orders["order_state"].isin([EXPECTED, DUE])]
         tested = _compare(purchases, orders, now)
         if tested.empty:

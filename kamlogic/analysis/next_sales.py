@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.day_values import sort_purchases
 from kamlogic.forecast_tables import NEXT_SALES, SALES_ERRORS, SALES_ORIGINS
+from kamlogic.loss_criteria import LossCriterion, purchase_limits, silence_limits
 from kamlogic.month_arrays import MonthArrays, as_month_arrays
 from kamlogic.periods import month_end
-from kamlogic.purchases import day_number
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings
 from kamlogic.texts import N_
@@ -90,7 +91,12 @@ class NextSalesResult:
 
 
 def forecast_sales(
-    client_days: pd.DataFrame, *, as_of: date, complete: range, silent_days: int, settings: NextSalesSettings
+    client_days: pd.DataFrame,
+    *,
+    as_of: date,
+    complete: range,
+    criterion: LossCriterion,
+    settings: NextSalesSettings,
 ) -> NextSalesResult:
     """Foretell each client's next three months, and test the same on past months.
 
@@ -98,7 +104,7 @@ def forecast_sales(
         client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
         as_of: The last day that is known.
         complete: Months that the data cover whole; the three months ahead follow the last of them.
-        silent_days: A client silent for so long counts as lost and has no figure, then as now.
+        criterion: A client that it calls lost has no figure, then as now.
         settings: Methods and origins.
 
     Returns:
@@ -112,16 +118,19 @@ def forecast_sales(
     needed = QUARTER + settings.origin_count + max(YEAR, settings.mean_of_months)
     begin = max(complete.start, complete.stop - needed) if settings.counts_silent_months else complete.start
     months = as_month_arrays(client_days, complete, begin=begin)
+    purchases = sort_purchases(client_days)
+    limits = purchase_limits(purchases, criterion)
+
+    def lost_by(day: date) -> np.ndarray:
+        found = silence_limits(purchases, criterion, day, limits=limits)
+        return np.isin(months.keys, found.loc[found["is_lost"], "client_key"])
+
     # Silence ends with a purchase in the month that is not over yet, too.
-    now = _expect(months, last, day_number(as_of) - months.latest_purchase, silent_days, settings)
+    now = _expect(months, last, lost_by(as_of), settings)
     tests = [
-        _expect(
-            months,
-            origin,
-            day_number(month_end(origin)) - months.last_purchases(origin),
-            silent_days,
-            settings,
-        ).assign(actual=months.sum(origin + 1, origin + QUARTER))
+        _expect(months, origin, lost_by(month_end(origin)), settings).assign(
+            actual=months.sum(origin + 1, origin + QUARTER)
+        )
         for origin in range(
             max(last - QUARTER - settings.origin_count, complete.start - 1) + 1, last - QUARTER + 1
         )
@@ -144,12 +153,12 @@ def forecast_sales(
 
 
 def _expect(
-    months: MonthArrays, origin: int, silence: np.ndarray, silent_days: int, settings: NextSalesSettings
+    months: MonthArrays, origin: int, is_lost: np.ndarray, settings: NextSalesSettings
 ) -> pd.DataFrame:
     """What each method expects after a month, knowing only the lines up to its end; NaN without a figure."""
     expected = pd.DataFrame({"origin": origin}, index=months.keys)
     history = months.history(origin)
-    has_figure = (history > 0) & (silence < silent_days)
+    has_figure = (history > 0) & ~is_lost
     expected["history_months"] = history
     expected["is_silent"] = (history > 0) & ~has_figure
     expected["is_long"] = history >= settings.seasonal_from_months

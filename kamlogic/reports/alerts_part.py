@@ -28,7 +28,7 @@ class AlertPart(Part):
 
     client: str
     cell: str
-    previous_cell: str | None
+    previous_cell: str | None = Field(description="In the window before.")
     net_sales: str
     previous_net_sales: str | None
     silence_days: int
@@ -38,7 +38,9 @@ class AlertPart(Part):
 class AlertsPart(Part):
     """Clients of AZ silent beyond their own median gap, and clients that were AX and are AY or AZ."""
 
-    compared_from: date | None = Field(description="First day of the window before; null without one.")
+    compared_from: date | None = Field(
+        description="First day of the window before: as long, or the same window 12 months earlier where data are short, or of all data those up to 12 months ago; null without one."
+    )
     compared_to: date | None = Field(description="Last day of the window before.")
     az_silent: list[AlertPart]
     ax_moved: list[AlertPart] | None = Field(description="Null without a window before.")

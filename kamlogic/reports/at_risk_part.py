@@ -23,13 +23,17 @@ class AtRiskClientPart(Part):
     limit_days: float = Field(description="Silence from which it counts as lost.")
     median_gap_days: float | None
     longest_gap_days: float | None
-    recent_net_sales: str | None
-    base_net_sales: str | None
+    recent_net_sales: str | None = Field(description="Of the last three complete months.")
+    base_net_sales: str | None = Field(
+        description="Of the same months a year ago, or three times the monthly mean of the 12 months before these."
+    )
     base: str | None = Field(description="year_ago, year_mean, or null where too new.")
-    kept_share: float | None
-    yearly_net_sales: str | None
-    yearly_gross_profit: str | None
-    return_share: float | None
+    kept_share: float | None = Field(description="recent_net_sales / base_net_sales.")
+    yearly_net_sales: str | None = Field(description="Of the last 12 complete months.")
+    yearly_gross_profit: str | None = Field(description="Of the same months, where the cost is known.")
+    return_share: float | None = Field(
+        description="1 - S(silence + horizon_days) / S(silence), Kaplan-Meier of the pauses."
+    )
     value_at_risk: str | None = Field(
         description="Yearly value of the basis, at least 0, x (1 - return_share)."
     )

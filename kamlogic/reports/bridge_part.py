@@ -45,7 +45,7 @@ class RetentionPart(Part):
     expansion: str | None
     new: str | None = Field(description="In no retention figure.")
     reactivated: str | None = Field(
-        description="Bought before, nothing in the first window; in no retention figure."
+        description="Bought before the second window, nothing above zero in the first; in no retention figure."
     )
     end: str | None
     gross_revenue_retention: float | None = Field(description="(start - churned - contraction) / start")

@@ -31,7 +31,9 @@ class CriterionClientPart(Part):
 
     client: str
     silence_days: int
-    limit_days: dict[str, float] = Field(description="Criterion -> silence from which it counts as lost.")
+    limit_days: dict[str, float] = Field(
+        description="Criterion -> silence from which it counts as lost, by what was known at its last purchase; the pooled percentile is that of the end of the month before it."
+    )
     lost: list[str] = Field(description="The criteria that call it lost.")
     fallback: list[str] = Field(description="The criteria that know too little of it.")
 

@@ -20,7 +20,9 @@ class OrderPart(Part):
     """The next order of one buyer; lost clients and those with few purchases have no order ahead."""
 
     client: str
-    state: str = Field(description="expected, due, overdue, silent (lost) or few (purchase days).")
+    state: str = Field(
+        description="few (purchase days), silent (lost by settings.losses), overdue (past latest_on), due (expected_on reached) or expected; the first that holds."
+    )
     expected_on: date | None = Field(description="Last purchase + median of own gaps, half a day rounded up.")
     earliest_on: date | None = Field(description="Last purchase + lower quantile of own gaps, rounded down.")
     latest_on: date | None = Field(description="Last purchase + upper quantile of own gaps, rounded up.")

@@ -50,7 +50,7 @@ class ManagerMonthPart(Part):
 
     month: str
     manager: str | None
-    net_sales: str
+    net_sales: str = Field(description="Of the lines whose client the manager owned on their day.")
 
 
 class ManagersPart(Part):

@@ -143,17 +143,21 @@ class LossMonthPart(Part):
     """Losses of one month, dated at the day the criterion fires."""
 
     month: str
-    active: int
-    new: int
+    active: int = Field(description="Clients with a purchase in the month.")
+    new: int = Field(description="Clients with their first purchase ever.")
     lost: int
-    returned: int
-    stock: int
-    lost_rate: float | None
+    returned: int = Field(description="Lost clients that bought again.")
+    stock: int = Field(description="new - lost + returned of all months so far.")
+    lost_rate: float | None = Field(
+        description="lost / stock of the month before; null for a month that is not decidable."
+    )
     lost_net_sales: str = Field(
         description="Net sales of the 365 days up to each lost client's last purchase."
     )
-    key_lost: int
-    key_lost_net_sales: str
+    key_lost: int = Field(
+        description="Of the lost, those with settings.losses.key_share of the positive sales or gross profits of all clients in the 365 days up to their last purchase."
+    )
+    key_lost_net_sales: str = Field(description="Of lost_net_sales, that of key_lost.")
     decidable: bool
 
 
@@ -183,19 +187,27 @@ class ClientPart(Part):
     client: str
     name: str
     net_sales: str
-    gross_profit: str | None
-    share: float | None
-    share_before: float | None
+    gross_profit: str | None = Field(description="Over the lines whose cost is known; null when none is.")
+    share: float | None = Field(
+        description="Of the base of abc; null for a value of zero, below zero or unknown."
+    )
+    share_before: float | None = Field(description="Share of all larger values; equal values share one.")
     abc_class: str | None
     xyz_class: str
-    adi: float | None
-    gap_cv: float | None
-    value_cv: float | None
-    purchase_days: int
+    adi: float | None = Field(
+        description="Periods from the first purchase to as_of, each period with a purchase."
+    )
+    gap_cv: float | None = Field(
+        description="Population variation of the days between purchase days; a silence longer than all of them counts as one more."
+    )
+    value_cv: float | None = Field(
+        description="Variation of the sales of the complete periods since the first purchase; 0 for one period (then class N)."
+    )
+    purchase_days: int = Field(description="Days with a line above zero, up to as_of.")
     first_purchase: date | None
     last_purchase: date | None
     silence_days: int | None
-    is_lost: bool
+    is_lost: bool = Field(description="Under the criterion of settings.losses.")
     lost_on: date | None
     flags: list[str]
     frequency_class: str = Field(description="Regularity by frequency of buying.")

@@ -132,9 +132,9 @@ def _explain_xyz(analysis: Analysis, figures: pd.Series) -> str:
 def _explain_pattern(figures: pd.Series) -> str:
     if not figures["sbc_class"]:
         return ""
-    return " " + _("Pattern of its periods: {pattern} (amounts vary by {cv2}, squared; Syntetos, Boylan and Croston).").format(
-        pattern=_(PATTERN_WORDS[figures["sbc_class"]]), cv2=number_text(figures["non_zero_cv2"])
-    )
+    return " " + _(
+        "Pattern of its periods: {pattern} (amounts vary by {cv2}, squared; Syntetos, Boylan and Croston)."
+    ).format(pattern=_(PATTERN_WORDS[figures["sbc_class"]]), cv2=number_text(figures["non_zero_cv2"]))
 
 
 def _explain_key(analysis: Analysis, figures: pd.Series) -> str:

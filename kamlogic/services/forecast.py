@@ -28,16 +28,14 @@ def forecast_clients(
     principal: Principal, analysis: Analysis, *, orders: NextOrderSettings, sales: NextSalesSettings
 ) -> Forecast:
     """Foretell orders and sales of the clients that the viewer may see; of lost clients nothing is expected."""
-    portfolio, silent_days = analysis.portfolio, analysis.losses.settings.hiatus_days
+    portfolio, criterion = analysis.portfolio, analysis.losses.settings
     return Forecast(
-        forecast_orders(
-            portfolio.client_days, as_of=portfolio.as_of, silent_days=silent_days, settings=orders
-        ),
+        forecast_orders(portfolio.client_days, as_of=portfolio.as_of, criterion=criterion, settings=orders),
         forecast_sales(
             portfolio.client_days,
             as_of=portfolio.as_of,
             complete=complete_months(portfolio.span, portfolio.as_of),
-            silent_days=silent_days,
+            criterion=criterion,
             settings=sales,
         ),
     )

@@ -17,6 +17,7 @@ from kamlogic.analysis.next_orders import NextOrderResult, NextOrderSettings, fo
 from kamlogic.analysis.next_sales import NextSalesResult, NextSalesSettings, forecast_sales
 from kamlogic.analysis.white_space import WhiteSpaceSettings, measure_white_space
 from kamlogic.analysis.win_back import WinBackResult, WinBackSettings, measure_win_back
+from kamlogic.loss_criteria import LossCriterion
 from kamlogic.opportunity_tables import WIN_BACK_OUTCOMES
 from kamlogic.periods import month_end, month_of
 from tests.property.strategies import AS_OF, LAW, complete_up_to_as_of, lines, rhythms
@@ -30,7 +31,12 @@ clients_lines = st.lists(rhythms, min_size=1, max_size=4).map(
 
 
 def orders(sold: list[Line]) -> NextOrderResult:
-    return forecast_orders(client_days(sold), as_of=AS_OF, silent_days=SILENT, settings=NextOrderSettings())
+    return forecast_orders(
+        client_days(sold),
+        as_of=AS_OF,
+        criterion=LossCriterion(hiatus_days=SILENT),
+        settings=NextOrderSettings(),
+    )
 
 
 def sales(sold: list[Line], *, counts_silent: bool = True) -> NextSalesResult:
@@ -38,7 +44,7 @@ def sales(sold: list[Line], *, counts_silent: bool = True) -> NextSalesResult:
         client_days(sold),
         as_of=AS_OF,
         complete=complete_up_to_as_of(sold),
-        silent_days=SILENT,
+        criterion=LossCriterion(hiatus_days=SILENT),
         settings=NextSalesSettings(counts_silent_months=counts_silent),
     )
 

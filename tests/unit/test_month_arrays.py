@@ -3,8 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kamlogic.month_arrays import NEVER, MonthArrays, as_month_arrays
-from kamlogic.purchases import day_number
+from kamlogic.month_arrays import MonthArrays, as_month_arrays
 from kamlogic.tables import CLIENT_DAYS
 from tests.unit.analysis.sales_rows import ACME, BRAVO, CARGO, NOBODY, client_days, line
 
@@ -36,14 +35,7 @@ def test_sales_lie_by_buyer_and_complete_month(months: MonthArrays) -> None:
     assert np.isnan(months.sum(JANUARY - 2, JANUARY)).all()
 
 
-def test_purchases_before_the_first_and_after_the_last_month_are_known_by_their_day(
-    months: MonthArrays,
-) -> None:
-    known = [day_number(line.day) for line in SOLD]
-
-    assert months.last_purchase.tolist() == [[known[2]] * 3, [NEVER, known[4], known[4]]]
-    assert months.last_purchases(JANUARY - 1).tolist() == [NEVER, NEVER]
-    assert months.latest_purchase.tolist() == [known[2], known[5]]
+def test_a_purchase_before_the_first_column_counts_for_the_history(months: MonthArrays) -> None:
     assert months.first_month.tolist() == [JANUARY - 1, JANUARY + 1]
     assert months.history(JANUARY + 2).tolist() == [4, 2]
 
@@ -59,4 +51,4 @@ def test_the_mean_is_that_of_all_months_or_of_those_with_a_purchase(months: Mont
 def test_without_purchases_there_are_no_clients() -> None:
     found = as_month_arrays(CLIENT_DAYS.empty(), range(JANUARY, JANUARY), begin=JANUARY)
 
-    assert (found.sales.shape, found.last_purchase.shape) == ((0, 0), (0, 0))
+    assert (found.sales.shape, found.first_month.shape) == ((0, 0), (0,))

@@ -10,6 +10,7 @@ import pandas as pd
 from kamlogic.analysis.next_orders import NextOrderSettings, forecast_orders
 from kamlogic.analysis.next_sales import NextSalesSettings, forecast_sales
 from kamlogic.analysis.win_back import WinBackSettings
+from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.win_back import find_win_back
 from tests.golden.oracle.lines_oracle import by_client, complete_months, purchase_days
@@ -65,7 +66,7 @@ def _next_orders(case: Case, days, own) -> Iterator[Pair]:
     found = forecast_orders(
         case.portfolio.client_days,
         as_of=case.as_of,
-        silent_days=SILENT_DAYS,
+        criterion=LossCriterion(hiatus_days=SILENT_DAYS),
         settings=NextOrderSettings(origin_count=1),
     ).orders
     orders = {client: next_order(one) for client, one in days.items()}
@@ -94,7 +95,7 @@ def _next_sales(case: Case, days, own) -> Iterator[Pair]:
         case.portfolio.client_days,
         as_of=case.as_of,
         complete=complete,
-        silent_days=SILENT_DAYS,
+        criterion=LossCriterion(hiatus_days=SILENT_DAYS),
         settings=NextSalesSettings(origin_count=1),
     )
     expected = {

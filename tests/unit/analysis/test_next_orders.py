@@ -10,6 +10,7 @@ import pytest
 from kamlogic.analysis.next_orders import NextOrderResult, NextOrderSettings, forecast_orders
 from kamlogic.errors import MissingColumnsError
 from kamlogic.forecast_tables import NEXT_ORDERS, ORDER_ORIGINS, ORDER_WEEKS
+from kamlogic.loss_criteria import CriterionKind, LossCriterion
 from kamlogic.tables import CLIENT_DAYS, Table
 from tests.unit.analysis.sales_rows import ACME, BRAVO, CARGO, DELTA, NOBODY, Line, client_days, line
 
@@ -21,7 +22,7 @@ def foretell(*lines: Line, as_of: date = AS_OF, silent_days: int = 90, **setting
     return forecast_orders(
         client_days(lines),
         as_of=as_of,
-        silent_days=silent_days,
+        criterion=LossCriterion(hiatus_days=silent_days),
         settings=NextOrderSettings(**settings),  # type: ignore[arg-type]
     )
 
@@ -177,7 +178,9 @@ def test_the_argument_is_not_modified_and_its_order_does_not_matter() -> None:
     days = client_days(lines).iloc[::-1]
     before = days.copy()
 
-    result = forecast_orders(days, as_of=AS_OF, silent_days=90, settings=NextOrderSettings())
+    result = forecast_orders(
+        days, as_of=AS_OF, criterion=LossCriterion(hiatus_days=90), settings=NextOrderSettings()
+    )
 
     pd.testing.assert_frame_equal(days, before)
     pd.testing.assert_frame_equal(result.orders, foretell(*lines).orders)
@@ -188,6 +191,20 @@ def test_a_missing_column_is_refused() -> None:
         forecast_orders(
             CLIENT_DAYS.empty().drop(columns="date"),
             as_of=AS_OF,
-            silent_days=90,
+            criterion=LossCriterion(hiatus_days=90),
             settings=NextOrderSettings(),
         )
+
+
+def test_a_client_is_lost_by_the_criterion_in_force() -> None:
+    lines = [line(ACME, day, 10) for day in ("2024-03-01", "2024-03-11", "2024-03-21", "2024-04-20")]
+    days = client_days(lines)
+
+    def state(kind: CriterionKind) -> str:
+        criterion = LossCriterion(kind=kind, median_factor=3)
+        result = forecast_orders(days, as_of=AS_OF, criterion=criterion, settings=NextOrderSettings())
+        return str(result.orders["order_state"].iloc[0])
+
+    # 71 days of silence: more than 3 x 10 days and than the 30 of the longest gap, less than 90.
+    assert state("fixed_hiatus") == "overdue"
+    assert state("own_median") == state("own_longest") == "silent"

@@ -10,6 +10,7 @@ import pytest
 from kamlogic.analysis.next_sales import NextSalesResult, NextSalesSettings, forecast_sales
 from kamlogic.errors import MissingColumnsError
 from kamlogic.forecast_tables import NEXT_SALES, SALES_ERRORS, SALES_ORIGINS
+from kamlogic.loss_criteria import LossCriterion
 from kamlogic.periods import complete_months, month_of
 from kamlogic.tables import CLIENT_DAYS, Table
 from tests.unit.analysis.sales_rows import ACME, BRAVO, CARGO, NOBODY, Line, client_days, line, span_of
@@ -23,7 +24,7 @@ def foretell(*lines: Line, as_of: date = AS_OF, silent_days: int = 90, **setting
         client_days(lines),
         as_of=as_of,
         complete=complete_months(span_of(lines), as_of) if lines else range(24_289, 24_289),
-        silent_days=silent_days,
+        criterion=LossCriterion(hiatus_days=silent_days),
         settings=NextSalesSettings(**settings),  # type: ignore[arg-type]
     )
 
@@ -230,7 +231,11 @@ def test_the_argument_is_not_modified_and_its_order_does_not_matter(counts_silen
     settings = NextSalesSettings(counts_silent_months=counts_silent_months)
 
     result = forecast_sales(
-        days, as_of=AS_OF, complete=complete_months(span_of(lines), AS_OF), silent_days=90, settings=settings
+        days,
+        as_of=AS_OF,
+        complete=complete_months(span_of(lines), AS_OF),
+        criterion=LossCriterion(hiatus_days=90),
+        settings=settings,
     )
 
     pd.testing.assert_frame_equal(days, before)
@@ -242,6 +247,23 @@ def test_the_argument_is_not_modified_and_its_order_does_not_matter(counts_silen
 def test_a_missing_column_is_refused() -> None:
     with pytest.raises(MissingColumnsError, match="'client_days' lacks date"):
         forecast_sales(
-            CLIENT_DAYS.empty().drop(columns="date"), as_of=AS_OF, complete=range(24_283, 24_289), silent_days=90,
+            CLIENT_DAYS.empty().drop(columns="date"), as_of=AS_OF, complete=range(24_283, 24_289), criterion=LossCriterion(hiatus_days=90),
             settings=NextSalesSettings(),
         )  # fmt: skip
+
+
+def test_nothing_is_expected_of_a_client_that_the_criterion_in_force_calls_lost() -> None:
+    lines = [line(ACME, day, 10) for day in ("2024-02-01", "2024-02-11", "2024-02-21", "2024-04-20")]
+
+    def reason(criterion: LossCriterion) -> str:
+        result = forecast_sales(
+            client_days(lines),
+            as_of=AS_OF,
+            complete=complete_months(span_of(lines), AS_OF),
+            criterion=criterion,
+            settings=NextSalesSettings(),
+        )
+        return str(result.clients["reason"].iloc[0])
+
+    assert reason(LossCriterion()) != "silent"
+    assert reason(LossCriterion(kind="own_median")) == "silent"
