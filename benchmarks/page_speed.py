@@ -2,10 +2,10 @@
 
     python benchmarks/page_speed.py [--clients 100000] [--months 36] [--only matrix losses] [--home FOLDER]
 
-Invents sales lines, imports them, starts the app and opens every page in Chromium three times: first (nothing of the
-page is computed yet), again (warm), and with another setting in its address (a moved slider). Seconds from the request to
-the moment when the script has ended and nothing is a placeholder; the Methods page is the baseline, because it
-needs no data: what it takes is the browser's and the framework's own. FOLDER keeps the imported lines for a next run.
+Invents sales lines, imports them, starts the app and opens every page in Chromium: first (nothing of the page is
+computed yet), three times again (warm, the median), and with another setting in its address (a moved slider). Seconds from
+the request to the moment when the script has ended and nothing is a placeholder; the Methods page is the baseline, because
+it needs no data: what it takes is the browser's and the framework's own. FOLDER keeps the imported lines for a next run.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +37,7 @@ from tests.browser.running import (  # noqa: E402
 )
 
 BASELINE = "methods"
+WARM_DRAWS = 3
 MOVED = "abc_limits=70&abc_limits=90&hiatus_days=120"
 PRODUCTS, MANAGERS = 500, 40
 
@@ -101,14 +103,15 @@ def main() -> None:
 
 def measure(browser: Browser, address: str, dataset: int, topics: list[str]) -> None:
     """A row per page; NaN where the page shows an error."""
+    print(f"processors busy at the start: {os.getloadavg()[0]:.1f} of {os.cpu_count()}")
     print(f"{'':<16}{'first':>9}{'warm':>9}{'moved':>9}{'warm - baseline':>18}")
     baseline = float("nan")
     for topic in [BASELINE, *(topic for topic in topics if topic not in {BASELINE, "upload"})]:
         place = f"{address}/{'' if topic == 'overview' else topic}?dataset={dataset}"
-        first, again, warm, moved = (
-            seconds_of(browser, query) for query in (place, place, place, f"{place}&{MOVED}")
+        first, *again, moved = (
+            seconds_of(browser, query) for query in (place, *[place] * WARM_DRAWS, f"{place}&{MOVED}")
         )
-        warm = min(again, warm)
+        warm = median(again)
         baseline = warm if topic == BASELINE else baseline
         print(
             f"{topic:<16}{first:>7.2f} s{warm:>7.2f} s{moved:>7.2f} s{warm - baseline:>16.2f} s", flush=True
