@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamlogic.analysis.losses import LossResult, LossSettings, measure_losses
+from kamlogic.day_values import sort_day_values
+from kamlogic.purchases import day_number
 from tests.property.strategies import AS_OF, LAW, lines, span_up_to_as_of
 from tests.unit.analysis.sales_rows import NOBODY, Line, client_days
 
@@ -141,3 +143,20 @@ def test_another_currency_moves_no_loss_and_no_key_client(sold: list[Line]) -> N
     np.testing.assert_allclose(
         after.events["yearly_net_sales"], before.events["yearly_net_sales"] * 8, atol=1e-6
     )
+
+
+@LAW
+@given(lines, st.integers(-30, 400), st.integers(1, 365))
+def test_the_base_of_the_key_share_is_that_of_counting_cents(
+    sold: list[Line], back: int, length: int
+) -> None:
+    last = AS_OF - timedelta(days=back)
+    totals = dict.fromkeys({one.client_key for one in sold} - {NOBODY}, 0)
+    for one in sold:
+        if one.client_key != NOBODY and last - timedelta(days=length) < one.day <= last:
+            totals[one.client_key] += one.cents
+
+    values = sort_day_values(client_days(sold))
+    base = values.positive_base("net_sales", np.array([day_number(last)]), length=length)
+
+    assert base.tolist() == [pytest.approx(sum(max(cents, 0) for cents in totals.values()) / 100)]
