@@ -44,5 +44,6 @@ def money_text(value: Decimal | float | None, scale: int) -> str | None:
     """A money amount as a plain decimal string in the data's own scale; None when undefined."""
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return None
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    # Float noise first, or half a unit would go up or down by the order in which the parts were added.
+    exact = value if isinstance(value, Decimal) else Decimal(repr(round(float(value), MAX_SCALE + 2)))
     return f"{to_scale(exact, scale) + 0:f}"  # + 0: there is no "-0.00"

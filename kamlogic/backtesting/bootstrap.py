@@ -37,8 +37,9 @@ class CaseCounts:
 
         Args:
             resamples: How often as many clients are drawn as there are.
-            seed: The same seed draws the same clients.
+            seed: The same seed draws the same clients, in whatever order they come.
         """
+        ordered = self._by_cases()
         generator, count = np.random.default_rng(seed), len(self.lost)
         at_once = max(1, CELLS_AT_ONCE // max(count, 1))
         found = [np.empty((0, self.flagged_lost.shape[1]))]
@@ -47,8 +48,16 @@ class CaseCounts:
                 generator.integers(count, size=count) for _draw in range(min(at_once, resamples - start))
             ]
             weights = np.array([np.bincount(drawn, minlength=count) for drawn in draws], dtype="float64")
-            found.append(self._of_weights(weights))
+            found.append(ordered._of_weights(weights))
         return np.concatenate(found)
+
+    def _by_cases(self) -> CaseCounts:
+        """The same clients sorted by their cases, so that neither names nor the order of lines change a draw."""
+        table = np.column_stack([self.lost, self.kept, self.flagged_lost, self.flagged_kept])
+        order = np.lexsort(table.T)
+        return CaseCounts(
+            self.lost[order], self.kept[order], self.flagged_lost[order], self.flagged_kept[order]
+        )
 
     def _of_weights(self, weights: np.ndarray) -> np.ndarray:
         lost, kept = (weights @ cases[:, None] for cases in (self.lost, self.kept))

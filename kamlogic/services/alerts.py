@@ -39,15 +39,13 @@ def previous_window(principal: Principal, portfolio: Portfolio, classes: ClientC
         classes: Of the window now.
 
     Returns:
-        The window of equal length before; the same window twelve months ago when the data do not reach back so far; of
-        all data, those up to twelve months ago. None when complete months are missing for that, too.
+        The window of equal length before; the same window twelve months ago when the data do not reach back so far.
+        None when complete months are missing for that, too, and of all data, which nothing comes before.
     """
     window, complete = classes.window, complete_months(portfolio.span, portfolio.as_of)
     length = window.period_count
     if classes.settings.window == "all":
-        last = complete.stop - 1 - YEAR
-        is_covered = last - complete.start + 1 >= YEAR
-        return Window(window.start, month_end(last), window.first_month, last) if is_covered else None
+        return None
     for back in (length, YEAR):
         first = window.first_month - back
         if complete.start <= first and back <= length:

@@ -268,7 +268,6 @@ def test_nothing_to_do_and_nothing_to_compare_with(analysis_of: AnalysisOf) -> N
         ("12m", (2023, 2024), "2023-01-01", "2023-12-31"),
         ("24m", (2021, 2022, 2023, 2024), "2021-01-01", "2022-12-31"),
         ("24m", (2022, 2023, 2024), "2022-01-01", "2023-12-31"),
-        ("all", (2022, 2023, 2024), "2022-01-01", "2023-12-31"),
     ],
 )
 def test_the_window_before_is_as_long_or_a_year_ago(
@@ -284,7 +283,7 @@ def test_the_window_before_is_as_long_or_a_year_ago(
     assert "No client that was AX in" in moved_sentence(LOCAL_LEADER, alerts, "")
 
 
-def test_all_of_one_year_has_nothing_before(analysis_of: AnalysisOf) -> None:
-    found = analysis_of(*monthly("A", 5), classes=ClassSettings(window="all"))
+def test_nothing_comes_before_all_data(analysis_of: AnalysisOf) -> None:
+    found = analysis_of(*monthly("A", 5, years=(2022, 2023, 2024)), classes=ClassSettings(window="all"))
 
     assert previous_window(LOCAL_LEADER, found.portfolio, found.classes) is None
