@@ -39,7 +39,7 @@ class CaseCounts:
             resamples: How often as many clients are drawn as there are.
             seed: The same seed draws the same clients, in whatever order they come.
         """
-        ordered = self._by_cases()
+        ordered = self.by_cases()
         generator, count = np.random.default_rng(seed), len(self.lost)
         at_once = max(1, CELLS_AT_ONCE // max(count, 1))
         found = [np.empty((0, self.flagged_lost.shape[1]))]
@@ -48,10 +48,10 @@ class CaseCounts:
                 generator.integers(count, size=count) for _draw in range(min(at_once, resamples - start))
             ]
             weights = np.array([np.bincount(drawn, minlength=count) for drawn in draws], dtype="float64")
-            found.append(ordered._of_weights(weights))
+            found.append(_coefficients(ordered, weights))
         return np.concatenate(found)
 
-    def _by_cases(self) -> CaseCounts:
+    def by_cases(self) -> CaseCounts:
         """The same clients sorted by their cases, so that neither names nor the order of lines change a draw."""
         table = np.column_stack([self.lost, self.kept, self.flagged_lost, self.flagged_kept])
         order = np.lexsort(table.T)
@@ -59,10 +59,11 @@ class CaseCounts:
             self.lost[order], self.kept[order], self.flagged_lost[order], self.flagged_kept[order]
         )
 
-    def _of_weights(self, weights: np.ndarray) -> np.ndarray:
-        lost, kept = (weights @ cases[:, None] for cases in (self.lost, self.kept))
-        tp, fp = weights @ self.flagged_lost, weights @ self.flagged_kept
-        return matthews(tp, fp, lost - tp, kept - fp)
+
+def _coefficients(counts: CaseCounts, weights: np.ndarray) -> np.ndarray:
+    lost, kept = (weights @ cases[:, None] for cases in (counts.lost, counts.kept))
+    tp, fp = weights @ counts.flagged_lost, weights @ counts.flagged_kept
+    return matthews(tp, fp, lost - tp, kept - fp)
 
 
 def interval(values: np.ndarray) -> tuple[float, float]:

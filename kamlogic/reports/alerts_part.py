@@ -39,7 +39,7 @@ class AlertsPart(Part):
     """Clients of AZ silent beyond their own median gap, and clients that were AX and are AY or AZ."""
 
     compared_from: date | None = Field(
-        description="First day of the window before: as long, or the same window 12 months earlier where data are short, or of all data those up to 12 months ago; null without one."
+        description="First day of the window before: as long, or the same window 12 months earlier where data are short; null without one, and of all data."
     )
     compared_to: date | None = Field(description="Last day of the window before.")
     az_silent: list[AlertPart]

@@ -24,7 +24,7 @@ def cases() -> CaseCounts:
 def test_a_resample_draws_whole_clients(cases):
     found = cases.resample(resamples=3, seed=5)
 
-    generator = np.random.default_rng(5)
+    cases, generator = cases.by_cases(), np.random.default_rng(5)
     for row in found:
         drawn = generator.integers(40, size=40)
         tp, fp = cases.flagged_lost[drawn].sum(axis=0), cases.flagged_kept[drawn].sum(axis=0)
@@ -37,6 +37,14 @@ def test_the_seed_decides_the_draws(cases):
 
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+def test_the_order_of_the_clients_changes_no_draw(cases):
+    turned = CaseCounts(
+        *(values[::-1] for values in (cases.lost, cases.kept, cases.flagged_lost, cases.flagged_kept))
+    )
+
+    assert np.array_equal(turned.resample(resamples=20, seed=1), cases.resample(resamples=20, seed=1))
 
 
 def test_many_clients_are_drawn_in_parts_with_the_same_result(cases, monkeypatch):
