@@ -67,7 +67,8 @@ def test_an_own_export_goes_from_upload_to_matrix_and_card(dashboard, page, tmp_
     page.locator(".st-key-import button").click()
     expect(page.get_by_text("18 lines imported", exact=False)).to_be_visible()
 
-    page.get_by_role("link", name="ABC-XYZ matrix").click()
+    page.get_by_test_id("stTopNavSection").filter(has_text="Portfolio").click()
+    page.get_by_role("menuitem", name="ABC-XYZ matrix").click()
     expect(page.get_by_role("heading", name="1 client buys much and often")).to_be_visible()
     settled(page)
     listed = page.get_by_role("heading", name=re.compile("^AX: 1 client"))
