@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import current, growth, state, view
+from app.client_choices import MOST_OPTIONS, client_labels, searched_clients
 from kamlogic.analysis.losses import LOSS_EVENTS
 from kamlogic.analysis.product_mix import ITEM_CHANGES
 from kamlogic.errors import EmptyDatasetError
@@ -17,8 +18,6 @@ from kamlogic.services.white_space_words import missing_note
 from kamlogic.tables import CLIENT_ORDERS
 from kamlogic.texts import _
 
-MOST_OPTIONS = 2000
-
 
 def client_choice(result: Analysis) -> int:
     """The client to show: chosen here, named by the URL, or the largest.
@@ -28,22 +27,12 @@ def client_choice(result: Analysis) -> int:
     figures = result.client_figures()
     if figures.empty:
         raise EmptyDatasetError(result.portfolio.name)
-    listed = figures
-    if len(figures) > MOST_OPTIONS:
-        sought = st.text_input(
-            _("Search by name or code"), key="client_search", persist_state="session"
-        ).casefold()
-        texts = (figures["client_name"] + " " + figures["client_code"]).str.casefold()
-        found = figures[texts.str.contains(sought, regex=False)]
-        listed = (found if len(found) else figures).head(MOST_OPTIONS)
-    labels = dict(
-        zip(listed["client_key"], listed["client_name"] + " · " + listed["client_code"], strict=True)
-    )
+    found = searched_clients(figures, key="client_search")
+    labels = client_labels(found if len(found) else figures.head(MOST_OPTIONS))
     wanted = st.query_params.get("client", "")
     chosen = {str(key): key for key in figures["client_key"]}.get(wanted, state.get("client"))
     if chosen in set(figures["client_key"]) and chosen not in labels:
-        row = figures.set_index("client_key").loc[chosen]
-        labels = {chosen: f"{row['client_name']} · {row['client_code']}"} | labels
+        labels = client_labels(figures[figures["client_key"] == chosen]) | labels
     if state.get("client") not in labels or (wanted and chosen in labels and state.get("client") != chosen):
         state.put("client", chosen if chosen in labels else next(iter(labels)))
     picked: int = st.selectbox(

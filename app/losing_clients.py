@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import chosen_settings, client_lists, current, state, view
+from app.client_choices import client_labels, searched_clients
 from kamlogic.analysis.if_we_lose import IF_WE_LOSE_CLIENTS, IfWeLoseSettings
 from kamlogic.analysis.if_we_lose_effects import ABC_MOVES, MANAGERS_AFTER
 from kamlogic.charts.if_we_lose import managers_after_chart
@@ -25,7 +26,6 @@ from kamlogic.services.if_we_lose_words import (
 from kamlogic.tables import CLIENTS
 from kamlogic.texts import _
 
-MOST_OPTIONS = 2000
 _NAME = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
 
 
@@ -56,17 +56,8 @@ def _client_choice(result: Analysis) -> list[int]:
     chosen = [one for one in state.get(key) or [] if one in set(figures["client_key"])]
     if state.get(key) is None:
         chosen = default_scenario(state.principal(), result)
-    listed = figures
-    if len(figures) > MOST_OPTIONS:
-        sought = st.text_input(
-            _("Search by name or code"), key="lost_search", persist_state="session"
-        ).casefold()
-        texts = (figures["client_name"] + " " + figures["client_code"]).str.casefold()
-        listed = figures[texts.str.contains(sought, regex=False)].head(MOST_OPTIONS)
-        listed = figures[figures["client_key"].isin([*listed["client_key"], *chosen])]
-    labels = dict(
-        zip(listed["client_key"], listed["client_name"] + " · " + listed["client_code"], strict=True)
-    )
+    found = searched_clients(figures, key="lost_search")
+    labels = client_labels(figures[figures["client_key"].isin([*found["client_key"], *chosen])])
     state.put(key, chosen)
     picked: list[int] = st.multiselect(
         _("Clients"), list(labels), format_func=lambda one: labels[one], key=key, persist_state="session",

@@ -72,6 +72,13 @@ MONTH = Column("month", "int64", N_("Month"), N_("Month index: year × 12 + mont
 LAST_PURCHASE = Column(
     "last_purchase", "datetime64[us]", N_("Last purchase"), N_("Last day with a purchase."), "date"
 )
+YEARLY_NET_SALES = Column(
+    "yearly_net_sales",
+    "float64",
+    N_("Yearly value"),
+    N_("Net sales of the 365 days up to the last purchase."),
+    "money",
+)
 
 CLIENTS = Table(
     "clients",

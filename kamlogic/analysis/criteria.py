@@ -15,7 +15,7 @@ import pandas as pd
 
 from kamlogic.day_values import sort_day_values
 from kamlogic.loss_criteria import SILENCES, LossCriterion, silence_limits
-from kamlogic.tables import Column, Table
+from kamlogic.tables import YEARLY_NET_SALES, Column, Table
 from kamlogic.texts import N_
 
 YEAR_DAYS = 365
@@ -61,13 +61,7 @@ CRITERIA_CLIENTS = Table(
             SILENCES.column(name)
             for name in ("client_key", "silence_days", "limit_days", "is_fallback", "is_lost")
         ),
-        Column(
-            "yearly_net_sales",
-            "float64",
-            N_("Yearly value"),
-            N_("Net sales of the 365 days up to the last purchase."),
-            "money",
-        ),
+        YEARLY_NET_SALES,
     ),
 )
 

@@ -20,7 +20,7 @@ from kamlogic.periods import DataSpan, last_complete_month, month_of, month_star
 from kamlogic.purchases import Purchases, day_stamps, month_numbers
 from kamlogic.ratios import ratio
 from kamlogic.settings import Share
-from kamlogic.tables import CLIENT_KEY, MONTH, Column, Table
+from kamlogic.tables import CLIENT_KEY, MONTH, YEARLY_NET_SALES, Column, Table
 from kamlogic.texts import N_
 
 YEAR_DAYS = 365
@@ -51,13 +51,7 @@ LOSS_EVENTS = Table(
             N_("The next purchase day; empty while lost."),
             "date",
         ),
-        Column(
-            "yearly_net_sales",
-            "float64",
-            N_("Yearly value"),
-            N_("Net sales of the 365 days up to the last purchase."),
-            "money",
-        ),
+        YEARLY_NET_SALES,
         Column(
             "yearly_gross_profit",
             "float64",

@@ -21,7 +21,7 @@ from pydantic import Field
 
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
-from kamlogic.tables import CLIENT_KEY, Column, Table
+from kamlogic.tables import CLIENT_KEY, CLIENT_TOTALS, Column, Table
 from kamlogic.texts import N_
 
 ABSENT = "-"
@@ -34,13 +34,7 @@ WINDOW_CLASSES = Table(
         CLIENT_KEY,
         Column("class_name", "str", N_("Class"), N_("In the window; empty where the value is unknown.")),
         Column("value", "float64", N_("Value"), N_("The measure in the window; n/a where unknown."), "money"),
-        Column(
-            "purchase_day_count",
-            "int64",
-            N_("Purchase days"),
-            N_("Days with a purchase in the window."),
-            "count",
-        ),
+        CLIENT_TOTALS.column("purchase_day_count"),
     ),
 )
 

@@ -104,7 +104,9 @@ def silent_sentence(principal: Principal, alerts: Alerts, currency: str) -> str:
 def moved_sentence(principal: Principal, alerts: Alerts, currency: str) -> str:
     """Of the clients that left AX."""
     if alerts.previous is None:
-        return _("Moves out of AX: n/a, the data do not reach back a window of this length and a year.")
+        return _(
+            "Moves out of AX: n/a, no complete window of this length lies before this one or a year earlier."
+        )
     moved, window = alerts.result.of(MOVED), alerts.previous.window
     span = _("{first} to {last}").format(first=day_text(window.start), last=day_text(window.end))
     if moved.empty:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from datetime import date
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,9 +20,9 @@ from kamlogic.analysis.vital_history import VitalSettings, follow_vital
 from kamlogic.periods import choose_window, complete_months
 from kamlogic.rolling import Months
 from kamlogic.tables import CLIENT_JUDGEMENTS
-from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
+from tests.golden.sales_files import REFERENCE, Frames, as_values
+from tests.golden.worked_example import AS_OF, code_of, key_of, read_example, rows_of
 
-AS_OF = date(2024, 6, 30)
 EXPECTED: dict[str, Any] = json.loads((REFERENCE / "w1" / "expected.json").read_text())
 EDGES: dict[str, Any] = {case["id"]: case for case in json.loads((REFERENCE / "edge_cases.json").read_text())}
 PUBLISHED: dict[str, Any] = {
@@ -38,31 +34,9 @@ BUDGET_LIMIT = 1000
 """Between the two budgets that the example's clients have, of which one makes a prospect."""
 
 
-def key_of(code: str) -> int:
-    return int(code.removeprefix("C"))
-
-
-def code_of(key: int) -> str:
-    return f"C{key:02d}"
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / "w1" / name).open() as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def frames(tmp_path_factory: pytest.TempPathFactory) -> Frames:
-    rows = rows_of("transactions.csv")
-    path: Path = write_lines(
-        tmp_path_factory.mktemp("w1") / "lines.parquet",
-        client_keys=[key_of(row["client_id"]) for row in rows],
-        days=[date.fromisoformat(row["date"]) for row in rows],
-        amounts=[Decimal(row["revenue"]) for row in rows],
-        costs=[Decimal(row["cost"]) for row in rows],
-        scale=2,
-    )
-    return read_frames(path, scale=2, as_of=AS_OF)
+    return read_example(tmp_path_factory.mktemp("w1"))
 
 
 @pytest.fixture(scope="module")

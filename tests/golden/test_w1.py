@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,9 +30,9 @@ from kamlogic.pauses import measure_lengths
 from kamlogic.periods import Window, choose_window, complete_months, default_as_of, month_of, month_start
 from kamlogic.survival import kaplan_meier, median_duration, return_probability
 from kamlogic.window_pairs import ComparisonSettings, choose_windows
-from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
+from tests.golden.sales_files import REFERENCE, Frames, as_values
+from tests.golden.worked_example import AS_OF, code_of, key_of, read_example
 
-AS_OF = date(2024, 6, 30)
 EXPECTED: dict[str, Any] = json.loads((REFERENCE / "w1" / "expected.json").read_text())
 SMALL: dict[str, Any] = json.loads((REFERENCE / "small_examples.json").read_text())
 EXACT = {"rel": 0, "abs": 1e-9}
@@ -42,27 +40,9 @@ MEASURES = {"abc_revenue": "net_sales", "abc_profit": "gross_profit"}
 PRINTED_CLASSES = ("class_start_80_95", "class_end_80_95", "class_start_70_90", "class_start_50_80")
 
 
-def key_of(code: str) -> int:
-    return int(code.removeprefix("C"))
-
-
-def code_of(key: int) -> str:
-    return f"C{key:02d}"
-
-
 @pytest.fixture(scope="module")
 def frames(tmp_path_factory: pytest.TempPathFactory) -> Frames:
-    with (REFERENCE / "w1" / "transactions.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    path: Path = write_lines(
-        tmp_path_factory.mktemp("w1") / "lines.parquet",
-        client_keys=[key_of(row["client_id"]) for row in rows],
-        days=[date.fromisoformat(row["date"]) for row in rows],
-        amounts=[Decimal(row["revenue"]) for row in rows],
-        costs=[Decimal(row["cost"]) for row in rows],
-        scale=2,
-    )
-    return read_frames(path, scale=2, as_of=AS_OF)
+    return read_example(tmp_path_factory.mktemp("w1"))
 
 
 @pytest.fixture(scope="module")

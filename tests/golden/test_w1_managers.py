@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from datetime import date
 from decimal import Decimal
@@ -29,8 +28,8 @@ from kamlogic.ownership import MANAGER_STARTS, own_from_lines, owners_on
 from kamlogic.periods import Window, month_of
 from kamlogic.tables import CLIENT_PERIODS, DELIVERIES
 from tests.golden.sales_files import REFERENCE, write_lines
+from tests.golden.worked_example import AS_OF, key_of, rows_of, write_example
 
-AS_OF = date(2024, 6, 30)
 EXPECTED: dict[str, Any] = json.loads((REFERENCE / "w1" / "expected.json").read_text())
 CASES = {case["id"]: case for case in json.loads((REFERENCE / "edge_cases.json").read_text())}
 EXACT = {"rel": 0, "abs": 1e-9}
@@ -42,15 +41,6 @@ SECTIONS = {
 }
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / "w1" / name).open() as file:
-        return list(csv.DictReader(file))
-
-
-def key_of(code: str) -> int:
-    return int(code.removeprefix("C"))
-
-
 def window(first: date, last: date) -> Window:
     return Window(first, last, month_of(first), month_of(last))
 
@@ -60,15 +50,7 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """MANAGED_CLIENTS of the first and the second quarter, through the engine."""
     rows = rows_of("transactions.csv")
     manager = {row["client_id"]: row["manager"] for row in rows_of("clients.csv")}
-    path = write_lines(
-        tmp_path_factory.mktemp("w1") / "lines.parquet",
-        client_keys=[key_of(row["client_id"]) for row in rows],
-        days=[date.fromisoformat(row["date"]) for row in rows],
-        amounts=[Decimal(row["revenue"]) for row in rows],
-        costs=[Decimal(row["cost"]) for row in rows],
-        scale=2,
-        manager=[manager[row["client_id"]] for row in rows],
-    )
+    path = write_example(tmp_path_factory.mktemp("w1"), manager=[manager[row["client_id"]] for row in rows])
     with open_lines([LineFile(path, 2)]) as lines:
         periods = lines.frame(client_periods(AS_OF), CLIENT_PERIODS)
         derived = own_from_lines(lines.frame(manager_starts(AS_OF), MANAGER_STARTS))
