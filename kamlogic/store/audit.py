@@ -26,14 +26,34 @@ def record_audit(
     """
     session.flush()
     session.add(
-        AuditEntry(
-            at=utc_now(),
-            who=principal.name,
+        audit_entry(
+            principal,
             action=action,
             record_kind=record_kind,
-            record_id=str(record_id),
+            record_id=record_id,
             before=before,
             after=after,
         )
     )
     session.flush()
+
+
+def audit_entry(
+    principal: Principal,
+    *,
+    action: str,
+    record_kind: str,
+    record_id: int | str,
+    before: JsonObject | None,
+    after: JsonObject | None,
+) -> AuditEntry:
+    """An entry for a caller that adds many at once, after it has flushed their changes."""
+    return AuditEntry(
+        at=utc_now(),
+        who=principal.name,
+        action=action,
+        record_kind=record_kind,
+        record_id=str(record_id),
+        before=before,
+        after=after,
+    )

@@ -178,6 +178,16 @@ class Adoption(Base):
     who: Mapped[str] = mapped_column(String(200))
 
 
+class SignedBrowser(Base):
+    """Which person works at a browser, told by a random mark that the browser keeps."""
+
+    __tablename__ = "signed_browsers"
+
+    browser_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int]
+    at: Mapped[datetime]
+
+
 class AuditEntry(Base):
     """Who changed what, and when; rows are added and never changed (triggers of the migration)."""
 

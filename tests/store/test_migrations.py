@@ -19,15 +19,15 @@ from kamlogic.store.import_events import list_events
 from kamlogic.store.import_states import list_states
 from kamlogic.store.imports import add_import, list_imports
 from kamlogic.store.location import database_url
-from kamlogic.store.models import Base
+from kamlogic.store.entry_tables import METADATA
 from kamlogic.store.upgrades import SCRIPTS, WRITING, alembic_config, upgrade_database
 
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "9999"
+down_revision = "0004"
 
 
 def upgrade():
@@ -39,7 +39,7 @@ def upgrade():
 def _scripts_with_one_more(tmp_path, statement):
     scripts = tmp_path / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "0004_colour.py").write_text(NEXT.format(statement=statement))
+    (scripts / "versions" / "9999_colour.py").write_text(NEXT.format(statement=statement))
     return scripts
 
 
@@ -50,7 +50,7 @@ def _columns(store):
 
 def test_the_migrations_make_exactly_the_models(store):
     with store.engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
 
     assert differences == []
 
@@ -61,7 +61,7 @@ def test_every_migration_can_be_taken_back_and_run_again(store):
         assert inspect(connection).get_table_names() == ["alembic_version"]
 
         command.upgrade(alembic_config(connection=connection), "head")
-        assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+        assert set(inspect(connection).get_table_names()) == {*METADATA.tables, "alembic_version"}
 
 
 def test_an_older_database_is_copied_before_it_is_upgraded(store, home, dataset, tmp_path):
@@ -72,7 +72,7 @@ def test_an_older_database_is_copied_before_it_is_upgraded(store, home, dataset,
 
     (backup,) = (home / "backups").iterdir()
     with closing(sqlite3.connect(backup)) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0004",)]
         assert copy.execute("SELECT name FROM datasets").fetchall() == [(dataset.name,)]
         assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert "colour" in _columns(store)
@@ -84,7 +84,7 @@ def test_a_migration_that_fails_half_way_leaves_no_trace_and_can_be_repeated(sto
         upgrade_database(store.engine, home / "backups", scripts)
     assert "colour" not in _columns(store)
 
-    (scripts / "versions" / "0004_colour.py").write_text(NEXT.format(statement="SELECT 1"))
+    (scripts / "versions" / "9999_colour.py").write_text(NEXT.format(statement="SELECT 1"))
     upgrade_database(store.engine, home / "backups", scripts)
 
     assert "colour" in _columns(store)
@@ -109,7 +109,7 @@ def test_the_tables_can_be_written_for_postgresql():
         "postgresql://", lambda statement, *_: statements.append(str(statement.compile(engine)))
     )
 
-    Base.metadata.create_all(engine, checkfirst=False)
+    METADATA.create_all(engine, checkfirst=False)
 
     assert any("CREATE TABLE imports" in statement for statement in statements)
 

@@ -10,14 +10,14 @@ import os
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
+from kamlogic.store.entry_tables import METADATA
 from kamlogic.store.location import database_url, store_home
-from kamlogic.store.models import Base
 
 
 def run(connection: Connection) -> None:
     """Run the migrations inside the connection's transaction: whole or not at all, on SQLite too."""
     context.configure(
-        connection=connection, target_metadata=Base.metadata, transactional_ddl=True, render_as_batch=True
+        connection=connection, target_metadata=METADATA, transactional_ddl=True, render_as_batch=True
     )
     with context.begin_transaction():
         context.run_migrations()

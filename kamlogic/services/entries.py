@@ -1,0 +1,164 @@
+"""Write entries down, change and remove them, and see what happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kamlogic.entries.entry import Entry, EntryT
+from kamlogic.errors import UnknownRecordError
+from kamlogic.principal import Principal, Role
+from kamlogic.services.entry_checks import check_entry
+from kamlogic.store.database import Store
+from kamlogic.store.entries import (
+    Saved,
+    add_entry,
+    bring_back_entry,
+    change_entry,
+    get_entry,
+    list_entries,
+    remove_entry,
+)
+from kamlogic.store.entry_history import EntryChange, client_changes, entry_changes
+from kamlogic.texts import _
+
+
+def find_entries(
+    principal: Principal,
+    store: Store,
+    entry_type: type[EntryT],
+    *,
+    dataset_id: int | None,
+    client_keys: Iterable[int] | None = None,
+    **values: Any,
+) -> list[Saved[EntryT]]:
+    """The entries of a kind that the person may see, oldest first.
+
+    Args:
+        principal: Entries about clients that are not theirs are left out.
+        store: Where they lie.
+        entry_type: The kind.
+        dataset_id: The data set; None for kinds of the whole store.
+        client_keys: Only those about one of these clients; None means all.
+        values: Only those whose fields have these values.
+    """
+    with store.reading() as session:
+        found = list_entries(session, dataset_id, entry_type, client_keys=client_keys, **values)
+    return [one for one in found if _may_see(principal, one.entry)]
+
+
+def save_entry(
+    principal: Principal,
+    store: Store,
+    *,
+    dataset_id: int | None,
+    entry: EntryT,
+    opened: Saved[EntryT] | None = None,
+) -> Saved[EntryT]:
+    """Add an entry, or save the one that was opened.
+
+    Args:
+        principal: At least a manager; the entry is about a client that they may see.
+        store: Where it goes.
+        dataset_id: The data set; None for kinds of the whole store.
+        entry: What was written.
+        opened: The entry as the person had it before them; None adds one.
+
+    Raises:
+        NotAllowedError: The person may only look.
+        InvalidEntryError: It names a client or an entry that is not there; says per field what is wrong.
+        EditConflictError: Somebody else changed it since it was opened.
+        UnknownRecordError: Its client is not one of theirs, or it never was there.
+    """
+    principal.require(Role.MANAGER)
+    _require_sight(principal, entry)
+    with store.writing() as session:
+        return write_entry(session, principal, dataset_id=dataset_id, entry=entry, opened=opened)
+
+
+def write_entry(
+    session: Session,
+    principal: Principal,
+    *,
+    dataset_id: int | None,
+    entry: EntryT,
+    opened: Saved[EntryT] | None = None,
+) -> Saved[EntryT]:
+    """Save an entry in a transaction that does more; the person was found to be allowed before."""
+    check_entry(session, dataset_id, entry, entry_id=None if opened is None else opened.id)
+    if opened is None:
+        return add_entry(session, principal, dataset_id=dataset_id, entry=entry)
+    return change_entry(session, principal, opened=opened, entry=entry)
+
+
+def remove(principal: Principal, store: Store, *, opened: Saved[Any]) -> None:
+    """Take an entry out of sight; it can be brought back.
+
+    Raises:
+        NotAllowedError: The person may only look.
+        EditConflictError: Somebody else changed it since it was opened.
+    """
+    principal.require(Role.MANAGER)
+    _require_sight(principal, opened.entry)
+    with store.writing() as session:
+        remove_entry(session, principal, opened=opened)
+
+
+def bring_back(
+    principal: Principal, store: Store, entry_type: type[EntryT], *, entry_id: int
+) -> Saved[EntryT]:
+    """Undo a removal.
+
+    Raises:
+        NotAllowedError: The person may only look.
+        UnknownRecordError: There is no such entry, or its client is not one of theirs.
+        ConflictError: Another one has taken its place.
+    """
+    principal.require(Role.MANAGER)
+    with store.writing() as session:
+        found = bring_back_entry(session, principal, entry_type, entry_id=entry_id)
+        _require_sight(principal, found.entry)
+        return found
+
+
+def find_entry(
+    principal: Principal, store: Store, entry_type: type[EntryT], *, dataset_id: int | None, entry_id: int
+) -> Saved[EntryT]:
+    """One entry.
+
+    Raises:
+        UnknownRecordError: There is none, or its client is not one of theirs.
+    """
+    with store.reading() as session:
+        found = get_entry(session, dataset_id, entry_type, entry_id)
+    _require_sight(principal, found.entry)
+    return found
+
+
+def client_history(principal: Principal, store: Store, *, client_keys: Iterable[int]) -> list[EntryChange]:
+    """Every change of the entries about these clients, the latest first; of others' clients none."""
+    keys = [key for key in client_keys if principal.client_keys is None or key in principal.client_keys]
+    with store.reading() as session:
+        return client_changes(session, keys)
+
+
+def entry_history(principal: Principal, store: Store, *, saved: Saved[Any]) -> list[EntryChange]:
+    """Every change of one entry, the latest first.
+
+    Raises:
+        UnknownRecordError: Its client is not one of theirs.
+    """
+    _require_sight(principal, saved.entry)
+    with store.reading() as session:
+        return entry_changes(session, kind=saved.entry.kind, entry_id=saved.id)
+
+
+def _may_see(principal: Principal, entry: Entry) -> bool:
+    return entry.client is None or principal.client_keys is None or entry.client in principal.client_keys
+
+
+def _require_sight(principal: Principal, entry: Entry) -> None:
+    if not _may_see(principal, entry):
+        raise UnknownRecordError(_("client"), entry.client)
