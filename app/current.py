@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 
 import streamlit as st
@@ -50,6 +51,14 @@ def portfolio() -> Portfolio:
     if chosen.is_empty:
         raise EmptyDatasetError(chosen.dataset.name)
     return data.portfolio(state.principal(), chosen, state.get("chosen_day"))
+
+
+def work_day() -> date:
+    """Today, as work is due and overdue; in a sample its last day, so that its story does not age."""
+    chosen = dataset()
+    if chosen.dataset.kind == "sample" and not chosen.is_empty:
+        return data.portfolio(state.principal(), chosen).as_of
+    return date.today()
 
 
 def kept(name: str, settings: Sequence[Settings], compute: Callable[[], T], *, is_large: bool = False) -> T:

@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from kamlogic.analysis.losses import LossResult, LossSettings
+from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis, analyse_classes
 from kamlogic.services.classes import ClassSettings, ClientClasses
 from kamlogic.services.client_card import ClientCard, load_client_card
 from kamlogic.services.concentration import Concentration
 from kamlogic.services.datasets import SAMPLE_COMPANY, DatasetState, list_states, load_sample
+from kamlogic.services.following import follow_sales
 from kamlogic.services.history import HistoryEntry, PartSums, list_history
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio, load_portfolio
@@ -106,6 +108,19 @@ def portfolio(principal: Principal, state: DatasetState, as_of: date | None = No
         scope=scope,
         _principal=principal,
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _followed(key: str, _principal: Principal, _home: str, _portfolio_of_key: Portfolio) -> int:
+    return follow_sales(_principal, store(_home), _portfolio_of_key)
+
+
+def follow(principal: Principal, state: DatasetState, criterion: LossCriterion | None) -> None:
+    """Bring the entries up to the sales, once for each version of the data set and adopted criterion."""
+    home, found = str(store_home(os.environ)), portfolio(principal, state)
+    held = "" if criterion is None else criterion.model_dump_json()
+    key = f"{home}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}|{held}"
+    _followed(key, principal, home, found)
 
 
 def analysis(

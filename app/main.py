@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from app import data, navigation, state, view, widgets  # noqa: E402
+from app import data, navigation, signing, state, view, widgets  # noqa: E402
 from kamlogic.errors import KamError  # noqa: E402
 from kamlogic.formats import day_text  # noqa: E402
 from kamlogic.services.datasets import list_states  # noqa: E402
@@ -23,6 +23,7 @@ use_language("en")
 
 
 def _shared_choices() -> None:
+    signing.recognise()
     principal = state.principal()
     states = list_states(principal, data.open_home(principal))
     with st.sidebar:
@@ -33,6 +34,7 @@ def _shared_choices() -> None:
         if chosen.is_empty:
             return
         found = data.portfolio(principal, chosen)
+        data.follow(principal, chosen, held.criterion if held else None)
         widgets.window_choice()
         state.put("chosen_day", widgets.as_of_choice(chosen.dataset.id, found))
         portfolio = data.portfolio(principal, chosen, state.get("chosen_day"))
@@ -53,6 +55,8 @@ def _shared_choices() -> None:
 page = st.navigation(navigation.sections(), position="top", expanded=True)
 try:
     _shared_choices()
+    with st.sidebar:
+        signing.shown_in_sidebar()
     page.run()
 except KamError as refusal:
     view.refusal(refusal)

@@ -16,6 +16,7 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
+from app.browser_mark import BrowserMark  # noqa: E402
 from app.headers import SecurityHeaders  # noqa: E402
 
-app = st.App(ROOT / "app" / "main.py", middleware=[Middleware(SecurityHeaders)])
+app = st.App(ROOT / "app" / "main.py", middleware=[Middleware(SecurityHeaders), Middleware(BrowserMark)])

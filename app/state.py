@@ -58,8 +58,14 @@ DEFAULTS: dict[str, Any] = {
 
 
 def principal() -> Principal:
-    """Who asks; without sign-on the one local leader."""
-    return LOCAL_LEADER
+    """Who asks; without sign-on the local leader, under the name that the person chose."""
+    signed: Principal | None = st.session_state.get("signed")
+    return signed or LOCAL_LEADER
+
+
+def is_signed() -> bool:
+    """Whether the person has said who they are."""
+    return "signed" in st.session_state
 
 
 def default(key: str) -> Any:
@@ -81,6 +87,11 @@ def _criterion_choices(criterion: LossCriterion) -> dict[str, Any]:
 def get(key: str) -> Any:
     """A choice, or its default."""
     return st.session_state.get(key, default(key))
+
+
+def holds(key: str) -> bool:
+    """Whether the session holds a value under this key; a widget's is gone once a run did not draw it."""
+    return key in st.session_state
 
 
 def put_adopted_criterion(criterion: LossCriterion | None) -> None:

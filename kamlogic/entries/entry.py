@@ -44,6 +44,7 @@ class FieldShape:
         of_kind: The kind of entry that is meant, for entry and entries.
         is_automatic: Filled by the program alone; forms show it and do not ask for it.
         section: The part of the form that it belongs to.
+        default: What a new entry holds there; None when it is required.
     """
 
     name: str
@@ -55,6 +56,7 @@ class FieldShape:
     of_kind: str
     is_automatic: bool
     section: str
+    default: Any = None
 
 
 class Entry(BaseModel):
@@ -97,7 +99,8 @@ class Entry(BaseModel):
         info = cls.model_fields[name]
         extra = cast("dict[str, Any]", info.json_schema_extra)
         return FieldShape(
-            name=name, label=str(info.title), meaning=info.description or "", is_required=info.is_required(), **extra
+            name=name, label=str(info.title), meaning=info.description or "", is_required=info.is_required(),
+            default=None if info.is_required() else info.get_default(call_default_factory=True), **extra
         )  # fmt: skip
 
     @classmethod

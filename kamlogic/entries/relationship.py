@@ -78,7 +78,7 @@ class Event(Entry):
 
     client_key: int = client(N_("Client"))
     happened_on: date = day(N_("Day"), required=True)
-    event: str = choice(N_("What"), EVENTS, required=True, default="meeting")
+    event: str = choice(N_("What"), EVENTS, required=True)
     description: str = text(N_("What happened"), required=True)
     people: tuple[int, ...] = entries(N_("Who was there"), "contact")
     amount: Decimal | None = money(N_("Amount"), least=None)

@@ -15,11 +15,11 @@ from kamlogic.errors import StoreError
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.store.database import open_store
 from kamlogic.store.datasets import create_dataset, list_datasets
+from kamlogic.store.entry_tables import METADATA
 from kamlogic.store.import_events import list_events
 from kamlogic.store.import_states import list_states
 from kamlogic.store.imports import add_import, list_imports
 from kamlogic.store.location import database_url
-from kamlogic.store.entry_tables import METADATA
 from kamlogic.store.upgrades import SCRIPTS, WRITING, alembic_config, upgrade_database
 
 NEXT = """

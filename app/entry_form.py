@@ -1,0 +1,175 @@
+"""The form of an entry: asks, checks, keeps what was typed, and shows what somebody else changed meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, NoReturn
+
+import streamlit as st
+
+from app import current, edit_conflict, entry_fields, signing, state, view
+from app.entry_fields import Names
+from kamlogic.entries.entry import EntryT, FieldShape
+from kamlogic.entries.problems import WHOLE, InvalidEntryError
+from kamlogic.errors import ConflictError
+from kamlogic.services.entries import save_entry
+from kamlogic.store.entries import EditConflictError, Saved
+from kamlogic.texts import _
+
+Save = Callable[[EntryT, Saved[EntryT] | None], Saved[EntryT]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryForm(Generic[EntryT]):
+    """What a form asks for.
+
+    Attributes:
+        entry_type: The kind of entry.
+        key: Of the form, unique on the page.
+        opened: The entry to change; None asks for a new one.
+        fixed: Fields that the page knows, e.g. the client; not asked for.
+        fields: Which to ask for, in order; None asks for all that the program does not fill by itself.
+        names: The clients and entries to choose from.
+        saved_text: Said in passing after saving.
+        button: What the button says.
+        save: Saves instead of services.entries.save_entry.
+    """
+
+    entry_type: type[EntryT]
+    key: str
+    opened: Saved[EntryT] | None = None
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    fields: Sequence[str] | None = None
+    names: Names = field(default_factory=dict)
+    saved_text: str = ""
+    button: str = ""
+    save: Save[EntryT] | None = None
+
+    def show(self) -> None:
+        """Draw it; after saving the page runs anew with what is in the store.
+
+        A refused entry keeps what was typed and says at each field what is wrong. After a change by somebody
+        else both versions are shown, and the person chooses field by field.
+        """
+        said = state.get(f"{self.key}_said")
+        if said:
+            st.toast(said, icon=":material/check:")
+            state.drop(f"{self.key}_said")
+        conflict: EditConflictError[EntryT] | None = state.get(f"{self.key}_conflict")
+        if conflict is not None:
+            self._settle(conflict)
+            return
+        opened = self._opened()
+        with st.form(self._round_key(), border=False):
+            typed, places = self._ask(opened)
+            places[WHOLE] = st.empty()
+            name = None if state.is_signed() else signing.signer(self._round_key())
+            submitted = st.form_submit_button(self.button or _("Save"), icon=":material/save:")
+        if submitted:
+            try:
+                self._submit(typed, name, opened)
+            except InvalidEntryError as error:
+                for place, text in error.problems.items():
+                    places.get(place, places[WHOLE]).error(view.escaped(text), icon=":material/error:")
+
+    def _opened(self) -> Saved[EntryT] | None:
+        """The entry as it was when the form appeared: later runs read newer ones, which the person has not seen."""
+        held, first = f"{self._round_key()}_opened", f"{self._round_key()}_{self._shapes()[0].name}"
+        if not state.holds(first):
+            state.put(held, self.opened)
+        opened: Saved[EntryT] | None = state.get(held)
+        now = self.opened
+        if opened is not None and now is not None and now.version_id != opened.version_id:
+            text = _("{who} changed this at {time} UTC. Saving shows you both versions.")
+            view.note(text.format(who=now.updated_by, time=f"{now.updated_at:%H:%M}"))
+            if st.button(_("Show the newer version"), key=f"{self._round_key()}_newer"):
+                self._start_afresh()
+        return opened
+
+    def _ask(self, opened: Saved[EntryT] | None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The fields, short ones two in a row: what is typed, and the place below each for what is wrong."""
+        typed: dict[str, Any] = {}
+        places: dict[str, Any] = {}
+        row: list[Any] = []
+        for shape in self._shapes():
+            if shape.kind in entry_fields.WIDE:
+                place, row = st.container(), []
+            else:
+                row = row or list(st.columns(2))
+                place = row.pop(0)
+            held = getattr(opened.entry, shape.name) if opened else shape.default
+            with place:
+                key = f"{self._round_key()}_{shape.name}"
+                typed[shape.name] = entry_fields.field(shape, held, key=key, names=self.names)
+                places[shape.name] = st.empty()
+        return typed, places
+
+    def _shapes(self) -> list[FieldShape]:
+        return [
+            shape
+            for shape in map(self.entry_type.shape, self.fields or self.entry_type.model_fields)
+            if shape.name not in self.fixed and not shape.is_automatic and shape.kind != "object"
+        ]
+
+    def _submit(self, typed: dict[str, Any], name: str | None, opened: Saved[EntryT] | None) -> NoReturn:
+        """Save what was typed.
+
+        Raises:
+            InvalidEntryError: Something typed cannot be kept.
+        """
+        if not state.is_signed() and not name:
+            problem = {WHOLE: _("Choose or type your name: it signs the change.")}
+            raise InvalidEntryError(self.entry_type.label, problem)
+        held = dict(opened.entry) if opened else {}
+        entry = self.entry_type.read(held | dict(self.fixed) | typed)
+        if name:
+            signing.sign(name)
+        self._keep(entry, opened)
+
+    def _keep(self, entry: EntryT, opened: Saved[EntryT] | None) -> NoReturn:
+        try:
+            saved = (self.save or _save)(entry, opened)
+        except EditConflictError as error:
+            state.put(f"{self.key}_conflict", error)
+            st.rerun()
+        except ConflictError:
+            problem = {WHOLE: _("There is one of these already. Change that one.")}
+            raise InvalidEntryError(self.entry_type.label, problem) from None
+        state.put(f"{self.key}_saved", saved.id)
+        state.put(f"{self.key}_said", self.saved_text or _("Saved."))
+        self._start_afresh()
+
+    def _settle(self, conflict: EditConflictError[EntryT]) -> None:
+        """Let the person choose between theirs and their own."""
+        chosen = edit_conflict.choice(conflict, key=self.key, names=self.names)
+        if chosen is None:
+            return
+        state.drop(f"{self.key}_conflict")
+        if conflict.theirs is None:
+            self._start_afresh()
+        try:
+            self._keep(chosen, conflict.theirs)
+        except InvalidEntryError as error:
+            state.put(f"{self.key}_conflict", conflict)
+            view.refusal(error)
+
+    def _start_afresh(self) -> NoReturn:
+        """Show what is in the store, not what was typed before."""
+        state.put(f"{self.key}_round", (state.get(f"{self.key}_round") or 0) + 1)
+        st.rerun()
+
+    def _round_key(self) -> str:
+        return f"{self.key}_{state.get(f'{self.key}_round') or 0}"
+
+
+def just_saved(key: str) -> int | None:
+    """The id of the entry that the form of this key saved in the run before; told once."""
+    found: int | None = state.get(f"{key}_saved")
+    state.drop(f"{key}_saved")
+    return found
+
+
+def _save(entry: EntryT, opened: Saved[EntryT] | None) -> Saved[EntryT]:
+    dataset_id = current.dataset().dataset.id if entry.of_dataset else None
+    return save_entry(state.principal(), current.store(), dataset_id=dataset_id, entry=entry, opened=opened)

@@ -1,0 +1,117 @@
+"""Entries of one kind: a table, the chosen one to change or remove, and a form for a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app import current, signing, state, view
+from app.entry_fields import Names
+from app.entry_form import EntryForm, Save, just_saved
+from kamlogic.entries.entry import EntryT
+from kamlogic.services.entries import bring_back, remove
+from kamlogic.services.entry_words import entry_columns, entry_values
+from kamlogic.store.entries import Saved
+from kamlogic.texts import _
+
+
+def entry_list(
+    entry_type: type[EntryT],
+    entries: Sequence[Saved[EntryT]],
+    *,
+    key: str,
+    columns: Sequence[str],
+    empty_text: str,
+    fixed: Mapping[str, Any] | None = None,
+    fields: Sequence[str] | None = None,
+    names: Names | None = None,
+    save: Save[EntryT] | None = None,
+) -> Saved[EntryT] | None:
+    """Show entries, and let people add, change and remove them.
+
+    Args:
+        entry_type: The kind.
+        entries: Which to show, in order.
+        key: Unique on the page.
+        columns: Fields of the table, in order.
+        empty_text: Said where there are none.
+        fixed: Fields that the page knows, e.g. the client; not asked for.
+        fields: Fields of the form, in order; None asks for all.
+        names: The clients and entries to choose from.
+        save: Saves instead of services.entries.save_entry.
+
+    Returns:
+        The chosen entry; None when none is.
+    """
+    known = names or {}
+    _undo(entry_type, key)
+    chosen = _table(entry_type, entries, key=key, columns=columns, names=known, empty_text=empty_text)
+    if chosen is not None:
+        with st.container(border=True, key=f"{key}_open"):
+            form = EntryForm(
+                entry_type=entry_type, key=f"{key}_{chosen.id}", opened=chosen, fixed=fixed or {}, fields=fields,
+                names=known, save=save,
+            )  # fmt: skip
+            form.show()
+            _removal(chosen, key)
+        return chosen
+    label = _("Add: {kind}").format(kind=_(entry_type.label))
+    with st.expander(label, key=f"{key}_new", icon=":material/add:"):
+        EntryForm(
+            entry_type=entry_type, key=f"{key}_add", fixed=fixed or {}, fields=fields, names=known, save=save
+        ).show()
+    return None
+
+
+def _table(
+    entry_type: type[EntryT],
+    entries: Sequence[Saved[EntryT]],
+    *,
+    key: str,
+    columns: Sequence[str],
+    names: Names,
+    empty_text: str,
+) -> Saved[EntryT] | None:
+    if not entries:
+        view.note(empty_text)
+        return None
+    rows = [entry_values(one.entry, columns, names) for one in entries]
+    declared = entry_columns(entry_type, columns)
+    frame = pd.DataFrame(rows, columns=list(columns)).astype({one.name: one.dtype for one in declared})
+    table_key = f"{key}_table_{state.get(f'{key}_fresh') or 0}"
+    if any(just_saved(f"{key}_{one.id}") for one in entries) or just_saved(f"{key}_add"):
+        table_key = _forget_choice(key)
+    label = _("Choose a row to see, change or remove it.")
+    view.data_table(frame, declared, key=table_key, on_select="rerun", label=label)
+    place = view.chosen_row(table_key)
+    return None if place is None or place >= len(entries) else entries[place]
+
+
+def _forget_choice(key: str) -> str:
+    """A new table, in which no row is chosen."""
+    fresh = (state.get(f"{key}_fresh") or 0) + 1
+    state.put(f"{key}_fresh", fresh)
+    return f"{key}_table_{fresh}"
+
+
+def _removal(chosen: Saved[Any], key: str) -> None:
+    if signing.action_button(_("Remove"), key=f"{key}_remove_{chosen.id}", icon=":material/delete:"):
+        remove(state.principal(), current.store(), opened=chosen)
+        state.put(f"{key}_removed", chosen.id)
+        _forget_choice(key)
+        st.rerun()
+
+
+def _undo(entry_type: type[EntryT], key: str) -> None:
+    removed: int | None = state.get(f"{key}_removed")
+    if removed is None:
+        return
+    left, right, _rest = st.columns([2, 1, 3], vertical_alignment="center")
+    left.caption(_("Removed: {kind}.").format(kind=_(entry_type.label)))
+    if right.button(_("Bring it back"), key=f"{key}_bring_back", icon=":material/undo:"):
+        bring_back(state.principal(), current.store(), entry_type, entry_id=removed)
+        state.drop(f"{key}_removed")
+        st.rerun()

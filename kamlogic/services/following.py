@@ -1,0 +1,68 @@
+"""What the program writes down by itself when sales change or a criterion is adopted.
+
+Each follower reads what the sales say and adds, changes or closes entries; run again on the same sales it changes
+nothing. The trail names the program as the author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from kamlogic.analysis.losses import LossResult, LossSettings
+from kamlogic.principal import Principal
+from kamlogic.services.loss_adoption import adopted_criterion
+from kamlogic.services.losses import find_losses
+from kamlogic.services.portfolio import Portfolio
+from kamlogic.store.database import Store
+
+PROGRAM: Final = "Kunci"
+"""The author of what the program writes down."""
+
+
+@dataclass(frozen=True, eq=False)
+class SalesNews:
+    """What followers look at.
+
+    Attributes:
+        portfolio: All clients of the data set up to its own as-of day.
+        losses: Under the criterion in force.
+        adopted_at: When that criterion was adopted; None for the product's own.
+    """
+
+    portfolio: Portfolio
+    losses: LossResult
+    adopted_at: datetime | None
+
+
+Follower = Callable[[Session, Principal, SalesNews], int]
+"""Writes in the session as the principal; gives how many entries it added or changed."""
+
+FOLLOWERS: Final[tuple[Follower, ...]] = ()
+
+
+def follow_sales(principal: Principal, store: Store, portfolio: Portfolio) -> int:
+    """Let every follower bring the entries up to the sales.
+
+    Args:
+        principal: One who sees all clients; for others nothing is followed.
+        store: Where the entries lie.
+        portfolio: Of the data set's own as-of day.
+
+    Returns:
+        How many entries were added or changed.
+    """
+    if principal.client_keys is not None or not FOLLOWERS:
+        return 0
+    held = adopted_criterion(principal, store, dataset_id=portfolio.dataset_id)
+    settings = LossSettings.model_validate(held.criterion.model_dump() if held else {})
+    news = SalesNews(
+        portfolio, find_losses(principal, portfolio, settings=settings), held.at if held else None
+    )
+    program = replace(principal, name=PROGRAM)
+    with store.writing() as session:
+        return sum(follower(session, program, news) for follower in FOLLOWERS)
