@@ -142,18 +142,22 @@ def gap_texts(principal: Principal, scheme: DecisionScheme) -> list[GapText]:
     """Each gap in words, the most severe first."""
     people = scheme.people.set_index("contact_id")
     ours = next((name for name in people["our_person"][people["is_covered"]] if name.strip()), "")
+    named = scheme.gaps.assign(
+        name=scheme.gaps["contact_id"].map(people["name"]),
+        attitude=scheme.gaps["contact_id"].map(people["attitude"]),
+    )
     texts = []
-    for row in scheme.gaps.itertuples():
-        contact = None if pd.isna(row.contact_id) else int(row.contact_id)
-        name, attitude = ("", "") if contact is None else people.loc[contact, ["name", "attitude"]]
-        gap = _Gap(name=name, found=row.found, wanted=row.wanted, attitude=attitude, ours=ours)
+    for row in named.to_dict("records"):
+        is_personal = not pd.isna(row["contact_id"])
+        name, attitude = (row["name"], row["attitude"]) if is_personal else ("", "")
+        gap = _Gap(name=name, found=row["found"], wanted=row["wanted"], attitude=attitude, ours=ours)
         texts.append(
             GapText(
-                key=row.gap_key,
-                severity=row.severity,
-                contact_id=contact,
-                text=_TEXTS[row.gap](gap),
-                advice=_advice(row.gap, gap),
+                key=row["gap_key"],
+                severity=row["severity"],
+                contact_id=int(row["contact_id"]) if is_personal else None,
+                text=_TEXTS[row["gap"]](gap),
+                advice=_advice(row["gap"], gap),
             )
         )
     return texts
