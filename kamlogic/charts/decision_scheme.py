@@ -92,7 +92,7 @@ def _set_axes(figure: go.Figure, places: list[_Place], *, is_across: bool) -> No
     bare = {"showgrid": False, "zeroline": False, "showticklabels": False}
     caption = {"text": _("Size and number: decision power, 0-10"), "font_size": theme.SMALL_FONT_SIZE}
     figure.update_xaxes(range=[0, last + 0.5] if is_across else [-0.9, last + 5.5], title=caption, **bare)
-    figure.update_yaxes(range=[lowest - 0.7, 0.3] if is_across else [lowest - 0.6, 0.6], **bare)
+    figure.update_yaxes(range=[lowest - 0.7, 0.4] if is_across else [lowest - 0.6, 0.6], **bare)
 
 
 def _add_lines(
@@ -155,9 +155,7 @@ def _add_influences(
 
 def _bow(start: _Place, end: _Place, *, is_across: bool) -> Iterator[tuple[float, float]]:
     """Points of a quadratic curve from beside one mark to beside the other."""
-    middle = _Place(min(start.x, end.x) - 1.2, (start.y + end.y) / 2)
-    if is_across:
-        middle = _Place((start.x + end.x) / 2 + (start.y - end.y) * 0.3, (start.y + end.y) / 2 + 0.35)
+    middle = (_bend_across if is_across else _bend_down)(start, end)
     gap = 0.1 if is_across else 0.2
     begin = gap / hypot(middle.x - start.x, middle.y - start.y)
     finish = 1 - gap / hypot(end.x - middle.x, end.y - middle.y)
@@ -169,6 +167,24 @@ def _bow(start: _Place, end: _Place, *, is_across: bool) -> Iterator[tuple[float
             sum(share * point.x for share, point in zip(shares, points, strict=True)),
             sum(share * point.y for share, point in zip(shares, points, strict=True)),
         )
+
+
+def _bend_across(start: _Place, end: _Place) -> _Place:
+    """Around the words below a mark: sideways out of it and from above into the other, or upwards the flatter way."""
+    x, y = (start.x + end.x) / 2, (start.y + end.y) / 2
+    if start.y == end.y:
+        return _Place(x, y + (0.35 if start.x < end.x else 0.6))
+    is_down = end.y < start.y
+    side = 1 if (end.x >= start.x) == is_down else -1
+    beside = 0.9 * side * max(0.0, 1 - abs(end.x - start.x))
+    corner = _Place(end.x, start.y) if is_down else _Place(start.x, end.y)
+    share = 1 if is_down else 0.5
+    return _Place(x + share * (corner.x - x) + beside, y + share * (corner.y - y))
+
+
+def _bend_down(start: _Place, end: _Place) -> _Place:
+    """To the left of both, away from the words."""
+    return _Place(min(start.x, end.x) - (1.4 if end.y > start.y else 0.8), (start.y + end.y) / 2)
 
 
 def _add_people(figure: go.Figure, people: pd.DataFrame, places: list[_Place], *, is_across: bool) -> None:

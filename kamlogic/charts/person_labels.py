@@ -13,6 +13,8 @@ from kamlogic.formats import count_text, day_text
 from kamlogic.texts import _, ngettext
 
 LINE_LENGTH, LINES = 15, 2
+PAGE_TEXT = '<span style="color:currentColor">{}</span>'
+"""In the colour of the page's own text: names are read, and the grey of ticks is too pale for that."""
 
 
 def person_label(person: dict[Any, Any], *, is_across: bool) -> str:
@@ -26,10 +28,10 @@ def person_label(person: dict[Any, Any], *, is_across: bool) -> str:
     role = _("{role} · {power}").format(role=_(ROLE_WORDS[person["role"]]), power=power)
     attitude = _(ATTITUDE_WORDS[person["attitude"]])
     if not is_across:
-        return f"<b>{theme.short_name(person['name'])}</b><br>{role} · {attitude}"
+        return PAGE_TEXT.format(f"<b>{theme.short_name(person['name'])}</b><br>{role} · {attitude}")
     lines = textwrap.wrap(" ".join(person["name"].split()), LINE_LENGTH, max_lines=LINES, placeholder=" …")
     named = "<br>".join(theme.escape(line) for line in lines)
-    return f"<b>{named}</b><br>{role}<br>{attitude}"
+    return PAGE_TEXT.format(f"<b>{named}</b><br>{role}<br>{attitude}")
 
 
 def person_hover(person: dict[Any, Any]) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from math import hypot
 from typing import Any
 
 import pytest
@@ -28,6 +29,11 @@ def words_and_marks(figure) -> tuple[Any, Any]:
     return words, marks
 
 
+def shown(label: str) -> list[str]:
+    """The lines of a label, without the colour of the page's text."""
+    return label.removeprefix('<span style="color:currentColor">').removesuffix("</span>").split("<br>")
+
+
 def legend(figure) -> list[str]:
     return [trace.name for trace in figure.data if trace.showlegend is not False]
 
@@ -53,9 +59,7 @@ def test_each_attitude_has_a_colour_a_shape_and_a_word_of_its_own() -> None:
 
     words, marks = words_and_marks(figure)
     assert list(zip(marks.marker.color, marks.marker.symbol, strict=True)) == list(ATTITUDE_MARKS.values())
-    assert [text.split("<br>")[-1] for text in words.text] == [
-        ATTITUDE_WORDS[name] for name in ATTITUDE_MARKS
-    ]
+    assert [shown(text)[-1] for text in words.text] == [ATTITUDE_WORDS[name] for name in ATTITUDE_MARKS]
     assert legend(figure) == list(ATTITUDE_WORDS.values())
 
 
@@ -73,7 +77,7 @@ def test_power_is_size_and_number_and_unknown_power_is_not_zero() -> None:
 
     nine, none, unknown = marks.marker.size
     assert nine > unknown > none
-    assert [text.split("<br>")[1] for text in words.text] == ["User · 9", "User · 0", "User · n/a"]
+    assert [shown(text)[1] for text in words.text] == ["User · 9", "User · 0", "User · n/a"]
 
 
 @BOTH
@@ -85,7 +89,7 @@ def test_names_are_harmless_and_whole_when_pointed_at(arrangement) -> None:
     )
 
     for text in (words.text[0], marks.customdata[0][1]):
-        assert text.startswith("<b>&lt;b&gt;Acme")
+        assert shown(text)[0].startswith("<b>&lt;b&gt;Acme")
         assert not any(tag in text for tag in ("<script", "<i>", "<u>", "<a>"))
     assert "alert(1)" in marks.customdata[0][1]
 
@@ -155,15 +159,31 @@ def test_influence_is_a_dotted_arrow_towards_the_influenced(arrangement) -> None
     assert "Influences" in legend(figure)
 
 
-def test_two_who_influence_each_other_have_two_bows_apart() -> None:
-    people = [person(1), person(2, reports_to=1)]
+@BOTH
+@pytest.mark.parametrize("managers", [(1, None), (None, None), (1, 1)])
+def test_two_who_influence_each_other_have_two_bows_apart(arrangement, managers) -> None:
+    people = [person(1), *(person(key, reports_to=manager) for key, manager in enumerate(managers, start=2))]
 
-    bow = next(
-        trace for trace in drawn(*people, edges=((1, 2), (2, 1))).data if trace.mode == "lines+markers"
-    )
+    figure = drawn(*people, edges=((1, 2), (2, 1)), arrangement=arrangement)
 
-    middles = [place + 6 for place in (0, 14)]
-    assert bow.x[middles[0]] > 0.5 > bow.x[middles[1]]
+    bow = next(trace for trace in figure.data if trace.mode == "lines+markers")
+    there, back = 6, 14 + 6
+    assert max(abs(bow.x[there] - bow.x[back]), abs(bow.y[there] - bow.y[back])) > 0.1
+
+
+@BOTH
+def test_each_bow_leads_from_beside_one_mark_to_beside_the_other(arrangement) -> None:
+    pairs = tuple((one, other) for one in range(1, 26) for other in range(1, 26) if one != other)
+
+    figure = drawn(*company(25), edges=pairs, arrangement=arrangement)
+
+    bow = next(trace for trace in figure.data if trace.mode == "lines+markers")
+    _words, marks = words_and_marks(figure)
+    places = {row[0]: (x, y) for row, x, y in zip(marks.customdata, marks.x, marks.y, strict=True)}
+    for number, (one, other) in enumerate(pairs):
+        start, end = number * 14, number * 14 + 12
+        assert 0 < hypot(bow.x[start] - places[one][0], bow.y[start] - places[one][1]) < 0.5
+        assert 0 < hypot(bow.x[end] - places[other][0], bow.y[end] - places[other][1]) < 0.5
 
 
 @BOTH
