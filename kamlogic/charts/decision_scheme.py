@@ -87,8 +87,9 @@ def decision_scheme_chart(
 
 def _set_axes(figure: go.Figure, places: list[_Place], *, is_across: bool) -> None:
     last, lowest = max(place.x for place in places), min(place.y for place in places)
-    height = (1 - lowest) * (LAYER_HEIGHT if is_across else ROW_HEIGHT)
-    theme.apply_theme(figure, height=round(height) + LEGEND_HEIGHT)
+    height = round((1 - lowest) * (LAYER_HEIGHT if is_across else ROW_HEIGHT)) + LEGEND_HEIGHT
+    theme.apply_theme(figure, height=height)
+    figure.update_layout(legend_y=1 + 10 / height)  # a share of the height would be far off in a long list
     bare = {"showgrid": False, "zeroline": False, "showticklabels": False}
     caption = {"text": _("Size and number: decision power, 0-10"), "font_size": theme.SMALL_FONT_SIZE}
     figure.update_xaxes(range=[0, last + 0.5] if is_across else [-0.9, last + 5.5], title=caption, **bare)

@@ -199,6 +199,7 @@ def test_everybody_has_a_mark_in_sight_and_room(arrangement, count) -> None:
     low, high = figure.layout.yaxis.range
     assert all(left < x < right for x in marks.x)
     assert all(low < y < high for y in marks.y)
+    assert (figure.layout.legend.y - 1) * figure.layout.height == pytest.approx(10)
     rows = len(set(marks.y))
     assert figure.layout.height >= rows * (100 if arrangement == "across" else 46)
 
