@@ -19,6 +19,7 @@ from kamlogic.store.sqlite_database import sqlite_engine
 from kamlogic.store.upgrades import WRITING, upgrade_database
 from kamlogic.texts import _
 
+
 @dataclass(frozen=True, eq=False)
 class Store:
     """The database and the files of one home folder; one a process, safe for its threads.

@@ -43,6 +43,10 @@ class PostgreSQLServer:
             for statement in statements:
                 connection.execute(statement)
 
+    def disconnect(self, url: URL) -> None:
+        """End every connection to a database, as a restart of the server does."""
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{url.database}'")
+
     @contextmanager
     def database(self, *options: str) -> Iterator[URL]:
         """A database of its own, as long as it is needed."""
@@ -130,6 +134,8 @@ def _run(*command: str | Path) -> None:
     words = [str(word) for word in command]
     if os.geteuid() == 0:
         words = ["runuser", "-u", "postgres", "--", *words]
-    done = subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/", check=False)
+    done = subprocess.run(
+        words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/", check=False
+    )
     if done.returncode:
         pytest.fail(f"{' '.join(words)}: {done.stderr}")

@@ -57,7 +57,9 @@ def test_the_same_decision_again_is_no_change_and_not_in_the_audit_trail(store, 
 
 def test_the_same_decision_of_many_people_at_once_is_one_change(store, dataset):
     with ThreadPoolExecutor(8) as people:
-        changes = list(people.map(lambda _: _adopt(store, dataset, "policy.AX", {"text": "Visit"}), range(16)))
+        changes = list(
+            people.map(lambda _: _adopt(store, dataset, "policy.AX", {"text": "Visit"}), range(16))
+        )
 
     assert sum(changes) == 1
 

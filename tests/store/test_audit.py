@@ -100,7 +100,10 @@ def test_an_entry_is_never_changed_or_removed(store, statement):
 
 @pytest.mark.usefixtures("entry_id")
 def test_control_without_its_trigger_an_entry_can_be_changed(store, backend):
-    trigger = {"sqlite": "audit_entries_no_update", "postgresql": "audit_entries_append_only ON audit_entries"}
+    trigger = {
+        "sqlite": "audit_entries_no_update",
+        "postgresql": "audit_entries_append_only ON audit_entries",
+    }
     with store.writing() as session:
         session.execute(text(f"DROP TRIGGER {trigger[backend]}"))
         session.execute(text("UPDATE audit_entries SET who = 'nobody'"))

@@ -40,7 +40,9 @@ def test_allowed_urls_are_taken_as_they_are(text):
 
 
 def test_a_plain_url_of_postgresql_means_the_driver_that_is_installed():
-    url = database_url({"KUNCI_DATABASE_URL": "postgresql://kunci:secret@host:5433/kunci?sslmode=require"}, HOME)
+    url = database_url(
+        {"KUNCI_DATABASE_URL": "postgresql://kunci:secret@host:5433/kunci?sslmode=require"}, HOME
+    )
 
     assert url == make_url("postgresql+psycopg://kunci:secret@host:5433/kunci?sslmode=require")
     assert url.get_dialect()().import_dbapi().__name__ == "psycopg"
