@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import DateTime, Dialect
+from sqlalchemy import String as AnyString
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
@@ -34,10 +35,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Text(TypeDecorator[str]):
+class String(TypeDecorator[str]):
     """A text that every database keeps alike: SQLite would keep any length, PostgreSQL refuses NUL."""
 
-    impl = String
+    impl = AnyString
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - inherited
@@ -80,7 +81,7 @@ class UtcTime(TypeDecorator[datetime]):
 class DecimalText(TypeDecorator[Decimal]):
     """An exact decimal as text: SQLite would turn a number into a float."""
 
-    impl = String(40)
+    impl = AnyString(40)
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - inherited

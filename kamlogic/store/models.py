@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from kamlogic.store.column_types import DecimalText, JsonObject, Text, UtcTime
+from kamlogic.store.column_types import DecimalText, JsonObject, String, UtcTime
 
 
 class Base(DeclarativeBase):
@@ -24,7 +24,7 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's declaration, read once
-        str: Text,
+        str: String,
         datetime: UtcTime,
         Decimal: DecimalText,
         JsonObject: JSON(none_as_null=True),
@@ -38,12 +38,12 @@ class Dataset(Base):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Text(200), unique=True)
-    kind: Mapped[str] = mapped_column(Text(10))
-    sample_id: Mapped[str | None] = mapped_column(Text(100), unique=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    sample_id: Mapped[str | None] = mapped_column(String(100), unique=True)
     description: Mapped[str]
     created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(Text(200))
+    created_by: Mapped[str] = mapped_column(String(200))
     version_id: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version_id}  # noqa: RUF012 - SQLAlchemy's declaration, read once
@@ -71,7 +71,7 @@ class ClientAlias(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id"))
     client_key: Mapped[int] = mapped_column(ForeignKey("clients.client_key"), index=True)
-    kind: Mapped[str] = mapped_column(Text(10))
+    kind: Mapped[str] = mapped_column(String(10))
     value: Mapped[str]
 
 
@@ -88,8 +88,8 @@ class Import(Base):
     dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id"))
     position: Mapped[int]
     file_name: Mapped[str]
-    content_sha256: Mapped[str] = mapped_column(Text(64))
-    reading_sha256: Mapped[str] = mapped_column(Text(64))
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    reading_sha256: Mapped[str] = mapped_column(String(64))
     choices: Mapped[dict[str, Any]]
     reading: Mapped[dict[str, Any]]
     row_count: Mapped[int]
@@ -102,13 +102,13 @@ class Import(Base):
     gross_profit: Mapped[Decimal | None]
     unidentified_count: Mapped[int]
     unidentified_net_sales: Mapped[Decimal]
-    currency: Mapped[str | None] = mapped_column(Text(20))
+    currency: Mapped[str | None] = mapped_column(String(20))
     first_date: Mapped[date | None]
     last_date: Mapped[date | None]
-    lines_sha256: Mapped[str] = mapped_column(Text(64))
-    refused_sha256: Mapped[str | None] = mapped_column(Text(64))
+    lines_sha256: Mapped[str] = mapped_column(String(64))
+    refused_sha256: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(Text(200))
+    created_by: Mapped[str] = mapped_column(String(200))
 
 
 class ImportEvent(Base):
@@ -120,10 +120,10 @@ class ImportEvent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id"))
     sequence: Mapped[int]
-    action: Mapped[str] = mapped_column(Text(10))
+    action: Mapped[str] = mapped_column(String(10))
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), index=True)
     at: Mapped[datetime]
-    who: Mapped[str] = mapped_column(Text(200))
+    who: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str]
 
 
@@ -150,7 +150,7 @@ class ImportOriginal(Base):
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))
     position: Mapped[int]
     name: Mapped[str]
-    content_sha256: Mapped[str] = mapped_column(Text(64))
+    content_sha256: Mapped[str] = mapped_column(String(64))
     byte_count: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -159,10 +159,10 @@ class RememberedReading(Base):
 
     __tablename__ = "remembered_readings"
 
-    fingerprint: Mapped[str] = mapped_column(Text(64), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
     choices: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime]
-    updated_by: Mapped[str] = mapped_column(Text(200))
+    updated_by: Mapped[str] = mapped_column(String(200))
 
 
 class Adoption(Base):
@@ -173,10 +173,10 @@ class Adoption(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id"))
-    topic: Mapped[str] = mapped_column(Text(60))
+    topic: Mapped[str] = mapped_column(String(60))
     value: Mapped[dict[str, Any] | None]
     at: Mapped[datetime]
-    who: Mapped[str] = mapped_column(Text(200))
+    who: Mapped[str] = mapped_column(String(200))
 
 
 class AuditEntry(Base):
@@ -187,9 +187,9 @@ class AuditEntry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    who: Mapped[str] = mapped_column(Text(200))
-    action: Mapped[str] = mapped_column(Text(50))
-    record_kind: Mapped[str] = mapped_column(Text(50))
-    record_id: Mapped[str] = mapped_column(Text(100))
+    who: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(50))
+    record_kind: Mapped[str] = mapped_column(String(50))
+    record_id: Mapped[str] = mapped_column(String(100))
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
