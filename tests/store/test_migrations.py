@@ -180,14 +180,20 @@ def test_a_migration_that_fails_half_way_leaves_no_trace_and_can_be_repeated(sto
     assert "colour" in _columns(store)
 
 
-def test_a_process_that_runs_on_while_another_upgrades_reads_and_writes_on(store, home, scripts, dataset):
-    for _again in range(8):  # often enough for a driver that would prepare the statement on the server
-        with store.reading() as session:
+def test_a_process_that_runs_on_while_another_upgrades_reads_and_writes_on(
+    store, backend, home, url, scripts, dataset
+):
+    for _again in range(8):  # so often that a driver would prepare the statement on the server
+        with store.writing() as session:
             list_datasets(session)
-    _write_next(scripts, "SELECT 1")
-    upgrade_database(store.engine, home / "backups", scripts)
+    wider = {"sqlite": "SELECT 1", "postgresql": "ALTER TABLE datasets ALTER COLUMN name TYPE text"}
+    _write_next(scripts, wider[backend])
+    other_process = open_store(home, url)
+    upgrade_database(other_process.engine, home / "backups", scripts)
+    other_process.close()
 
     with store.writing() as session:
+        assert list_datasets(session) == [dataset]
         other = create_dataset(session, LOCAL_LEADER, name="Other")
     with store.reading() as session:
         assert list_datasets(session) == [dataset, other]
