@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy import String as AnyString
@@ -50,7 +50,7 @@ class String(TypeDecorator[str]):
         if value is None:
             return None
         text = value.replace("\0", "")
-        length = self.impl_instance.length
+        length = cast("AnyString", self.impl_instance).length
         if length is not None and len(text) > length:
             raise TooLongError(text, length)
         return text

@@ -45,7 +45,8 @@ class PostgreSQLServer:
 
     def disconnect(self, url: URL) -> None:
         """End every connection to a database, as a restart of the server does."""
-        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{url.database}'")
+        of_database = f"datname = '{url.database}'"
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {of_database}")  # noqa: S608 - our own name
 
     @contextmanager
     def database(self, *options: str) -> Iterator[URL]:

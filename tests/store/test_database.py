@@ -67,7 +67,7 @@ def test_a_writing_session_that_fails_leaves_nothing(store):
 
 
 def test_a_reading_session_cannot_change_anything(store):
-    with pytest.raises(StoreError, match="read-?only"), store.reading() as session:
+    with pytest.raises(StoreError, match=r"read-?only"), store.reading() as session:
         create_dataset(session, LOCAL_LEADER, name="Never kept")
 
 
@@ -186,12 +186,10 @@ def test_a_writer_that_waits_too_long_is_told_so(store, home, url, monkeypatch, 
     monkeypatch.setattr(postgresql_database, "LOCK_SECONDS", 1)
     impatient = open_store(home, url)
 
-    with (
-        store.writing() as session,
-        pytest.raises(StoreError, match=r"(database is locked|lock timeout)\. Nothing was saved"),
-    ):
+    with store.writing() as session:
         lock_dataset(session, dataset.id)
-        with impatient.writing() as other:
+        refusal = r"(database is locked|lock timeout)\. Nothing was saved"
+        with pytest.raises(StoreError, match=refusal), impatient.writing() as other:
             lock_dataset(other, dataset.id)
     impatient.close()
 

@@ -180,15 +180,13 @@ def test_a_migration_that_fails_half_way_leaves_no_trace_and_can_be_repeated(sto
     assert "colour" in _columns(store)
 
 
-def test_a_process_that_runs_on_while_another_upgrades_reads_and_writes_on(
-    store, backend, home, url, scripts, dataset
-):
+def test_a_process_that_runs_on_while_another_upgrades_reads_and_writes_on(store, home, scripts, dataset):
     for _again in range(8):  # so often that a driver would prepare the statement on the server
         with store.writing() as session:
             list_datasets(session)
     wider = {"sqlite": "SELECT 1", "postgresql": "ALTER TABLE datasets ALTER COLUMN name TYPE text"}
-    _write_next(scripts, wider[backend])
-    other_process = open_store(home, url)
+    _write_next(scripts, wider[store.engine.dialect.name])
+    other_process = open_store(home, store.engine.url)
     upgrade_database(other_process.engine, home / "backups", scripts)
     other_process.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 import pytest
 from sqlalchemy import make_url, text
@@ -52,7 +53,7 @@ def test_the_promises_hold_whatever_the_server_does_by_default(home, url, postgr
 
 
 @POSTGRESQL_ONLY
-def test_a_control_without_the_snapshot_a_reader_sees_two_states(store):
+def test_control_without_the_snapshot_a_reader_sees_two_states(store):
     with store.writing() as reader:
         before = list_datasets(reader)
         with store.writing() as writer:
@@ -140,19 +141,20 @@ def test_a_database_that_cannot_hold_every_letter_is_refused(home, postgresql):
     )
     with (
         postgresql.database(*options) as url,
-        pytest.raises(StoreError, match="keeps texts in LATIN1.*Make one with ENCODING 'UTF8'"),
+        pytest.raises(StoreError, match=r"keeps texts in LATIN1.*Make one with ENCODING 'UTF8'"),
     ):
         open_store(home, url)
 
 
 @POSTGRESQL_ONLY
-@pytest.mark.parametrize("table", ["datasets"])
-def test_an_error_never_shows_the_values_of_a_row(store, table):
-    with pytest.raises(IntegrityError, match="null value in column") as error, store.writing() as session:
-        session.execute(text(f"INSERT INTO {table} (name, kind) VALUES ('Acme', 'own')"))  # noqa: S608 - our own name
+def test_an_error_never_shows_the_values_of_a_row(store):
+    incomplete = text("INSERT INTO datasets (name, kind) VALUES (:name, 'own')")
+    row = {"name": "Acme"}
 
-    assert "Acme" not in str(error.value).replace("VALUES ('Acme', 'own')", "")
-    assert "Acme" not in str(error.value.orig)
+    with pytest.raises(IntegrityError, match="null value in column") as error, store.writing() as session:
+        session.execute(incomplete, row)
+
+    assert "Acme" not in "".join(traceback.format_exception(error.value))
 
 
 def test_a_driver_that_is_not_installed_is_named(home, monkeypatch):
