@@ -25,6 +25,7 @@ from kamlogic.store.import_states import (
     imports_at,
 )
 from kamlogic.store.import_states import list_states as list_import_states
+from kamlogic.store.locks import lock_dataset_names
 from kamlogic.store.records import DatasetRecord, ImportRecord
 from kamlogic.texts import _
 
@@ -128,6 +129,7 @@ def own_dataset(principal: Principal, store: Store, *, name: str | None = None) 
     principal.require(Role.MANAGER)
     wanted = _own_name(name)
     with store.writing() as session:
+        lock_dataset_names(session)
         found = find_dataset(session, wanted)
         if found is None:
             return _create(session, principal, name=wanted)
@@ -212,6 +214,7 @@ def load_sample(
         principal, [(sample.file, SAMPLE_FOLDER / sample.file)], choices=Choices(), progress=progress
     )
     with store.writing() as session:
+        lock_dataset_names(session)
         found = find_sample(session, sample_id)
         if found is None and find_dataset(session, sample.title) is not None:
             raise NameTakenError(sample.title)

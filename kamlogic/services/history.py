@@ -14,10 +14,11 @@ from kamlogic.principal import Principal, Role
 from kamlogic.store.audit import record_audit
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset
-from kamlogic.store.import_events import Action, append_event, last_sequence, list_events, lock_dataset
+from kamlogic.store.import_events import Action, append_event, last_sequence, list_events
 from kamlogic.store.import_states import ImportState, Standing, fold_events, states_after
 from kamlogic.store.import_states import list_states as list_import_states
 from kamlogic.store.imports import get_import, list_imports
+from kamlogic.store.locks import lock_dataset
 from kamlogic.store.records import EventRecord, ImportRecord, Replacement
 
 PartSums = dict[tuple[str, int, tuple[tuple[date, date], ...]], Decimal]

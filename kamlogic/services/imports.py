@@ -29,9 +29,10 @@ from kamlogic.services.readings import remember
 from kamlogic.store.audit import record_audit
 from kamlogic.store.clients import assign_client_keys
 from kamlogic.store.database import Store
-from kamlogic.store.import_events import append_event, last_sequence, lock_dataset
+from kamlogic.store.import_events import append_event, last_sequence
 from kamlogic.store.import_states import list_states
 from kamlogic.store.imports import add_import, add_originals
+from kamlogic.store.locks import lock_dataset
 from kamlogic.store.records import ImportRecord, OriginalRecord
 from kamlogic.texts import _
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from kamlogic.principal import Principal
 from kamlogic.store.audit import record_audit
 from kamlogic.store.column_types import JsonObject, utc_now
+from kamlogic.store.locks import lock_dataset
 from kamlogic.store.models import Adoption
 
 
@@ -57,7 +58,11 @@ def add_adoption(
 
     Returns:
         Whether this is a change.
+
+    Raises:
+        UnknownRecordError: There is no such data set.
     """
+    lock_dataset(session, dataset_id)
     held = adopted_values(session, dataset_id).get(topic)
     before = None if held is None else held.value
     if before == value:

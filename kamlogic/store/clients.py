@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.faults import conflicts_on
+from kamlogic.store.locks import lock_dataset
 from kamlogic.store.models import Client, ClientAlias
 from kamlogic.tables import CLIENTS, UNIDENTIFIED_KEY
 from kamlogic.texts import _
@@ -47,8 +48,10 @@ def assign_client_keys(session: Session, dataset_id: int, identities: pd.DataFra
         Keys with the index of identities; UNIDENTIFIED_KEY where code and name are both missing.
 
     Raises:
+        UnknownRecordError: There is no such data set.
         ConflictError: Another process added the same clients meanwhile.
     """
+    lock_dataset(session, dataset_id)
     codes, names = _texts(identities["client_code"]), _texts(identities["client_name"])
     aliases = [_alias(code, name) for code, name in zip(codes, names, strict=True)]
     first_names = _first_names(codes, names)

@@ -9,11 +9,11 @@ from typing import Final, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import Principal
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.faults import conflicts_on
-from kamlogic.store.models import Dataset, ImportEvent, ImportReplacement
+from kamlogic.store.locks import lock_dataset
+from kamlogic.store.models import ImportEvent, ImportReplacement
 from kamlogic.store.records import EventRecord, Replacement, record_of
 from kamlogic.texts import _
 
@@ -66,17 +66,6 @@ def append_event(
     session.add_all(ImportReplacement(event_id=row.id, **vars(entry)) for entry in replacements)
     session.flush()
     return _record(row, tuple(replacements))
-
-
-def lock_dataset(session: Session, dataset_id: int) -> None:
-    """Let nobody else add an event to the data set until the end of the transaction.
-
-    Raises:
-        UnknownRecordError: There is no such data set.
-    """
-    owner = session.scalar(select(Dataset.id).where(Dataset.id == dataset_id).with_for_update())
-    if owner is None:
-        raise UnknownRecordError("data set", dataset_id)
 
 
 def last_sequence(session: Session, dataset_id: int) -> int:

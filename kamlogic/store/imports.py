@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import Principal
-from kamlogic.store.column_types import utc_now
+from kamlogic.store.column_types import LARGEST_KEY, utc_now
 from kamlogic.store.faults import conflicts_on
-from kamlogic.store.models import Dataset, Import, ImportOriginal
+from kamlogic.store.locks import lock_dataset
+from kamlogic.store.models import Import, ImportOriginal
 from kamlogic.store.records import ImportFacts, ImportRecord, OriginalRecord, record_of
 from kamlogic.texts import _
 
@@ -45,9 +46,7 @@ def add_import(session: Session, principal: Principal, facts: ImportFacts) -> Im
         UnknownRecordError: There is no such data set.
         ConflictError: The same file, read the same way, was added meanwhile.
     """
-    owner = session.scalar(select(Dataset.id).where(Dataset.id == facts.dataset_id).with_for_update())
-    if owner is None:
-        raise UnknownRecordError("data set", facts.dataset_id)
+    lock_dataset(session, facts.dataset_id)
     last = session.scalar(select(func.max(Import.position)).where(Import.dataset_id == facts.dataset_id))
     row = Import(**vars(facts), position=(last or 0) + 1, created_at=utc_now(), created_by=principal.name)
     session.add(row)
@@ -62,7 +61,7 @@ def get_import(session: Session, import_id: int) -> ImportRecord:
     Raises:
         UnknownRecordError: There is none of this id.
     """
-    row = session.get(Import, import_id)
+    row = session.get(Import, import_id) if 0 < import_id <= LARGEST_KEY else None
     if row is None:
         raise UnknownRecordError("import", import_id)
     return record_of(ImportRecord, row)

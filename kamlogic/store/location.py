@@ -31,6 +31,8 @@ def store_home(environment: Mapping[str, str]) -> Path:
 def database_url(environment: Mapping[str, str], home: Path) -> URL:
     """The database of the store: KUNCI_DATABASE_URL, else a SQLite file in the folder.
 
+    A plain postgresql:// means the driver that comes with the program.
+
     Messages name the offending part only: a URL that cannot be split may hold its password anywhere.
 
     Raises:
@@ -44,7 +46,7 @@ def database_url(environment: Mapping[str, str], home: Path) -> URL:
     except (ArgumentError, ValueError):
         raise _refusal(_("is not a database URL (postgresql://user:password@host/database)")) from None
     _check_url(url)
-    return url
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
 def _check_url(url: URL) -> None:

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from kamlogic.store.column_types import DecimalText, JsonObject, UtcTime
+from kamlogic.store.column_types import DecimalText, JsonObject, String, UtcTime
 
 
 class Base(DeclarativeBase):
@@ -24,6 +24,7 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's declaration, read once
+        str: String,
         datetime: UtcTime,
         Decimal: DecimalText,
         JsonObject: JSON(none_as_null=True),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from kamlogic.principal import Principal
 from kamlogic.store.audit import record_audit
 from kamlogic.store.column_types import JsonObject, utc_now
+from kamlogic.store.locks import lock_name
 from kamlogic.store.models import RememberedReading
 
 
@@ -27,6 +28,7 @@ def remember_reading(
         fingerprint: Of the headers.
         choices: Plain JSON values.
     """
+    lock_name(session, fingerprint)
     row = session.get(RememberedReading, fingerprint)
     before = None if row is None else dict(row.choices)
     if before == choices:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.store.database import Store, open_store
@@ -20,9 +21,31 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "100% home"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Each test of the store runs on both, except those marked SQLITE_ONLY or POSTGRESQL_ONLY."""
+    return request.param
+
+
 @pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = open_store(home, database_url({}, home))
+def url(request: pytest.FixtureRequest, backend: str, home: Path) -> URL:
+    """The database of the test."""
+    return database_url({}, home) if backend == "sqlite" else request.getfixturevalue("postgresql_url")
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, backend: str, home: Path) -> Iterator[URL]:
+    """A database that has no tables yet."""
+    if backend == "sqlite":
+        yield database_url({}, home)
+        return
+    with request.getfixturevalue("postgresql").database() as made:
+        yield made
+
+
+@pytest.fixture
+def store(home: Path, url: URL) -> Iterator[Store]:
+    opened = open_store(home, url)
     yield opened
     opened.close()
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from sqlalchemy import make_url
 
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.store.audit import record_audit
 from kamlogic.store.database import open_store
 from kamlogic.store.datasets import create_dataset, find_dataset
 from kamlogic.store.imports import add_import
-from kamlogic.store.location import database_url
 from kamlogic.store.records import ImportFacts
 
 
@@ -46,8 +46,8 @@ def facts(dataset_id: int, name: str, lines_sha256: str) -> ImportFacts:
     )
 
 
-def save_for_ever(home: Path, seed: str) -> None:
-    store = open_store(home, database_url({}, home))
+def save_for_ever(home: Path, url: str, seed: str) -> None:
+    store = open_store(home, make_url(url))
     with store.writing() as session:
         dataset = find_dataset(session, "Own") or create_dataset(session, LOCAL_LEADER, name="Own")
     random = np.random.default_rng(int(seed))
@@ -68,4 +68,4 @@ def save_for_ever(home: Path, seed: str) -> None:
 
 
 if __name__ == "__main__":
-    save_for_ever(Path(sys.argv[1]), sys.argv[2])
+    save_for_ever(Path(sys.argv[1]), *sys.argv[2:])

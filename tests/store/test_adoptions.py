@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.store.adoptions import add_adoption, adopted_values, list_adoptions
 from kamlogic.store.models import AuditEntry
@@ -50,6 +53,20 @@ def test_the_same_decision_again_is_no_change_and_not_in_the_audit_trail(store, 
     assert [(entry.record_id, entry.before, entry.after) for entry in entries] == [
         (f"{dataset.id}/policy.AX", None, {"text": "Visit monthly"})
     ]
+
+
+def test_the_same_decision_of_many_people_at_once_is_one_change(store, dataset):
+    with ThreadPoolExecutor(8) as people:
+        changes = list(
+            people.map(lambda _: _adopt(store, dataset, "policy.AX", {"text": "Visit"}), range(16))
+        )
+
+    assert sum(changes) == 1
+
+
+def test_a_decision_needs_its_data_set(store):
+    with store.writing() as session, pytest.raises(UnknownRecordError, match="no data set 99"):
+        add_adoption(session, LOCAL_LEADER, dataset_id=99, topic="policy.AX", value=None)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE adoptions SET topic = 'x'", "DELETE FROM adoptions"])

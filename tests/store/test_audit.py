@@ -68,13 +68,26 @@ def test_an_entry_goes_with_its_change(store):
         assert session.scalars(select(AuditEntry)).all() == []
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
+ROW = "INTO audit_entries (id, at, who, action, record_kind, record_id) VALUES (1, '2026-03-01', '', '', '', '1')"
+CHANGES = {
+    "sqlite": [
         "UPDATE audit_entries SET who = 'nobody'",
         "DELETE FROM audit_entries",
-        "INSERT OR REPLACE INTO audit_entries (id, at, who, action, record_kind, record_id) VALUES (1, '', '', '', '', 1)",
+        f"INSERT OR REPLACE {ROW}",
     ],
+    "postgresql": [
+        "UPDATE audit_entries SET who = 'nobody'",
+        "DELETE FROM audit_entries",
+        f"INSERT {ROW} ON CONFLICT (id) DO UPDATE SET who = 'nobody'",
+        "TRUNCATE audit_entries",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("backend", "statement"),
+    [(backend, statement) for backend, statements in CHANGES.items() for statement in statements],
+    indirect=["backend"],
 )
 @pytest.mark.usefixtures("entry_id")
 def test_an_entry_is_never_changed_or_removed(store, statement):
@@ -86,9 +99,13 @@ def test_an_entry_is_never_changed_or_removed(store, statement):
 
 
 @pytest.mark.usefixtures("entry_id")
-def test_control_without_its_trigger_an_entry_can_be_changed(store):
+def test_control_without_its_trigger_an_entry_can_be_changed(store, backend):
+    trigger = {
+        "sqlite": "audit_entries_no_update",
+        "postgresql": "audit_entries_append_only ON audit_entries",
+    }
     with store.writing() as session:
-        session.execute(text("DROP TRIGGER audit_entries_no_update"))
+        session.execute(text(f"DROP TRIGGER {trigger[backend]}"))
         session.execute(text("UPDATE audit_entries SET who = 'nobody'"))
 
     with store.reading() as session:

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.dialects import postgresql, sqlite
 
-from kamlogic.store.column_types import DecimalText, UtcTime
+from kamlogic.errors import StoreError
+from kamlogic.store.column_types import DecimalText, String, UtcTime
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -24,6 +25,14 @@ def test_a_time_of_any_zone_is_kept_in_utc():
 def test_a_time_without_a_zone_is_a_bug():
     with pytest.raises(ValueError, match="without a zone"):
         UtcTime().process_bind_param(datetime(2026, 3, 1), sqlite.dialect())  # noqa: DTZ001
+
+
+def test_a_text_is_kept_without_nul_and_only_as_long_as_its_column():
+    assert String(3).process_bind_param("a\0bc", sqlite.dialect()) == "abc"
+    assert String().process_bind_param("x" * 1000, postgresql.dialect()) == "x" * 1000
+    assert String(3).process_bind_param(None, sqlite.dialect()) is None
+    with pytest.raises(StoreError, match=r"'abcd…' has 4 characters; at most 3 can be kept\. Shorten it\."):
+        String(3).process_bind_param("abcd", sqlite.dialect())
 
 
 def test_a_decimal_keeps_every_digit():

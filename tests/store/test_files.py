@@ -16,7 +16,6 @@ from kamlogic.errors import StoreError
 from kamlogic.store import files as files_module
 from kamlogic.store.database import open_store
 from kamlogic.store.files import SalesFiles
-from kamlogic.store.location import database_url
 
 LINES = pa.table({"client_key": [1, 1, 2], "amount": pa.array([1, 2, 3], pa.decimal128(18, 2))})
 DEAD_PROCESS = 2**22 + 1  # above the highest process number of Linux
@@ -109,8 +108,7 @@ def test_a_full_disk_leaves_nothing_behind(files, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_opening_removes_what_dead_writers_left_and_nothing_else(home):
-    store = open_store(home, database_url({}, home))
+def test_opening_removes_what_dead_writers_left_and_nothing_else(home, store, url):
     kept = {store.files.path(store.files.save(LINES))}
     store.close()
     here, sales = socket.gethostname(), home / "sales"
@@ -122,7 +120,7 @@ def test_opening_removes_what_dead_writers_left_and_nothing_else(home):
     (sales / "notes.txt").write_text("mine")
     gone = {_leftover(sales, here, DEAD_PROCESS, 60), _leftover(sales, "slow-machine", 1, 4000)}
 
-    open_store(home, database_url({}, home)).close()
+    open_store(home, url).close()
 
     assert set(sales.iterdir()) == kept
     assert not any(path.exists() for path in gone)

@@ -9,6 +9,7 @@ from kamlogic.principal import LOCAL_LEADER
 from kamlogic.store.imports import (
     add_import,
     find_import,
+    get_import,
     list_imports,
 )
 from kamlogic.store.models import Import
@@ -54,6 +55,12 @@ def test_the_same_file_with_the_same_reading_is_added_once(store, import_facts):
 
     with pytest.raises(ConflictError, match=r"The import of march\.csv"), store.writing() as session:
         add_import(session, LOCAL_LEADER, import_facts())
+
+
+@pytest.mark.parametrize("import_id", [-1, 0, 7, 2**31, 2**70])
+def test_an_import_that_is_not_there_is_said_so(store, import_id):
+    with store.reading() as session, pytest.raises(UnknownRecordError, match=f"no import {import_id}"):
+        get_import(session, import_id)
 
 
 def test_an_import_needs_its_data_set(store, import_facts):

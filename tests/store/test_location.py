@@ -29,15 +29,23 @@ def test_without_a_url_the_database_is_a_file_in_the_home():
     [
         "sqlite:////srv/kunci.sqlite3",
         "sqlite+pysqlite:///kunci.sqlite3",
-        "postgresql://kunci:secret@host/kunci",
         "postgresql+psycopg://kunci:secret@host/kunci?sslmode=verify-full&sslrootcert=/ca.pem&connect_timeout=5",
-        "postgresql://kunci@/kunci?host=/run/postgresql&application_name=kunci",
+        "postgresql+psycopg://kunci@/kunci?host=/run/postgresql&application_name=kunci",
     ],
 )
 def test_allowed_urls_are_taken_as_they_are(text):
     url = database_url({"KUNCI_DATABASE_URL": text}, HOME)
 
     assert url == make_url(text)
+
+
+def test_a_plain_url_of_postgresql_means_the_driver_that_is_installed():
+    url = database_url(
+        {"KUNCI_DATABASE_URL": "postgresql://kunci:secret@host:5433/kunci?sslmode=require"}, HOME
+    )
+
+    assert url == make_url("postgresql+psycopg://kunci:secret@host:5433/kunci?sslmode=require")
+    assert url.get_dialect()().import_dbapi().__name__ == "psycopg"
 
 
 @pytest.mark.parametrize(

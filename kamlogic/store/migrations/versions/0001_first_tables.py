@@ -25,7 +25,7 @@ SQLITE_TRIGGERS = {
 POSTGRESQL_FUNCTION = """
 CREATE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'audit entries are never changed or removed';
+    RAISE EXCEPTION 'audit entries are never changed or removed' USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 POSTGRESQL_TRIGGER = """
