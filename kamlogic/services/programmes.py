@@ -68,11 +68,11 @@ class ProgrammeState:
         return self.saved.entry.state in {"planned", "running"}
 
     def overdue_steps(self, today: date) -> list[Saved[Task]]:
-        """Steps whose day has passed, while the programme is open."""
+        """Steps whose day has passed undone."""
         return [
             step
             for step in self.steps
-            if self.is_open and step.entry.done_on is None and step.entry.due and step.entry.due < today
+            if step.entry.done_on is None and step.entry.due and step.entry.due < today
         ]
 
     def is_review_due(self, today: date) -> bool:
