@@ -81,7 +81,7 @@ def target_table(
     programmes: Sequence[ProgrammeState],
 ) -> pd.DataFrame:
     """TARGET_LIST, one row per target in the order given; figures of clients without a line are n/a."""
-    figures = result.client_figures().set_index("client_key")[["cell", "is_key", "net_sales"]]
+    figures = _with_cells(result).set_index("client_key")[["cell", "is_key", "net_sales"]]
     names, potential = result.portfolio.client_names, _potentials(selections)
     firms = {one.id: one.entry for one in prospects}
     inside = open_programmes(programmes)
@@ -122,7 +122,7 @@ def suggest_targets(
     Class A, key, or a potential budget above their sales; not lost. Tier 1 for key clients, else 2. Those with most
     to gain (potential less sales, else sales) first, at most 20.
     """
-    clients = result.client_figures()
+    clients = _with_cells(result)
     potential = clients["client_key"].map(_potentials(selections)).astype("float64")
     clients = clients.assign(potential=potential, is_above=potential > clients["net_sales"].fillna(0))
     listed = {one.entry.client_key for one in targets}
@@ -151,6 +151,13 @@ def _why(abc_class: str, share: float, *, is_key: bool, is_above: bool) -> str:
     ]
     text = "; ".join(reason for reason in reasons if reason)
     return text[:1].upper() + text[1:]
+
+
+def _with_cells(result: Analysis) -> pd.DataFrame:
+    """All figures of the clients with their cell; empty without a class in the window."""
+    clients = result.client_figures()
+    cell = clients["abc_class"].astype("str") + clients["xyz_class"]
+    return clients.assign(cell=cell.where(clients["abc_class"].notna(), ""))
 
 
 def _potentials(selections: Sequence[Saved[Selection]]) -> dict[int, float]:
