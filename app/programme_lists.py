@@ -77,39 +77,41 @@ def results(result: Analysis, settings: ProgrammeSettings) -> ProgrammeResult:
     )
 
 
-def chart(states: list[ProgrammeState], found: ProgrammeResult) -> None:
-    """A measured programme beside its peers, month by month."""
-    drawn = {one.saved.id: one for one in states if one.saved.id in set(found.months["programme_id"])}
+def _chart(states: list[ProgrammeState], found: ProgrammeResult) -> None:
+    """A measured programme beside its peers, at first that with most to compare."""
+    measured = found.results[found.results["reason"] == ""].sort_values("member_before", ascending=False)
+    by_id = {one.saved.id: one for one in states}
+    drawn = [key for key in measured["programme_id"].tolist() if key in by_id]
     if not drawn:
         return
     view.section(_("Beside the peers, month by month"))
     chosen = st.selectbox(
-        _("Programme"),
-        list(drawn),
-        format_func=lambda key: drawn[key].saved.entry.name,
-        key="programme_drawn",
+        _("Programme"), drawn, format_func=lambda key: by_id[key].saved.entry.name, key="programme_drawn"
     )
-    row = result_row(found, chosen)
-    if row is None:
+    _months(by_id[chosen], found)
+
+
+def _months(one: ProgrammeState, found: ProgrammeResult) -> None:
+    row = result_row(found, one.saved.id)
+    if row is None or row["reason"]:
         return
-    months = found.months[found.months["programme_id"] == chosen]
     first = int(row["before_month"])
     view.chart(
         programme_chart(
-            months,
-            start_month=month_of(drawn[chosen].saved.entry.start),
+            found.months[found.months["programme_id"] == one.saved.id],
+            start_month=month_of(one.saved.entry.start),
             before=(first, first + int(row["month_count"]) - 1),
             is_small=bool(row["is_small"]),
         ),
-        "programme_months",
+        f"programme_months_{one.saved.id}",
         _("Programme clients and peers by month, their mean month before = 100, the start marked"),
     )
     view.note(_("Shaded: the months compared with. Indicative: it shows no cause."))
-    view.note(compared_note(state.principal(), drawn[chosen], row))
+    view.note(compared_note(state.principal(), one, row))
 
 
 def programme_list(result: Analysis, states: list[ProgrammeState], found: ProgrammeResult) -> None:
-    """The programmes with their results; the chosen one with its steps and its form."""
+    """The programmes with their results; the chosen one with its months, its steps and its form."""
     by_id = {one.saved.id: one for one in states}
     today = current.work_day()
 
@@ -119,7 +121,7 @@ def programme_list(result: Analysis, states: list[ProgrammeState], found: Progra
         )
 
     kept = [key for one in states for key in (*one.saved.entry.members, *one.saved.entry.peers)]
-    entry_list.entry_list(
+    chosen = entry_list.entry_list(
         Programme,
         [one.saved for one in states],
         key="programmes",
@@ -133,6 +135,8 @@ def programme_list(result: Analysis, states: list[ProgrammeState], found: Progra
         names={"client": known_clients(result, key="programme_search", kept=kept)},
         save=save,
     )
+    if chosen is None:
+        _chart(states, found)
 
 
 def _programme_detail(result: Analysis, one: ProgrammeState, found: ProgrammeResult) -> None:
@@ -151,7 +155,7 @@ def _programme_detail(result: Analysis, one: ProgrammeState, found: ProgrammeRes
     )
     for sentence in result_sentences(state.principal(), one, found, currency=result.portfolio.currency):
         view.line(sentence)
-    view.note(compared_note(state.principal(), one, result_row(found, one.saved.id)))
+    _months(one, found)
     _steps(one)
 
 

@@ -35,15 +35,14 @@ def filters(tasks: Sequence[Saved[Task]], client_names: pd.Series) -> list[Saved
     """The tasks of the chosen owner, team, client and subject."""
     owner, team, client, subject = (column for column in st.columns(4))
     subjects = sorted({one.entry.subject or _ALONE for one in tasks})
+    belongs = {one: _("Nothing else") if one == _ALONE else subject_text(one) for one in subjects}
     keys = sorted({one.entry.client_key for one in tasks if one.entry.client_key is not None})
     names = {key: str(client_names.get(key, key)) for key in keys}
     chosen = {
         "owner": _choice(owner, _("Who"), sorted({one.entry.owner for one in tasks if one.entry.owner}), "owner"),
         "team": _choice(team, _("Team"), list(TEAMS), "team", TEAMS),
         "client_key": _choice(client, _("Client"), sorted(names, key=names.__getitem__), "client", names),
-        "subject": _choice(
-            subject, _("Belongs to"), subjects, "subject", {one: subject_text(one) for one in subjects} | {_ALONE: _("Nothing else")}
-        ),
+        "subject": _choice(subject, _("Belongs to"), subjects, "subject", belongs),
     }  # fmt: skip
     wanted = {name: "" if value == _ALONE else value for name, value in chosen.items() if value is not None}
     return [one for one in tasks if all(getattr(one.entry, name) == value for name, value in wanted.items())]

@@ -24,7 +24,6 @@ with header:
 listed, targets, contacts = st.tabs([_("Programmes"), _("Targets"), _("Contact cards")], key="programme_tabs")
 with listed:
     programme_lists.programme_list(result, states, found)
-    programme_lists.chart(states, found)
 with targets:
     target_lists.target_lists(result, states)
 with contacts:

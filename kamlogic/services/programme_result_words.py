@@ -121,6 +121,8 @@ def target_sentence(state: ProgrammeState, row: dict[str, Any] | None, currency:
         now=_amount(now, entry.measure, currency),
         target=_amount(target, entry.measure, currency),
     )
+    if entry.measure != "own" and target <= before:
+        return _("{text}: the target is not above what it was before.").format(text=text)
     way = (now - before) / (target - before) if target != before else float("nan")
     if pd.isna(way):
         return f"{text}."
@@ -230,6 +232,8 @@ def compared_note(principal: Principal, state: ProgrammeState, row: dict[str, An
         if row["is_year_ago"]
         else _("Compared with the months before the start: a season is not taken out.")
     )
+    if state.saved.entry.measure == "orders":
+        how = _("{how} Orders are days with a purchase.").format(how=how)
     if state.saved.entry.peers:
         return how
     cells = _("Peers were in the same cells on the day before {day} and in no programme since.").format(

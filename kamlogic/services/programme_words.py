@@ -20,16 +20,10 @@ from kamlogic.texts import N_, _, ngettext
 PROGRAMME_LIST: Final = [
     Column("name", "str", N_("Programme"), N_("Its name.")),
     Column("state", "str", N_("State"), N_("Planned, running, finished or stopped.")),
-    Column("tier", "str", N_("Tier"), N_("For one client, a few alike, or many.")),
-    Column("client_count", "int64", N_("Clients"), N_("In the programme."), "count"),
-    Column("owners", "str", N_("Sales · marketing"), N_("Who leads it on each side.")),
-    Column("start", "datetime64[us]", N_("Start"), N_("First day."), "date"),
-    Column("end", "datetime64[us]", N_("End"), N_("Last day; empty while it is open."), "date"),
     Column("steps", "str", N_("Steps"), N_("Done of all, and how many are overdue.")),
-    Column("cost", "float64", N_("Cost"), N_("Its own and that of its steps."), "money"),
     Column("budget_share", "float64", N_("Budget used"), N_("Cost ÷ budget; n/a without one."), "share"),
     Column("change", "float64", N_("Change"), N_("Of its measure since the start."), "share"),
-    Column("peer_change", "float64", N_("Change of the peers"), N_("Of the same measure."), "share"),
+    Column("peer_change", "float64", N_("Of the peers"), N_("Of the same measure."), "share"),
     Column(
         "difference",
         "float64",
@@ -38,7 +32,13 @@ PROGRAMME_LIST: Final = [
         "share",
     ),
     Column("evidence", "str", N_("Evidence"), N_("How many are compared, or why there is no figure.")),
+    Column("client_count", "int64", N_("Clients"), N_("In the programme."), "count"),
+    Column("tier", "str", N_("Tier"), N_("For one client, a few alike, or many.")),
+    Column("owners", "str", N_("Sales · marketing"), N_("Who leads it on each side.")),
+    Column("start", "datetime64[us]", N_("Start"), N_("First day."), "date"),
+    Column("end", "datetime64[us]", N_("End"), N_("Last day; empty while it is open."), "date"),
     Column("review_on", "datetime64[us]", N_("Review"), N_("Next look at it."), "date"),
+    Column("cost", "float64", N_("Cost"), N_("Its own and that of its steps."), "money"),
 ]
 
 
