@@ -67,7 +67,7 @@ def entry_list(
     """
     known = names or {}
     _undo(entry_type, key)
-    shown = columns if isinstance(columns, JoinedTable) else _own_table(entry_type, entries, columns, known)
+    shown = columns if isinstance(columns, JoinedTable) else own_table(entry_type, entries, columns, known)
     chosen = _table(entries, shown, key=key, empty_text=empty_text)
     if chosen is not None:
         with st.container(border=True, key=f"{key}_open"):
@@ -91,13 +91,20 @@ def entry_list(
     return None
 
 
-def _own_table(
-    entry_type: type[EntryT], entries: Sequence[Saved[EntryT]], columns: Sequence[str], names: Names
+def own_table(
+    entry_type: type[EntryT],
+    entries: Sequence[Saved[EntryT]],
+    columns: Sequence[str],
+    names: Names,
+    *,
+    detail: Callable[[Saved[EntryT]], None] | None = None,
+    scale: int = 2,
 ) -> JoinedTable[EntryT]:
+    """The table of the entries' own fields."""
     rows = [entry_values(one.entry, columns, names) for one in entries]
     declared = entry_columns(entry_type, columns)
     frame = pd.DataFrame(rows, columns=list(columns)).astype({one.name: one.dtype for one in declared})
-    return JoinedTable(frame, declared)
+    return JoinedTable(frame, declared, detail, scale)
 
 
 def _table(

@@ -37,6 +37,7 @@ COMPARED = {
     "year_ago": N_("Same months a year before"),
     "right_before": N_("Months before the start"),
 }
+STEP_COLUMNS = ["position", "task", "team", "owner", "due", "done_on", "cost"]
 STEP_FIELDS = ["task", "team", "owner", "due", "done_on", "cost", "position", "result"]
 
 
@@ -156,10 +157,10 @@ def _programme_detail(result: Analysis, one: ProgrammeState, found: ProgrammeRes
     for sentence in result_sentences(state.principal(), one, found, currency=result.portfolio.currency):
         view.line(sentence)
     _months(one, found)
-    _steps(one)
+    _steps(one, result.portfolio.scale)
 
 
-def _steps(one: ProgrammeState) -> None:
+def _steps(one: ProgrammeState, scale: int) -> None:
     """What sales and marketing do; a step for a single client stands on its card, too."""
     view.subsection(_("Steps"))
     members = one.saved.entry.members
@@ -169,17 +170,17 @@ def _steps(one: ProgrammeState) -> None:
         "client_key": members[0] if len(members) == 1 else None,
     }
     key = f"steps_{one.saved.id}"
-    chosen = entry_list.entry_list(
+    entry_list.entry_list(
         Task,
         one.steps,
         key=key,
-        columns=["position", "task", "team", "owner", "due", "done_on", "cost"],
+        columns=entry_list.own_table(
+            Task, one.steps, STEP_COLUMNS, {}, detail=lambda saved: done_button(saved, key), scale=scale
+        ),
         empty_text=_("No step yet: say who in sales and in marketing does what by when."),
         fixed=fixed,
         fields=STEP_FIELDS,
     )
-    if chosen is not None:
-        done_button(chosen, key)
 
 
 def known_clients(result: Analysis, *, key: str, kept: Iterable[int | None]) -> dict[int, str]:

@@ -65,6 +65,13 @@ PROGRAMME_RESULTS = Table(
             "share",
         ),
         Column(
+            "start_difference",
+            "float64",
+            N_("Before the start"),
+            N_("The same of the months right before the start; n/a where those are compared with."),
+            "share",
+        ),
+        Column(
             "ranked_count",
             "int64",
             N_("Peers ranked"),

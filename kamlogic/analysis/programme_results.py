@@ -7,6 +7,8 @@ The measure of each group is summed over two spans of equally many whole months:
   else the months right before the start. The month of a start in mid-month belongs to neither;
 - change = since ÷ before - 1, of the sums of the group;
 - difference = change of the programme's clients - change of the peers, in points;
+- difference before the start = the same of the months right before the start, at most as many as since it: what had
+  come apart already owes nothing to the programme;
 - index of a month = its sum ÷ the group's mean month before × 100.
 
 Clients of a programme are chosen and not drawn by lot, so the difference is indicative: it does not tell the cause.
@@ -133,8 +135,13 @@ def measure_programmes(
             _Side(grid, grids.places(group.loc[group["is_member"] == side, "client_key"]), chosen, complete, scale)
             for side in (True, False)
         )  # fmt: skip
-        results.append({"programme_id": programme.programme_id} | _result(member, peer, chosen, settings))
-        months.append(_index(programme.programme_id, member, peer, chosen, complete))
+        index = _index(programme.programme_id, member, peer, chosen, complete)
+        result = _result(member, peer, chosen, settings)
+        result["start_difference"] = (
+            _start_difference(index, chosen) if result["reason"] == "" else float("nan")
+        )
+        results.append({"programme_id": programme.programme_id} | result)
+        months.append(index)
     frame = pd.DataFrame(results, columns=PROGRAMME_RESULTS.column_names).astype(PROGRAMME_RESULTS.dtypes)
     known = [one for one in months if not one.empty] or months[:1]
     return ProgrammeResult(settings, frame, pd.concat(known, ignore_index=True))
@@ -260,3 +267,11 @@ def _index(programme_id: int, member: _Side, peer: _Side, spans: _Spans, complet
             )
         frame[name] = values
     return frame.astype(PROGRAMME_MONTHS.dtypes)
+
+
+def _start_difference(index: pd.DataFrame, spans: _Spans) -> float:
+    """Mean index of the programme less that of the peers, right before the start and after the months before."""
+    first = max(int(spans.before or 0) + spans.count, spans.start - spans.count)
+    inside = index[index["month"].between(first, spans.start - 1)]
+    means = inside[["member_index", "peer_index"]].mean()
+    return float(means["member_index"] - means["peer_index"]) / 100

@@ -65,7 +65,11 @@ class Programme(Entry):
     objective: str = text(N_("Goal"), required=True)
     measure: str = choice(N_("Measure"), MEASURES, default="net_sales")
     own_measure: str = line(N_("Own measure"), N_("What is counted, in which unit."))
-    baseline: Decimal | None = money(N_("Baseline"), N_("A month on average; an own measure as counted. Empty: taken from the sales."), least=None)
+    baseline: Decimal | None = money(
+        N_("Baseline"),
+        N_("A month on average; an own measure as counted. Empty: taken from the sales."),
+        least=None,
+    )
     target: Decimal | None = money(
         N_("Target"), N_("A month on average; an own measure as counted."), least=None
     )

@@ -181,7 +181,7 @@ def _compared(
         before=_amount(row["peer_before"], measure, currency),
         change=_change(row["peer_change"]),
     )
-    return [own, peers, _verdict(row, result)]
+    return [own, peers, _verdict(row, result), _start_sentence(state, row)]
 
 
 def _verdict(row: dict[str, Any], result: ProgrammeResult) -> str:
@@ -197,6 +197,22 @@ def _verdict(row: dict[str, Any], result: ProgrammeResult) -> str:
         least=result.settings.least_peers
     )
     return f"{text} {ranked} {few}"
+
+
+def _start_sentence(state: ProgrammeState, row: dict[str, Any]) -> str:
+    """How far both had come apart before the start; empty where those months are compared with."""
+    if pd.isna(row["start_difference"]):
+        return ""
+    return _("In the months right before {day} it {standing} already.").format(
+        day=day_text(state.saved.entry.start), standing=_stood(row["start_difference"])
+    )
+
+
+def _stood(difference: float) -> str:
+    if abs(difference) < 0.0005:
+        return _("stood as its peers did")
+    text = _("was {points} above them") if difference > 0 else _("was {points} below them")
+    return text.format(points=points_text(difference))
 
 
 def _peers_text(state: ProgrammeState, row: dict[str, Any]) -> str:

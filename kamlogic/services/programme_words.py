@@ -31,6 +31,15 @@ PROGRAMME_LIST: Final = [
         N_("Change less that of the peers, indicative; n/a where peers are too few."),
         "share",
     ),
+    Column(
+        "start_difference",
+        "float64",
+        N_("Before the start (points)"),
+        N_(
+            "How far it was from its peers already, right before the start; n/a where those months are compared with."
+        ),
+        "share",
+    ),
     Column("evidence", "str", N_("Evidence"), N_("How many are compared, or why there is no figure.")),
     Column("client_count", "int64", N_("Clients"), N_("In the programme."), "count"),
     Column("tier", "str", N_("Tier"), N_("For one client, a few alike, or many.")),
@@ -69,6 +78,7 @@ def _table_row(state: ProgrammeState, result: ProgrammeResult, today: date) -> d
         "change": row["member_change"] if row else nothing,
         "peer_change": row["peer_change"] if row else nothing,
         "difference": row["difference"] if row and not row["is_small"] else nothing,
+        "start_difference": row["start_difference"] if row and not row["is_small"] else nothing,
         "evidence": evidence_text(state, row, result),
         "review_on": entry.review_on,
     }
