@@ -19,7 +19,8 @@ from kamlogic.services.sample_life import (
     bring_back_sample_life,
     remove_sample_life,
     shows_sample_life,
-)from kamlogic.store.database import open_store
+)
+from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
 TODAY = date(2026, 7, 1)
