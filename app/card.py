@@ -30,7 +30,9 @@ def client_choice(result: Analysis) -> int:
     found = searched_clients(figures, key="client_search")
     labels = client_labels(found if len(found) else figures.head(MOST_OPTIONS))
     wanted = st.query_params.get("client", "")
-    chosen = {str(key): key for key in figures["client_key"]}.get(wanted, state.get("client"))
+    became = result.portfolio.mapping
+    chosen = {str(key): key for key in [*figures["client_key"], *became]}.get(wanted, state.get("client"))
+    chosen = became.get(chosen, chosen)
     if chosen in set(figures["client_key"]) and chosen not in labels:
         labels = client_labels(figures[figures["client_key"] == chosen]) | labels
     if state.get("client") not in labels or (wanted and chosen in labels and state.get("client") != chosen):

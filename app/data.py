@@ -68,9 +68,12 @@ def _portfolio(
     as_of: date | None,
     today: date,
     scope: str,
+    by_parent: bool,
     _principal: Principal,
 ) -> Portfolio:
-    return load_portfolio(_principal, store(home), dataset_id=dataset_id, as_of=as_of, today=today)
+    return load_portfolio(
+        _principal, store(home), dataset_id=dataset_id, as_of=as_of, today=today, by_parent=by_parent
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -104,6 +107,7 @@ def portfolio(principal: Principal, state: DatasetState, as_of: date | None = No
         as_of=as_of,
         today=date.today(),
         scope=scope,
+        by_parent=state.by_parent,
         _principal=principal,
     )
 

@@ -53,6 +53,7 @@ DEFAULTS: dict[str, Any] = {
     "tolerance_days": 0,
     "counts_zeros": False,
     "fixed_cost": None,
+    "group_by_parent": False,
 }
 """Widget key → default, as the widget holds it."""
 

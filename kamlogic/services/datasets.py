@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
 from kamlogic.services.originals import Original
 from kamlogic.services.reading import read_files
 from kamlogic.store.audit import record_audit
+from kamlogic.store.client_links import link_versions
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import create_dataset, find_dataset, find_sample, list_datasets
 from kamlogic.store.import_states import (
@@ -63,18 +64,24 @@ class DatasetState:
         dataset: The record.
         imports: Those that count, in order.
         states: All, with what of them counts, in order.
-        version: Differs whenever the lines differ; the key of every cache.
+        version: Differs whenever the lines, or the clients under which they count, differ; the key of every cache.
+        by_parent: Clients count under their parents.
     """
 
     dataset: DatasetRecord
     imports: tuple[ImportRecord, ...]
     states: tuple[ImportState, ...]
     version: str
+    by_parent: bool = False
 
     @property
     def is_empty(self) -> bool:
         """There is no line to analyse."""
         return self.version == EMPTY_DATASET_VERSION
+
+    def grouped_by_parent(self) -> DatasetState:
+        """The same with clients under their parents."""
+        return replace(self, by_parent=True, version=f"{self.version} by parent")
 
 
 def list_samples(principal: Principal) -> list[Sample]:
@@ -86,14 +93,19 @@ def list_samples(principal: Principal) -> list[Sample]:
 def list_states(principal: Principal, store: Store) -> list[DatasetState]:
     """Every data set with its imports, oldest first."""
     with store.reading() as session:
+        links = link_versions(session)
         return [
-            _state(dataset, list_import_states(session, dataset.id)) for dataset in list_datasets(session)
+            _state(dataset, list_import_states(session, dataset.id), links.get(dataset.id))
+            for dataset in list_datasets(session)
         ]
 
 
-def _state(dataset: DatasetRecord, states: list[ImportState]) -> DatasetState:
+def _state(dataset: DatasetRecord, states: list[ImportState], links: int | None) -> DatasetState:
     counting = tuple(state.record for state in states if state.counts)
-    return DatasetState(dataset, counting, tuple(states), dataset_version(states))
+    version = dataset_version(states)
+    if links is not None and counting:
+        version = f"{version} {links}"
+    return DatasetState(dataset, counting, tuple(states), version)
 
 
 def find_own_dataset(principal: Principal, store: Store, *, name: str | None = None) -> DatasetRecord | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 
@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from kamlogic.store.client_links import client_mapping
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.faults import conflicts_on
 from kamlogic.store.models import Client, ClientAlias
@@ -101,13 +102,20 @@ def find_client_keys(session: Session, dataset_id: int, identities: pd.DataFrame
     return pd.Series(found, index=identities.index, dtype="int64", name="client_key")
 
 
-def load_clients(session: Session, dataset_id: int) -> pd.DataFrame:
-    """The clients of a data set as CLIENTS, by key; the unidentified client is not among them."""
+def load_clients(session: Session, dataset_id: int, mapping: Collection[int] = ()) -> pd.DataFrame:
+    """The clients of a data set as CLIENTS, by key; the unidentified client is not among them.
+
+    Args:
+        session: Any; it is only read.
+        dataset_id: Keys belong to one data set.
+        mapping: Clients whose lines count under another one (client_links); they are left out.
+    """
     rows = session.execute(
         select(Client.client_key, func.coalesce(Client.code, Client.name), Client.name)
         .where(Client.dataset_id == dataset_id)
         .order_by(Client.client_key)
     ).all()
+    rows = [row for row in rows if row[0] not in mapping]
     values = zip(*rows, strict=True) if rows else ((),) * len(CLIENTS.columns)
     return pd.DataFrame(
         {
@@ -177,12 +185,16 @@ def _name_clients(session: Session, names: Mapping[int, str]) -> None:
 def _same_names(
     session: Session, dataset_id: int, name_of: Mapping[_Alias, str]
 ) -> dict[_Alias, int | _Alias]:
-    """New names → the one client of exactly that name: its key, or its code where it is new as well."""
+    """New names → the one client of exactly that name: its key, or its code where it is new as well.
+
+    Clients that were merged are one.
+    """
     owners: defaultdict[str, list[int | _Alias]] = defaultdict(list)
     for alias, name in name_of.items():
         if alias.kind == "code":
             owners[name].append(alias)
     new_names = [alias for alias in name_of if alias.kind == "name"]
+    became = client_mapping(session, dataset_id) if new_names else {}
     for some in _portions(alias.value for alias in new_names):
         rows = session.execute(
             select(Client.name, Client.client_key).where(
@@ -190,7 +202,8 @@ def _same_names(
             )
         )
         for name, client_key in rows:
-            owners[name].append(client_key)
+            owner = became.get(client_key, client_key)
+            owners[name] += [owner] if owner not in owners[name] else []
     return {alias: owners[alias.value][0] for alias in new_names if len(owners[alias.value]) == 1}
 
 

@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_mock_engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
@@ -26,8 +27,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "next"
+down_revision = "{newest}"
 
 
 def upgrade():
@@ -36,11 +37,19 @@ def upgrade():
 """
 
 
+NEWEST = ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
 def _scripts_with_one_more(tmp_path, statement):
     scripts = tmp_path / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "0004_colour.py").write_text(NEXT.format(statement=statement))
+    _write_next(scripts, statement)
     return scripts
+
+
+def _write_next(scripts, statement):
+    text = NEXT.format(statement=statement, newest=NEWEST)
+    (scripts / "versions" / "next_colour.py").write_text(text)
 
 
 def _columns(store):
@@ -72,7 +81,7 @@ def test_an_older_database_is_copied_before_it_is_upgraded(store, home, dataset,
 
     (backup,) = (home / "backups").iterdir()
     with closing(sqlite3.connect(backup)) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEWEST,)]
         assert copy.execute("SELECT name FROM datasets").fetchall() == [(dataset.name,)]
         assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert "colour" in _columns(store)
@@ -84,7 +93,7 @@ def test_a_migration_that_fails_half_way_leaves_no_trace_and_can_be_repeated(sto
         upgrade_database(store.engine, home / "backups", scripts)
     assert "colour" not in _columns(store)
 
-    (scripts / "versions" / "0004_colour.py").write_text(NEXT.format(statement="SELECT 1"))
+    _write_next(scripts, "SELECT 1")
     upgrade_database(store.engine, home / "backups", scripts)
 
     assert "colour" in _columns(store)
