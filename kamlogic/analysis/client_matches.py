@@ -12,18 +12,17 @@ rapidfuzz (normalised indel similarity) sorts out most of these. Weights are jud
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
-from rapidfuzz import fuzz, process
 
-from kamlogic.neighbours import Labels, neighbour_pairs
+from kamlogic.name_pairs import objects, pair_names
 from kamlogic.settings import Settings
-from kamlogic.spelling import Spelling, consonants, name_similarity, spell, word_weights
+from kamlogic.spelling import Spelling, spell
 from kamlogic.tables import CLIENT_KEY, CLIENT_PERIODS, CLIENTS, LAST_PURCHASE, Column, Table
 from kamlogic.texts import N_
 
@@ -38,6 +37,10 @@ CLIENT_TRACES = Table(
         LAST_PURCHASE,
     ),
 )  # fmt: skip
+
+CLIENT_REGIONS = Table(
+    "client_regions", N_("one row per client"), (CLIENT_KEY, CLIENT_TRACES.column("region"))
+)
 
 CLIENT_MATCHES = Table(
     "client_matches",
@@ -56,7 +59,6 @@ CLIENT_MATCHES = Table(
 
 _NO_CODE: Final = re.compile(r"[\W_]+")
 _POINTS: Final = ["name_points", "number_points", "region_points", "code_points", "time_points"]
-_END_LETTERS: Final = 5
 _SAME_MONTHS_SHARE: Final = 0.5
 _FEWEST_MONTHS: Final = 3
 
@@ -125,7 +127,6 @@ def match_clients(
     traces: pd.DataFrame,
     periods: pd.DataFrame,
     *,
-    refused: Collection[tuple[int, int]] = (),
     settings: ClientMatchSettings,
 ) -> ClientMatches:
     """Find pairs of clients that look like one.
@@ -136,7 +137,6 @@ def match_clients(
     Args:
         traces: CLIENT_TRACES; not modified.
         periods: CLIENT_PERIODS, for the months in which each client bought.
-        refused: Pairs, the smaller key first, that somebody said are not one; left out.
         settings: Limits and points.
 
     Returns:
@@ -149,10 +149,15 @@ def match_clients(
     CLIENT_PERIODS.require(periods)
     clients = traces.sort_values(["net_sales", "client_key"], ascending=[False, True], ignore_index=True)
     spellings = [spell(name) for name in clients["client_name"]]
-    pairs = _name_pairs(spellings, settings)
+    pairs = pair_names(
+        spellings,
+        common_count=settings.common_count,
+        largest_group=settings.largest_group,
+        compared_count=settings.compared_count,
+        rough_score=settings.rough_score,
+    )
     keys = clients["client_key"].to_numpy()
     pairs["client_key"], pairs["other_key"] = keys[pairs["one"]], keys[pairs["other"]]
-    pairs = _without(pairs, refused)
     pairs["number_points"] = _number_points(pairs, spellings, settings)
     pairs["region_points"] = _region_points(pairs, clients, settings)
     pairs["code_points"] = _code_points(pairs, clients, settings)
@@ -164,77 +169,22 @@ def match_clients(
     return ClientMatches(settings, ranked[CLIENT_MATCHES.column_names].astype(CLIENT_MATCHES.dtypes))
 
 
-def _name_pairs(spellings: Sequence[Spelling], settings: ClientMatchSettings) -> pd.DataFrame:
-    """Places of two clients whose names are alike (one, other: the larger client first), and name_points."""
-    named = np.array([place for place, spelling in enumerate(spellings) if spelling.words], dtype=np.int64)
-    groups = pd.factorize(_objects([spellings[place].key for place in named]))[0]
-    places, first_of = np.unique(groups, return_index=True)
-    places, sizes = named[first_of], np.bincount(groups, minlength=len(places))
-    first = places[groups]
-    is_same = (first != named) & (sizes[groups] <= settings.largest_group)
-    same = pd.DataFrame({"one": first[is_same], "other": named[is_same], "name_points": 100.0})
-    near = _near_pairs([spellings[place] for place in places], settings)
-    near["one"], near["other"] = places[near["one"]], places[near["other"]]
-    return pd.concat([same, near], ignore_index=True)
+def pairs_left(pairs: pd.DataFrame, refused: Collection[tuple[int, int]]) -> pd.DataFrame:
+    """The pairs that nobody refused.
 
-
-def _near_pairs(spellings: Sequence[Spelling], settings: ClientMatchSettings) -> pd.DataFrame:
-    """The same of different names; one and other are places in these."""
-    joined = _objects([spelling.joined for spelling in spellings])
-    sorted_words = _objects([spelling.key for spelling in spellings])
-    pairs = neighbour_pairs(_labels(spellings), count=settings.compared_count)
-    pairs = pairs[_may_be_one(spellings, pairs)]
-    rough = np.maximum(_likeness(joined, pairs), _likeness(sorted_words, pairs))
-    pairs = pairs[rough >= settings.rough_score]
-    weights, counts = word_weights(spellings)
-    points = [
-        100 * name_similarity(spellings[one], spellings[other], weights=weights, counts=counts, common_count=settings.common_count)
-        for one, other in pairs.tolist()
-    ]  # fmt: skip
-    return pd.DataFrame(
-        {"one": pairs[:, 0], "other": pairs[:, 1], "name_points": np.array(points, dtype=float)}
-    )
-
-
-def _labels(spellings: Sequence[Spelling]) -> Iterator[Labels]:
-    """Under what names meet: their words, the consonants of these, their beginning and their end."""
-    joined = [spelling.joined for spelling in spellings]
-    backwards = [text[::-1] for text in joined]
-    yield Labels([spelling.words for spelling in spellings], joined)
-    yield Labels([sorted({consonants(word) for word in spelling.words}) for spelling in spellings], joined)
-    for texts in (joined, backwards):
-        yield Labels([[text[:_END_LETTERS]] for text in texts], texts)
-
-
-def _likeness(texts: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """How alike the letters of each pair are, 0-100."""
-    found: np.ndarray = process.cpdist(texts[pairs[:, 0]], texts[pairs[:, 1]], scorer=fuzz.ratio, workers=-1)
-    return found
-
-
-def _may_be_one(spellings: Sequence[Spelling], pairs: np.ndarray) -> np.ndarray:
-    """Not both names have numbers, or they are the same."""
-    numbers = _objects([spelling.numbers for spelling in spellings])
-    one, other = numbers[pairs[:, 0]], numbers[pairs[:, 1]]
-    may_be: np.ndarray = (one == other) | (one == "") | (other == "")
-    return may_be
-
-
-def _objects(texts: Sequence[str]) -> np.ndarray:
-    return np.array([*texts, ""], dtype=object)[:-1]
-
-
-def _without(pairs: pd.DataFrame, refused: Collection[tuple[int, int]]) -> pd.DataFrame:
-    low = pairs[["client_key", "other_key"]].min(axis=1)
-    high = pairs[["client_key", "other_key"]].max(axis=1)
-    known = pd.MultiIndex.from_tuples(list(refused)) if refused else pd.MultiIndex.from_arrays([[], []])
-    return pairs[~pd.MultiIndex.from_arrays([low, high]).isin(known)].reset_index(drop=True)
+    Args:
+        pairs: CLIENT_MATCHES; not modified.
+        refused: Pairs of keys, the smaller one first.
+    """
+    keys = np.sort(pairs[["client_key", "other_key"]].to_numpy(), axis=1)
+    is_refused = [pair in refused for pair in map(tuple, keys.tolist())]
+    return pairs[~np.array(is_refused, dtype=bool)].reset_index(drop=True)
 
 
 def _number_points(
     pairs: pd.DataFrame, spellings: Sequence[Spelling], settings: ClientMatchSettings
 ) -> np.ndarray:
-    numbers = _objects([spelling.numbers for spelling in spellings])
+    numbers = objects([spelling.numbers for spelling in spellings])
     return np.where(numbers[pairs["one"]] != numbers[pairs["other"]], settings.number_points, 0.0)
 
 
@@ -247,7 +197,7 @@ def _region_points(pairs: pd.DataFrame, clients: pd.DataFrame, settings: ClientM
 def _code_points(pairs: pd.DataFrame, clients: pd.DataFrame, settings: ClientMatchSettings) -> np.ndarray:
     """A code that only repeats the name says nothing."""
     is_own = clients["client_code"] != clients["client_name"]
-    plain = _objects(
+    plain = objects(
         [_NO_CODE.sub("", code).casefold().lstrip("0") for code in clients["client_code"].where(is_own, "")]
     )
     one, other = plain[pairs["one"]], plain[pairs["other"]]
