@@ -48,6 +48,8 @@ CLIENT_MATCHES = Table(
     (
         CLIENT_KEY,
         Column("other_key", "int64", N_("Other client"), N_("The one with less sales, which would be merged."), "count"),
+        CLIENT_TRACES.column("region"),
+        Column("other_region", "str", N_("Its region"), N_("Of the other client.")),
         Column("match_score", "float64", N_("Score"), N_("How much speaks for one client, 0-100."), "number"),
         Column("name_points", "float64", N_("Name"), N_("Similarity of the names × 100."), "number"),
         Column("number_points", "float64", N_("Numbers"), N_("Below zero where only one name has a number."), "number"),
@@ -158,8 +160,10 @@ def match_clients(
     )
     keys = clients["client_key"].to_numpy()
     pairs["client_key"], pairs["other_key"] = keys[pairs["one"]], keys[pairs["other"]]
+    regions = clients["region"].fillna("").to_numpy(dtype=object)
+    pairs["region"], pairs["other_region"] = regions[pairs["one"]], regions[pairs["other"]]
     pairs["number_points"] = _number_points(pairs, spellings, settings)
-    pairs["region_points"] = _region_points(pairs, clients, settings)
+    pairs["region_points"] = _region_points(pairs, settings)
     pairs["code_points"] = _code_points(pairs, clients, settings)
     pairs["time_points"] = _time_points(pairs, clients, periods, settings)
     pairs["match_score"] = pairs[_POINTS].sum(axis=1).clip(0, 100).round(1)
@@ -188,9 +192,8 @@ def _number_points(
     return np.where(numbers[pairs["one"]] != numbers[pairs["other"]], settings.number_points, 0.0)
 
 
-def _region_points(pairs: pd.DataFrame, clients: pd.DataFrame, settings: ClientMatchSettings) -> np.ndarray:
-    regions = clients["region"].fillna("").to_numpy(dtype=object)
-    one, other = regions[pairs["one"]], regions[pairs["other"]]
+def _region_points(pairs: pd.DataFrame, settings: ClientMatchSettings) -> np.ndarray:
+    one, other = pairs["region"], pairs["other_region"]
     return np.where((one != other) & (one != "") & (other != ""), settings.region_points, 0.0)
 
 

@@ -125,6 +125,29 @@ def load_clients(session: Session, dataset_id: int, mapping: Collection[int] = (
     )
 
 
+def client_names(session: Session, dataset_id: int, client_keys: Collection[int]) -> dict[int, str]:
+    """The names of these clients, of those that are there."""
+    names: dict[int, str] = {}
+    for some in _portions(client_keys):
+        rows = session.execute(
+            select(Client.client_key, Client.name).where(
+                Client.dataset_id == dataset_id, Client.client_key.in_(some)
+            )
+        )
+        names |= {row[0]: row[1] for row in rows}
+    return names
+
+
+def load_aliases(session: Session, dataset_id: int, client_keys: Collection[int]) -> list[str]:
+    """The codes and names by which lines mean these clients, sorted."""
+    values = session.scalars(
+        select(ClientAlias.value)
+        .where(ClientAlias.dataset_id == dataset_id, ClientAlias.client_key.in_(client_keys))
+        .distinct()
+    )
+    return sorted(values)
+
+
 def _texts(column: pd.Series[str]) -> list[str | None]:
     return [None if is_missing else str(text) for text, is_missing in zip(column, column.isna(), strict=True)]
 
