@@ -106,7 +106,7 @@ def suggest_merges(
     with store.reading() as session:
         refused = load_links(session, analysis.portfolio.dataset_id).refused
     left = pairs_left(matches.pairs, refused)
-    figures = analysis.client_figures()
+    figures = _with_cells(analysis)
     pairs = _with_figures(left, figures)
     keys = set(left["client_key"]) | set(left["other_key"])
     positive = figures.set_index("client_key")["net_sales"].clip(lower=0)
@@ -129,8 +129,8 @@ def preview_merge(
     joined = join_clients(principal, analysis.portfolio, {client_key: into_key})
     settings = analysis.classes.settings, analysis.losses.settings
     after = _ranked(analyse(principal, joined, classes=settings[0], losses=settings[1]))
-    cells = before["cell"].reindex(after.index).drop(into_key)
-    moved = cells.fillna("") != after["cell"].drop(into_key).fillna("")
+    others = after.index.drop([into_key])
+    moved = before.loc[others, "cell"] != after.loc[others, "cell"]
     return MergePreview(
         kept=before.loc[into_key].to_dict(),
         other=before.loc[client_key].to_dict(),
@@ -208,7 +208,13 @@ def _with_figures(pairs: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     return found[MERGE_SUGGESTIONS.column_names]
 
 
+def _with_cells(analysis: Analysis) -> pd.DataFrame:
+    """Client figures with the cell; empty without a line in the window."""
+    figures = analysis.client_figures()
+    return figures.assign(cell=(figures["abc_class"] + figures["xyz_class"]).fillna(""))
+
+
 def _ranked(analysis: Analysis) -> pd.DataFrame:
     """Client figures by key, with the rank by net sales of the window; n/a for clients without a line in it."""
-    figures = analysis.client_figures().set_index("client_key")
+    figures = _with_cells(analysis).set_index("client_key")
     return figures.assign(sales_rank=figures["net_sales"].rank(method="min", ascending=False))
