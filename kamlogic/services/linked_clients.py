@@ -69,8 +69,9 @@ def may_see(principal: Principal, links: ClientLinks, *client_keys: int | None) 
 def list_held(principal: Principal, store: Store, *, dataset_id: int) -> Links:
     """The merges, parents and refused pairs that hold, of the clients that they may see."""
     with store.reading() as session:
-        records, clients = list_links(session, dataset_id), load_clients(session, dataset_id)
-    links = fold_links(records)
+        records = list_links(session, dataset_id)
+        links = fold_links(records)
+        clients = load_clients(session, dataset_id, client_keys=_keys(records) | {*links.merges.values()})
     merges = ((key, record.target_key, record) for key, record in _latest(records, "merge").items())
     parents = ((key, parent, _word_on(records, links, key)) for key, parent in links.parents.items())
     refused = ((*pair, record) for pair, record in _refused(records, links).items())
@@ -88,8 +89,7 @@ def link_history(principal: Principal, store: Store, *, dataset_id: int) -> pd.D
     """LINK_HISTORY of the clients that they may see."""
     with store.reading() as session:
         records = list_links(session, dataset_id)
-        keys = {key for record in records for key in (record.client_key, record.target_key) if key}
-        names = client_names(session, dataset_id, keys)
+        names = client_names(session, dataset_id, _keys(records))
     links = fold_links(records)
     rows = [
         (
@@ -115,10 +115,14 @@ def other_names(principal: Principal, store: Store, *, dataset_id: int, client_k
         if not may_see(principal, links, found):
             raise UnknownRecordError("client", client_key)
         merged = [key for key, target in links.merges.items() if target == found]
-        clients = load_clients(session, dataset_id).set_index("client_key")
+        clients = load_clients(session, dataset_id, client_keys=[found, *merged]).set_index("client_key")
         aliases = set(load_aliases(session, dataset_id, [found, *merged]))
     own = set(clients.loc[[found], ["client_code", "client_name"]].to_numpy().ravel())
     return sorted((aliases | set(clients.loc[merged, "client_name"])) - own)
+
+
+def _keys(records: Iterable[LinkRecord]) -> set[int]:
+    return {key for record in records for key in (record.client_key, record.target_key) if key}
 
 
 def _latest(records: Iterable[LinkRecord], kind: LinkKind) -> dict[int, LinkRecord]:

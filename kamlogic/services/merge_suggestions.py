@@ -93,7 +93,7 @@ def find_matches(
 
 
 def suggest_merges(
-    principal: Principal, store: Store, analysis: Analysis, matches: ClientMatches
+    principal: Principal, store: Store, analysis: Analysis, matches: ClientMatches, *, min_score: float
 ) -> Suggestions:
     """The pairs that nobody refused, with what both bring.
 
@@ -102,16 +102,18 @@ def suggest_merges(
         store: Where it stands what was refused.
         analysis: Of the same portfolio as the matches.
         matches: Of find_matches.
+        min_score: Of the pairs, 0-100.
     """
     with store.reading() as session:
         refused = load_links(session, analysis.portfolio.dataset_id).refused
-    left = pairs_left(matches.pairs, refused)
+    found = matches.pairs[matches.pairs["match_score"] >= min_score]
+    left = pairs_left(found, refused)
     figures = _with_cells(analysis)
     pairs = _with_figures(left, figures)
     keys = set(left["client_key"]) | set(left["other_key"])
     positive = figures.set_index("client_key")["net_sales"].clip(lower=0)
     share = ratio(positive[positive.index.isin(keys)].sum(), positive.sum())
-    return Suggestions(pairs, len(keys), float(share), len(matches.pairs) - len(left))
+    return Suggestions(pairs, len(keys), float(share), len(found) - len(left))
 
 
 def preview_merge(

@@ -102,20 +102,32 @@ def find_client_keys(session: Session, dataset_id: int, identities: pd.DataFrame
     return pd.Series(found, index=identities.index, dtype="int64", name="client_key")
 
 
-def load_clients(session: Session, dataset_id: int, mapping: Collection[int] = ()) -> pd.DataFrame:
+def load_clients(
+    session: Session,
+    dataset_id: int,
+    mapping: Collection[int] = (),
+    *,
+    client_keys: Collection[int] | None = None,
+) -> pd.DataFrame:
     """The clients of a data set as CLIENTS, by key; the unidentified client is not among them.
 
     Args:
         session: Any; it is only read.
         dataset_id: Keys belong to one data set.
         mapping: Clients whose lines count under another one (client_links); they are left out.
+        client_keys: Only these; all when not given.
     """
-    rows = session.execute(
-        select(Client.client_key, func.coalesce(Client.code, Client.name), Client.name)
-        .where(Client.dataset_id == dataset_id)
-        .order_by(Client.client_key)
-    ).all()
-    rows = [row for row in rows if row[0] not in mapping]
+    named = select(Client.client_key, func.coalesce(Client.code, Client.name), Client.name).where(
+        Client.dataset_id == dataset_id
+    )
+    if client_keys is not None and len(client_keys) <= _VALUES_A_QUERY:
+        named = named.where(Client.client_key.in_(client_keys))
+    wanted = None if client_keys is None else set(client_keys)
+    rows = [
+        row
+        for row in session.execute(named.order_by(Client.client_key))
+        if row[0] not in mapping and (wanted is None or row[0] in wanted)
+    ]
     values = zip(*rows, strict=True) if rows else ((),) * len(CLIENTS.columns)
     return pd.DataFrame(
         {
@@ -127,15 +139,8 @@ def load_clients(session: Session, dataset_id: int, mapping: Collection[int] = (
 
 def client_names(session: Session, dataset_id: int, client_keys: Collection[int]) -> dict[int, str]:
     """The names of these clients, of those that are there."""
-    names: dict[int, str] = {}
-    for some in _portions(client_keys):
-        rows = session.execute(
-            select(Client.client_key, Client.name).where(
-                Client.dataset_id == dataset_id, Client.client_key.in_(some)
-            )
-        )
-        names |= {row[0]: row[1] for row in rows}
-    return names
+    clients = load_clients(session, dataset_id, client_keys=client_keys)
+    return dict(zip(clients["client_key"].tolist(), clients["client_name"].tolist(), strict=True))
 
 
 def load_aliases(session: Session, dataset_id: int, client_keys: Collection[int]) -> list[str]:

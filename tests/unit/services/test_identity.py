@@ -224,7 +224,7 @@ def test_a_refused_pair_is_not_suggested_again_until_it_is_allowed(keys, store, 
     def suggested():
         analysis = analysed()
         found = find_matches(LOCAL_LEADER, store, analysis.portfolio, settings=ClientMatchSettings())
-        return suggest_merges(LOCAL_LEADER, store, analysis, found)
+        return suggest_merges(LOCAL_LEADER, store, analysis, found, min_score=85)
 
     first = suggested()
     MERGE_SUGGESTIONS.require(first.pairs)
