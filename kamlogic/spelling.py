@@ -40,10 +40,10 @@ class Spelling:
     """A name in its parts.
 
     Attributes:
-        words: Words that count, in order; empty where the name holds no letter.
+        words: Words that count, in order, Roman numbers as digits; empty where the name holds no letter.
         key: The same in alphabetical order.
         joined: All in one, as written.
-        numbers: The numbers among them, Roman ones as digits, rising.
+        numbers: The numbers in them, as text in order.
     """
 
     words: tuple[str, ...]
@@ -62,10 +62,11 @@ def spelling_words(name: str) -> list[str]:
 def spell(name: str) -> Spelling:
     """A name in its parts."""
     apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name))
-    found = spelling_words("".join(letter for letter in apart if not unicodedata.combining(letter)))
+    plain = spelling_words("".join(letter for letter in apart if not unicodedata.combining(letter)))
+    found = [_ROMAN.get(word, word) for word in plain]
     words = tuple(word for word in found if word not in _CONNECTING) or tuple(found)
     joined = "".join(words)
-    numbers = sorted(_DIGITS.findall(" ".join(_ROMAN.get(word, word) for word in words)))
+    numbers = sorted(_DIGITS.findall(" ".join(words)))
     has_letter = any(letter.isalpha() for letter in joined)
     return Spelling(words if has_letter else (), " ".join(sorted(words)), joined, " ".join(numbers))
 
@@ -142,7 +143,8 @@ def _word_similarity(one: str, other: str) -> float:
     if _DIGITS.search(one + other):
         return 0.0
     short, long = sorted((one, other), key=len)
-    if len(short) >= _SHORTEST_TYPO:
+    # The first letter of a short word is seldom mistyped: jaya and raya are two words.
+    if len(short) >= _LONG_WORD or (len(short) >= _SHORTEST_TYPO and short[0] == long[0]):
         allowed = 2 if len(short) >= _LONG_WORD else 1
         distance = OSA.distance(short, long, score_cutoff=allowed)
         if distance <= allowed:

@@ -195,8 +195,8 @@ def _traces(portfolio: Portfolio, regions: pd.DataFrame) -> pd.DataFrame:
     sales = periods.groupby("client_key")["net_sales"].sum().reset_index()
     bought = days[days["is_purchase"]].groupby("client_key")["date"].agg(["min", "max"])
     found = portfolio.clients.merge(sales, on="client_key").merge(regions, on="client_key", how="left")
-    found["first_purchase"] = found["client_key"].map(bought["min"])
-    found["last_purchase"] = found["client_key"].map(bought["max"])
+    own = bought.reindex(found["client_key"])
+    found["first_purchase"], found["last_purchase"] = own["min"].to_numpy(), own["max"].to_numpy()
     named = found[found["client_key"] != UNIDENTIFIED_KEY].fillna({"region": ""})
     return named[CLIENT_TRACES.column_names].astype(CLIENT_TRACES.dtypes).reset_index(drop=True)
 

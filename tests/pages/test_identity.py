@@ -26,7 +26,7 @@ def _choose(app, name, place=0):
 
 
 def _step(app):
-    return app.session_state["identity_step"] if "identity_step" in app.session_state else 0
+    return app.session_state["identity_step"] if "identity_step" in app.session_state else 0  # noqa: SIM401 - it has no get
 
 
 def _pick(app, key, label):

@@ -220,6 +220,21 @@ def test_the_preview_tells_what_the_merge_brings(keys, merge, analysed):
         preview_merge(LOCAL_LEADER, analysed(), client_key=keys["K1"], into_key=keys["K9"])
 
 
+def test_clients_that_never_bought_can_be_compared_and_previewed(keep, store):
+    keep("2024-01-05,K1,Acme,A1,Tea,-5,", "2024-02-05,K2,ACME,A2,Tea,-5,", "2024-02-06,K3,Bravo,A3,Tea,-5,")
+    portfolio = load_portfolio(LOCAL_LEADER, store, dataset_id=1)
+    analysis = analyse(LOCAL_LEADER, portfolio, classes=ClassSettings(), losses=LossSettings())
+    found = find_matches(LOCAL_LEADER, store, portfolio, settings=ClientMatchSettings())
+
+    suggested = suggest_merges(LOCAL_LEADER, store, analysis, found, min_score=85)
+    preview = preview_merge(LOCAL_LEADER, analysis, client_key=2, into_key=1)
+
+    assert len(suggested.pairs) == 1
+    assert pd.isna(suggested.sales_share)
+    assert preview.joined["net_sales"] == -10
+    assert not preview.joined["is_lost"]
+
+
 def test_a_refused_pair_is_not_suggested_again_until_it_is_allowed(keys, store, analysed):
     def suggested():
         analysis = analysed()
