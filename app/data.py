@@ -69,10 +69,17 @@ def _portfolio(
     today: date,
     scope: str,
     by_parent: bool,
+    is_merged: bool,
     _principal: Principal,
 ) -> Portfolio:
     return load_portfolio(
-        _principal, store(home), dataset_id=dataset_id, as_of=as_of, today=today, by_parent=by_parent
+        _principal,
+        store(home),
+        dataset_id=dataset_id,
+        as_of=as_of,
+        today=today,
+        by_parent=by_parent,
+        is_merged=is_merged,
     )
 
 
@@ -108,6 +115,7 @@ def portfolio(principal: Principal, state: DatasetState, as_of: date | None = No
         today=date.today(),
         scope=scope,
         by_parent=state.by_parent,
+        is_merged=state.is_merged,
         _principal=principal,
     )
 

@@ -1,34 +1,25 @@
-"""The parts of the page of clients with several names: suggestions, merges by hand, what was merged, parents."""
+"""Suggested pairs of clients that may be one, and two chosen by hand: what merging would change, and the decision."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pandas as pd
 import streamlit as st
 
-from app import current, state, view
+from app import current, data, state, view
 from app.client_choices import client_labels, searched_clients
 from kamlogic.analysis.client_matches import CLIENT_MATCHES, ClientMatches, ClientMatchSettings
 from kamlogic.principal import Role
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.identity import (
-    LinkChange,
-    allow_merge,
     merge_clients,
     refuse_merge,
-    set_parent,
-    undo_merge,
 )
 from kamlogic.services.identity_words import (
     PREVIEW,
-    history_table,
     merged_sentence,
     preview_sentence,
     preview_table,
     suggestion_table,
 )
-from kamlogic.services.linked_clients import CLIENT_LINKS, LINK_HISTORY, Links, link_history, list_held
 from kamlogic.services.merge_suggestions import (
     MERGE_SUGGESTIONS,
     Suggestions,
@@ -61,20 +52,19 @@ def score_choice() -> float:
 
 
 def found_suggestions(result: Analysis, min_score: float) -> Suggestions:
-    """The pairs that nobody refused; the names are compared once for each state of the data."""
+    """The pairs that nobody refused; the names are compared once for each state of the lines, not at every merge."""
     settings = ClientMatchSettings(min_score=LOWEST_SCORE)
+    unmerged, day = current.dataset().unmerged(), result.portfolio.as_of
 
     def find() -> ClientMatches:
         with st.spinner(_("Comparing the names …")):
-            return find_matches(state.principal(), current.store(), result.portfolio, settings=settings)
+            portfolio = data.portfolio(state.principal(), unmerged, day)
+            return find_matches(state.principal(), current.store(), portfolio, settings=settings)
 
-    matches = current.kept("client_matches", [settings], find)
+    matches = data.kept(
+        state.principal(), unmerged, day, name="client_matches", settings=[settings], compute=find
+    )
     return suggest_merges(state.principal(), current.store(), result, matches, min_score=min_score)
-
-
-def held_links(result: Analysis) -> Links:
-    """What holds of the data set's clients."""
-    return list_held(state.principal(), current.store(), dataset_id=result.portfolio.dataset_id)
 
 
 def said() -> None:
@@ -93,7 +83,7 @@ def suggestions_part(result: Analysis, suggestions: Suggestions) -> None:
     shown = suggestion_table(state.principal(), suggestions)
     hidden = {"client_code", "other_code"} if (shown["client_code"] == shown["client_name"]).all() else set()
     columns = [column for column in _PAIR_COLUMNS if column.name not in hidden]
-    key = _key("pairs")
+    key = table_key("pairs")
     view.data_table(
         shown, columns, key=key, scale=result.portfolio.scale, on_select="rerun",
         label=_("Choose a row to see what merging would change."),
@@ -102,7 +92,13 @@ def suggestions_part(result: Analysis, suggestions: Suggestions) -> None:
     if place is not None and place < len(shown):
         row = shown.iloc[place]
         with st.container(border=True, key="chosen_pair"):
-            _pair(result, int(row["other_key"]), int(row["client_key"]), key="pair")
+            kept, other = int(row["client_key"]), int(row["other_key"])
+            if st.toggle(
+                _("Keep {name} instead").format(name=view.escaped(row["other_name"])),
+                key=f"keep_other_{kept}_{other}",
+            ):
+                kept, other = other, kept
+            _pair(result, other, kept, key="pair")
 
 
 def by_hand_part(result: Analysis) -> None:
@@ -142,7 +138,7 @@ def _pair(result: Analysis, client_key: int, into_key: int, *, key: str) -> None
     view.subsection(preview_sentence(state.principal(), preview))
     table = preview_table(state.principal(), preview, currency=result.portfolio.currency)
     view.data_table(table, list(PREVIEW.columns), key=f"{key}_preview")
-    if not _may_change():
+    if not may_change():
         return
     dataset_id = result.portfolio.dataset_id
     yes, no, _rest = st.columns([1, 1, 3])
@@ -150,119 +146,27 @@ def _pair(result: Analysis, client_key: int, into_key: int, *, key: str) -> None
         change = merge_clients(
             state.principal(), current.store(), dataset_id=dataset_id, client_key=client_key, into_key=into_key
         )  # fmt: skip
-        _done(merged_sentence(state.principal(), change))
+        done(merged_sentence(state.principal(), change))
     if no.button(_("Not the same"), key=f"{key}_refuse", icon=":material/block:"):
         change = refuse_merge(
             state.principal(), current.store(), dataset_id=dataset_id, client_key=client_key, other_key=into_key
         )  # fmt: skip
-        _done(_("{client} and {other} are not suggested again.").format(
+        done(_("{client} and {other} are not suggested again.").format(
             client=change.client_name, other=change.other_name
         ))  # fmt: skip
 
 
-def merged_part(result: Analysis, held: Links) -> None:
-    """Merged clients and refused pairs, each with its way back."""
-    view.section(_("Merged clients"))
-    dataset_id = result.portfolio.dataset_id
-    _link_list(
-        held.merged, "merged", empty=_("No client is merged into another one."), button=_("Undo the merge"),
-        labels=(_("Client"), _("Merged into")),
-        act=lambda row: undo_merge(
-            state.principal(), current.store(), dataset_id=dataset_id, client_key=int(row["client_key"])
-        ),
-        said=_("{client} stands for itself again."),
-    )  # fmt: skip
-    if len(held.refused):
-        with st.expander(_("Pairs that are not one"), key="refused_pairs"):
-            _link_list(
-                held.refused, "refused", empty="", button=_("Suggest it again"), labels=(_("Client"), _("Not the same as")),
-                act=lambda row: allow_merge(
-                    state.principal(), current.store(), dataset_id=dataset_id,
-                    client_key=int(row["client_key"]), other_key=int(row["other_key"]),
-                ),
-                said=_("{client} and {other} may be suggested again."),
-            )  # fmt: skip
-
-
-def parents_part(result: Analysis, held: Links) -> None:
-    """Who belongs to whom, and a way to say so."""
-    view.section(_("Parents"))
-    dataset_id = result.portfolio.dataset_id
-    if _may_change():
-        left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
-        with left:
-            client = client_choice(result, _("This client"), key="parent_of")
-        with middle:
-            parent = client_choice(result, _("belongs to"), key="parent")
-        is_ready = client is not None and parent is not None
-        if right.button(_("Save"), key="parent_save", disabled=not is_ready) and client is not None:
-            change = set_parent(
-                state.principal(), current.store(), dataset_id=dataset_id, client_key=client, parent_key=parent
-            )  # fmt: skip
-            _done(_("{client} belongs to {other}. Turn on “Group by parent” to count them as one.").format(
-                client=change.client_name, other=change.other_name
-            ))  # fmt: skip
-    _link_list(
-        held.parents, "parents", empty=_("No client has a parent."), button=_("Remove the parent"),
-        labels=(_("Client"), _("Parent")),
-        act=lambda row: set_parent(
-            state.principal(), current.store(), dataset_id=dataset_id, client_key=int(row["client_key"]), parent_key=None
-        ),
-        said=_("{client} has no parent."),
-    )  # fmt: skip
-
-
-def history_part(result: Analysis) -> None:
-    """Everything that was said."""
-    history = link_history(state.principal(), current.store(), dataset_id=result.portfolio.dataset_id)
-    if len(history):
-        with st.expander(_("History"), key="link_history"):
-            columns = [column for column in LINK_HISTORY.columns if not column.name.endswith("_key")]
-            view.data_table(history_table(state.principal(), history), columns, key="links_said")
-
-
-def _link_list(
-    frame: pd.DataFrame,
-    name: str,
-    *,
-    empty: str,
-    button: str,
-    labels: tuple[str, str],
-    act: Callable[[pd.Series], LinkChange],
-    said: str,
-) -> None:
-    """CLIENT_LINKS of one kind; a chosen row can be taken back."""
-    if frame.empty:
-        view.note(empty)
-        return
-    named = {"client_name": labels[0], "other_name": labels[1]}
-    columns = [
-        Column(column.name, column.dtype, named.get(column.name, column.label), column.meaning, column.kind)
-        for column in CLIENT_LINKS.columns
-        if not column.name.endswith(("_key", "_code"))
-    ]
-    key = _key(name)
-    view.data_table(frame, columns, key=key, on_select="rerun", label=_("Choose a row to change it."))
-    place = view.chosen_row(key)
-    if place is None or place >= len(frame) or state.principal().role < Role.MANAGER:
-        return
-    row = frame.iloc[place]
-    if st.button(f"{button}: {view.escaped(row['client_name'])}", key=f"{name}_undo", icon=":material/undo:"):
-        act(row)
-        _done(said.format(client=row["client_name"], other=row["other_name"]))
-
-
-def _may_change() -> bool:
+def may_change() -> bool:
     """Managers may; grouped by parent there is no client of its own to link."""
     return state.principal().role >= Role.MANAGER and not current.dataset().by_parent
 
 
-def _key(name: str) -> str:
+def table_key(name: str) -> str:
     """Of a table whose chosen row is forgotten after every change."""
     return f"{name}_{state.get('identity_step')}"
 
 
-def _done(text: str) -> None:
+def done(text: str) -> None:
     """Tell it on the page as it is now."""
     state.put("identity_said", text)
     state.put("identity_step", state.get("identity_step") + 1)

@@ -50,7 +50,7 @@ CLIENT_MATCHES = Table(
         Column("other_key", "int64", N_("Other client"), N_("The one with less sales, which would be merged."), "count"),
         CLIENT_TRACES.column("region"),
         Column("other_region", "str", N_("Its region"), N_("Of the other client.")),
-        Column("match_score", "float64", N_("Score"), N_("How much speaks for one client, 0-100."), "number"),
+        Column("match_score", "float64", N_("Score"), N_("How much speaks for one client, 0-100."), "count"),
         Column("name_points", "float64", N_("Name"), N_("Similarity of the names × 100."), "number"),
         Column("number_points", "float64", N_("Numbers"), N_("Below zero where only one name has a number."), "number"),
         Column("region_points", "float64", N_("Region"), N_("Below zero where the regions differ."), "number"),

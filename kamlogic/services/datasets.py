@@ -65,14 +65,18 @@ class DatasetState:
         imports: Those that count, in order.
         states: All, with what of them counts, in order.
         version: Differs whenever the lines, or the clients under which they count, differ; the key of every cache.
+        lines_version: Differs whenever the lines differ, whatever their clients.
         by_parent: Clients count under their parents.
+        is_merged: Merged clients count under the one they became.
     """
 
     dataset: DatasetRecord
     imports: tuple[ImportRecord, ...]
     states: tuple[ImportState, ...]
     version: str
+    lines_version: str
     by_parent: bool = False
+    is_merged: bool = True
 
     @property
     def is_empty(self) -> bool:
@@ -82,6 +86,10 @@ class DatasetState:
     def grouped_by_parent(self) -> DatasetState:
         """The same with clients under their parents."""
         return replace(self, by_parent=True, version=f"{self.version} by parent")
+
+    def unmerged(self) -> DatasetState:
+        """The same with every client under its own key; no merge or parent changes its version."""
+        return replace(self, by_parent=False, is_merged=False, version=f"{self.lines_version} unmerged")
 
 
 def list_samples(principal: Principal) -> list[Sample]:
@@ -102,10 +110,9 @@ def list_states(principal: Principal, store: Store) -> list[DatasetState]:
 
 def _state(dataset: DatasetRecord, states: list[ImportState], links: int | None) -> DatasetState:
     counting = tuple(state.record for state in states if state.counts)
-    version = dataset_version(states)
-    if links is not None and counting:
-        version = f"{version} {links}"
-    return DatasetState(dataset, counting, tuple(states), version)
+    lines = dataset_version(states)
+    version = f"{lines} {links}" if links is not None and counting else lines
+    return DatasetState(dataset, counting, tuple(states), version, lines)
 
 
 def find_own_dataset(principal: Principal, store: Store, *, name: str | None = None) -> DatasetRecord | None:

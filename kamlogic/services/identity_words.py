@@ -107,7 +107,9 @@ def preview_sentence(principal: Principal, preview: MergePreview) -> str:
     """What the merge would do, in one sentence."""
     kept, joined = preview.kept, preview.joined
     name = kept["client_name"]
-    if kept["cell"] == joined["cell"]:
+    if not kept["cell"]:
+        said = _("As one client {name} is {cell}").format(name=name, cell=_cell(joined))
+    elif kept["cell"] == joined["cell"]:
         said = _("As one client {name} stays {cell}").format(name=name, cell=_cell(joined))
     else:
         said = _("As one client {name} becomes {cell} instead of {before}").format(

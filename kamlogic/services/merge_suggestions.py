@@ -85,7 +85,10 @@ class MergePreview:
 def find_matches(
     principal: Principal, store: Store, portfolio: Portfolio, *, settings: ClientMatchSettings
 ) -> ClientMatches:
-    """Pairs of the clients that they may see, refused or not; takes long for very many clients."""
+    """Pairs of the clients that they may see, refused or not; takes long for very many clients.
+
+    Of a portfolio whose clients are not merged (load_portfolio's is_merged) they hold for all merges to come.
+    """
     with lines_of(principal, store, portfolio) as lines:
         statement = statements.client_regions(portfolio.as_of, principal.client_keys)
         regions = lines.frame(statement, CLIENT_REGIONS)
@@ -100,13 +103,14 @@ def suggest_merges(
     Args:
         principal: Who asks; only pairs of two clients that they may see are in the matches.
         store: Where it stands what was refused.
-        analysis: Of the same portfolio as the matches.
-        matches: Of find_matches.
+        analysis: Of the same lines as the matches.
+        matches: Of find_matches; of clients that were merged since, the pair of those they became counts once.
         min_score: Of the pairs, 0-100.
     """
     with store.reading() as session:
         refused = load_links(session, analysis.portfolio.dataset_id).refused
-    found = matches.pairs[matches.pairs["match_score"] >= min_score]
+    likely = matches.pairs[matches.pairs["match_score"] >= min_score]
+    found = _as_merged(likely, analysis.portfolio.mapping)
     left = pairs_left(found, refused)
     figures = _with_cells(analysis)
     pairs = _with_figures(left, figures)
@@ -176,7 +180,8 @@ def _joined(
 ) -> pd.DataFrame:
     """CLIENT_DAYS or CLIENT_PERIODS with the touched clients' rows summed anew."""
     is_touched = frame["client_key"].isin(touched)
-    own = frame[is_touched].assign(client_key=frame["client_key"].replace(dict(mapping)))
+    own = frame[is_touched]
+    own = own.assign(client_key=own["client_key"].map(lambda key: mapping.get(key, key)))
     table = CLIENT_DAYS if by == "date" else CLIENT_PERIODS
     how = {"first_date": "min", "last_date": "max", "is_purchase": "any"}
     columns = [name for name in table.column_names if name not in {"client_key", by}]
@@ -187,6 +192,15 @@ def _joined(
     summed = pd.DataFrame(sums).reset_index().round({"net_sales": scale, "gross_profit": scale})
     rows = pd.concat([frame[~is_touched], summed.astype(table.dtypes)])
     return rows.sort_values(["client_key", by], ignore_index=True)[table.column_names]
+
+
+def _as_merged(pairs: pd.DataFrame, mapping: Mapping[int, int]) -> pd.DataFrame:
+    """The pairs of the clients that these became, each once; none of a client with itself."""
+    both = {name: pairs[name].map(lambda key: mapping.get(key, key)) for name in ("client_key", "other_key")}
+    became = pairs.assign(**both)
+    two = became[became["client_key"] != became["other_key"]]
+    low, high = two[["client_key", "other_key"]].min(axis=1), two[["client_key", "other_key"]].max(axis=1)
+    return two[~pd.MultiIndex.from_arrays([low, high]).duplicated()].reset_index(drop=True)
 
 
 def _traces(portfolio: Portfolio, regions: pd.DataFrame) -> pd.DataFrame:

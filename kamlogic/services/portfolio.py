@@ -150,6 +150,7 @@ def load_portfolio(
     today: date | None = None,
     sequence: int | None = None,
     by_parent: bool = False,
+    is_merged: bool = True,
 ) -> Portfolio:
     """Sum a data set's lines into the small tables.
 
@@ -163,6 +164,7 @@ def load_portfolio(
         sequence: As the data set was after this event of its history; as it is now when not given.
             Merges and parents are always those of now.
         by_parent: Clients count under their parents.
+        is_merged: Merged clients count under the one they became; False leaves every client under its own key.
 
     Returns:
         The portfolio.
@@ -175,7 +177,7 @@ def load_portfolio(
         dataset = get_dataset(session, dataset_id)
         imports = imports_at(session, dataset_id, sequence)
         links, visible = load_links(session, dataset_id), principal.client_keys
-        mapping = links.mapping(by_parent=by_parent, visible=visible)
+        mapping = links.mapping(by_parent=by_parent, visible=visible) if is_merged else {}
         clients = load_clients(session, dataset_id, mapping)
     if not imports:
         raise EmptyDatasetError(dataset.name)

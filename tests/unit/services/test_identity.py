@@ -220,6 +220,31 @@ def test_the_preview_tells_what_the_merge_brings(keys, merge, analysed):
         preview_merge(LOCAL_LEADER, analysed(), client_key=keys["K1"], into_key=keys["K9"])
 
 
+def test_matches_of_unmerged_clients_hold_after_merges(keep, store):
+    names = ["Acme", "ACME", "Acme Ltd", "Bravo"]
+    keep(*(f"2024-0{month}-05,K{place},{name},A{place}{month},Tea,{9 - place}," for place, name in enumerate(names) for month in range(1, 7)))  # fmt: skip
+    apart = load_portfolio(LOCAL_LEADER, store, dataset_id=1)
+    found = find_matches(LOCAL_LEADER, store, apart, settings=ClientMatchSettings())
+
+    def suggested():
+        portfolio = load_portfolio(LOCAL_LEADER, store, dataset_id=1)
+        analysis = analyse(LOCAL_LEADER, portfolio, classes=ClassSettings(), losses=LossSettings())
+        pairs = suggest_merges(LOCAL_LEADER, store, analysis, found, min_score=85).pairs
+        return pairs[["client_key", "other_key"]].to_numpy().tolist()
+
+    state = list_states(LOCAL_LEADER, store)[0]
+    assert suggested() == [[1, 2], [1, 3]]
+    merge_clients(LOCAL_LEADER, store, dataset_id=1, client_key=1, into_key=2)
+    assert suggested() == [[2, 3]]
+    merge_clients(LOCAL_LEADER, store, dataset_id=1, client_key=3, into_key=2)
+    assert suggested() == []
+    merged = list_states(LOCAL_LEADER, store)[0]
+    assert merged.version != state.version
+    assert merged.unmerged().version == state.unmerged().version
+    whole = load_portfolio(LOCAL_LEADER, store, dataset_id=1, is_merged=False)
+    pd.testing.assert_frame_equal(whole.client_periods, apart.client_periods)
+
+
 def test_clients_that_never_bought_can_be_compared_and_previewed(keep, store):
     keep("2024-01-05,K1,Acme,A1,Tea,-5,", "2024-02-05,K2,ACME,A2,Tea,-5,", "2024-02-06,K3,Bravo,A3,Tea,-5,")
     portfolio = load_portfolio(LOCAL_LEADER, store, dataset_id=1)
