@@ -92,7 +92,8 @@ def test_words_with_digits_are_never_slips():
 
 
 def test_each_word_agrees_once():
-    assert _similarity("Merdeka Merdeka", "Merdeke Sentosa") < 0.7
+    assert _similarity("Merdeka Merdeki", "Merdeke Sentosa") < 0.7
+    assert _similarity("Merdeka Merdeki", "Merdeke") == pytest.approx(2 / 3 * 6 / 7)
 
 
 def test_consonants_keep_the_first_letter():
