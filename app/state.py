@@ -54,6 +54,9 @@ DEFAULTS: dict[str, Any] = {
     "programme_before": "auto",
     "counts_zeros": False,
     "fixed_cost": None,
+    "group_by_parent": False,
+    "match_score": 85,
+    "identity_step": 0,
 }
 """Widget key → default, as the widget holds it."""
 

@@ -168,15 +168,16 @@ class _Grids:
         self._keys = np.unique(client_keys.to_numpy())
         is_inside = periods["client_key"].isin(self._keys) & periods["month"].isin(complete)
         self._periods = periods[is_inside]
-        self._complete = complete
+        self._rows = self.places(self._periods["client_key"])
+        self._columns = self._periods["month"].to_numpy() - complete.start
+        self._month_count = len(complete)
         self._known: dict[str, np.ndarray] = {}
 
     def of(self, column: str) -> np.ndarray:
         """The measure of each client and complete month: 0 without a line, NaN where it is unknown."""
         if column not in self._known:
-            grid = np.zeros((len(self._keys), len(self._complete)))
-            rows = self.places(self._periods["client_key"])
-            grid[rows, self._periods["month"].to_numpy() - self._complete.start] = self._periods[column]
+            grid = np.zeros((len(self._keys), self._month_count))
+            grid[self._rows, self._columns] = self._periods[column]
             self._known[column] = grid
         return self._known[column]
 
