@@ -19,6 +19,7 @@ from kamlogic.entries.relationship import Task
 from kamlogic.periods import month_of
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.entries import find_entries
+from kamlogic.services.named_clients import named_clients
 from kamlogic.services.programme_result_words import compared_note, result_row, result_sentences
 from kamlogic.services.programme_words import PROGRAMME_LIST, programme_table
 from kamlogic.services.programmes import (
@@ -185,7 +186,7 @@ def _steps(one: ProgrammeState, scale: int) -> None:
 
 def known_clients(result: Analysis, *, key: str, kept: Iterable[int | None]) -> dict[int, str]:
     """The clients to choose in a form, the largest first."""
-    return client_options(result.client_figures(), every=result.portfolio.clients, key=key, kept=kept)
+    return client_options(result.client_figures(), every=named_clients(result.portfolio), key=key, kept=kept)
 
 
 def _dataset_id() -> int:

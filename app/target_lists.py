@@ -77,14 +77,8 @@ def _suggestions(suggested: pd.DataFrame, result: Analysis) -> None:
 
 def contact_cards(result: Analysis, states: list[ProgrammeState]) -> None:
     """Whom to talk to at the clients of the open programmes."""
-    inside = open_programmes(states)
-    contacts = contact_table(
-        state.principal(),
-        current.store(),
-        dataset_id=current.dataset().dataset.id,
-        programmes=inside,
-        client_names=result.portfolio.client_names,
-    )
+    inside = open_programmes(states, result.portfolio.mapping)
+    contacts = contact_table(state.principal(), current.store(), result.portfolio, programmes=inside)
     view.note(contacts_note(state.principal(), contacts, inside))
     if contacts.empty:
         view.note(_("No contact to show: contacts are written down on the client's card."))

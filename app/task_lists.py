@@ -76,7 +76,7 @@ def task_list(tasks: Sequence[Saved[Task]], group: TaskGroup, clients: pd.DataFr
     Args:
         tasks: Those that the filters leave.
         group: Which of them.
-        clients: CLIENTS.
+        clients: CLIENTS, with those that were merged since.
     """
     client_names = clients.set_index("client_key")["client_name"]
     today = current.work_day()
@@ -98,7 +98,10 @@ def task_list(tasks: Sequence[Saved[Task]], group: TaskGroup, clients: pd.DataFr
         fields=FIELDS,
         names={
             "client": client_options(
-                clients, every=clients, key="task_search", kept=[one.entry.client_key for one in listed]
+                clients.drop_duplicates(["client_name", "client_code"]),
+                every=clients,
+                key="task_search",
+                kept=[one.entry.client_key for one in listed],
             )
         },
     )

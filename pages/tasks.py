@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app import current, state, task_lists, view
+from kamlogic.services.named_clients import named_clients
 from kamlogic.services.task_words import task_figures, tasks_conclusion
 from kamlogic.services.tasks import WorkSettings, load_tasks, overdue_work
 from kamlogic.tables import CLIENTS
@@ -10,7 +11,7 @@ from kamlogic.texts import _
 
 asker, store, dataset = state.principal(), current.store(), current.dataset()
 today, dataset_id = current.work_day(), dataset.dataset.id
-clients = CLIENTS.empty() if dataset.is_empty else current.portfolio().clients
+clients = CLIENTS.empty() if dataset.is_empty else named_clients(current.portfolio())
 tasks = load_tasks(asker, store, dataset_id=dataset_id)
 work = overdue_work(asker, store, dataset_id=dataset_id, today=today, settings=WorkSettings())
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -169,9 +169,15 @@ def find_results(
         columns=PROGRAMME_SPANS.column_names,
     ).astype(PROGRAMME_SPANS.dtypes)
     groups = [PROGRAMME_GROUPS.empty()]
-    for one in measured:
-        peers = _peers(one, every, portfolio, cells)
-        groups += [_group(one.id, one.entry.members, is_member=True), _group(one.id, peers, is_member=False)]
+    current = [_as_merged(one, portfolio.mapping) for one in every]
+    ids = {one.id for one in measured}
+    for one in current:
+        if one.id in ids:
+            peers = _peers(one, current, portfolio, cells)
+            groups += [
+                _group(one.id, one.entry.members, is_member=True),
+                _group(one.id, peers, is_member=False),
+            ]
     return measure_programmes(
         portfolio.client_periods,
         spans=spans,
@@ -196,6 +202,15 @@ def touched_clients(one: Saved[Programme], every: Sequence[Saved[Programme]], as
     )
 
 
+def _as_merged(one: Saved[Programme], mapping: Mapping[int, int]) -> Saved[Programme]:
+    """The programme of the clients that its clients are now."""
+    named = {
+        name: tuple(dict.fromkeys(mapping.get(key, key) for key in getattr(one.entry, name)))
+        for name in ("members", "peers")
+    }
+    return replace(one, entry=one.entry.model_copy(update=named))
+
+
 def _peers(
     one: Saved[Programme], every: Sequence[Saved[Programme]], portfolio: Portfolio, cells: Cells
 ) -> Sequence[int]:
@@ -213,7 +228,7 @@ def _peers(
 
 
 def _group(programme_id: int, client_keys: Sequence[int], *, is_member: bool) -> pd.DataFrame:
-    frame = pd.DataFrame({"client_key": list(dict.fromkeys(client_keys))}, dtype="int64")
+    frame = pd.DataFrame({"client_key": list(client_keys)}, dtype="int64")
     return frame.assign(programme_id=programme_id, is_member=is_member)[PROGRAMME_GROUPS.column_names]
 
 

@@ -18,6 +18,7 @@ from kamlogic.formats import share_text
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.entries import find_entries
+from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.programmes import ProgrammeState
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
@@ -82,13 +83,15 @@ def target_table(
 ) -> pd.DataFrame:
     """TARGET_LIST, one row per target in the order given; figures of clients without a line are n/a."""
     figures = _with_cells(result).set_index("client_key")[["cell", "is_key", "net_sales"]]
-    names, potential = result.portfolio.client_names, _potentials(selections)
+    mapping = result.portfolio.mapping
+    names, potential = result.portfolio.client_names, _potentials(selections, mapping)
     firms = {one.id: one.entry for one in prospects}
-    inside = open_programmes(programmes)
+    inside = open_programmes(programmes, mapping)
     rows = []
     for entry in (one.entry for one in targets):
         firm = firms.get(entry.prospect_id or 0)
-        key = entry.client_key if firm is None else firm.converted_client
+        written = entry.client_key if firm is None else firm.converted_client
+        key = None if written is None else mapping.get(written, written)
         known = figures.loc[key].to_dict() if key in figures.index else {}
         value = potential.get(key or 0) if firm is None else firm.estimated_value
         rows.append(
@@ -123,9 +126,11 @@ def suggest_targets(
     to gain (potential less sales, else sales) first, at most 20.
     """
     clients = _with_cells(result)
-    potential = clients["client_key"].map(_potentials(selections)).astype("float64")
+    mapping = result.portfolio.mapping
+    potential = clients["client_key"].map(_potentials(selections, mapping)).astype("float64")
     clients = clients.assign(potential=potential, is_above=potential > clients["net_sales"].fillna(0))
-    listed = {one.entry.client_key for one in targets}
+    keys = [one.entry.client_key for one in targets if one.entry.client_key is not None]
+    listed = {mapping.get(key, key) for key in keys}
     wanted = clients["abc_class"].eq("A") | clients["is_key"] | clients["is_above"]
     found = clients[wanted & ~clients["is_lost"] & ~clients["client_key"].isin(listed)]
     gain = (found["potential"] - found["net_sales"].fillna(0)).fillna(found["net_sales"])
@@ -160,45 +165,49 @@ def _with_cells(result: Analysis) -> pd.DataFrame:
     return clients.assign(cell=cell.where(clients["abc_class"].notna(), ""))
 
 
-def _potentials(selections: Sequence[Saved[Selection]]) -> dict[int, float]:
+def _potentials(selections: Sequence[Saved[Selection]], mapping: Mapping[int, int]) -> dict[int, float]:
     return {
-        one.entry.client_key: float(one.entry.potential_budget)
+        mapping.get(one.entry.client_key, one.entry.client_key): float(one.entry.potential_budget)
         for one in selections
         if one.entry.potential_budget is not None
     }
 
 
-def open_programmes(programmes: Sequence[ProgrammeState]) -> dict[int, list[str]]:
-    """Client key → the names of the planned and running programmes that it is in."""
+def open_programmes(programmes: Sequence[ProgrammeState], mapping: Mapping[int, int]) -> dict[int, list[str]]:
+    """Client key → the names of the planned and running programmes that it is in.
+
+    Args:
+        programmes: All of them.
+        mapping: Client → the one that it was merged into.
+    """
     found: dict[int, list[str]] = defaultdict(list)
     for state in programmes:
-        for key in state.saved.entry.members if state.is_open else ():
+        for key in {mapping.get(key, key) for key in state.saved.entry.members} if state.is_open else ():
             found[key].append(state.saved.entry.name)
     return dict(found)
 
 
 def contact_table(
-    principal: Principal,
-    store: Store,
-    *,
-    dataset_id: int,
-    programmes: Mapping[int, Sequence[str]],
-    client_names: pd.Series,
+    principal: Principal, store: Store, portfolio: Portfolio, *, programmes: Mapping[int, Sequence[str]]
 ) -> pd.DataFrame:
     """client_key and CONTACT_LIST: the people at these clients, the most powerful of each client first.
 
     Args:
         principal: Contacts of others' clients are left out.
         store: Where they are.
-        dataset_id: Of the clients.
-        programmes: Client key → names of its programmes.
-        client_names: client_name by client_key.
+        portfolio: Of the clients.
+        programmes: Client key → names of its programmes (open_programmes).
     """
-    contacts = find_entries(principal, store, Contact, dataset_id=dataset_id, client_keys=programmes)
+    mapping, names = portfolio.mapping, portfolio.client_names
+    merged = [key for key, target in mapping.items() if target in programmes]
+    contacts = find_entries(
+        principal, store, Contact, dataset_id=portfolio.dataset_id, client_keys=[*programmes, *merged]
+    )
+    keys = [mapping.get(one.entry.client_key or 0, one.entry.client_key or 0) for one in contacts]
     rows = [
         {
-            "client_key": one.entry.client_key,
-            "client_name": client_names.get(one.entry.client_key, _("(no longer there)")),
+            "client_key": key,
+            "client_name": names.get(key, _("(no longer there)")),
             "name": one.entry.name,
             "title": one.entry.title,
             "role": _word(one.entry, "role", ROLES),
@@ -206,9 +215,9 @@ def contact_table(
             "attitude": _word(one.entry, "attitude", ATTITUDES),
             "last_contact": one.entry.last_contact,
             "our_person": one.entry.our_person,
-            "programmes": ", ".join(programmes[one.entry.client_key or 0]),
+            "programmes": ", ".join(programmes[key]),
         }
-        for one in contacts
+        for key, one in zip(keys, contacts, strict=True)
     ]
     frame = pd.DataFrame(rows, columns=["client_key", *(column.name for column in CONTACT_LIST)])
     typed = frame.astype({"client_key": "int64"} | {column.name: column.dtype for column in CONTACT_LIST})

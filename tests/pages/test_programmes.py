@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from kamlogic.entries.programmes import Programme, Target
 from kamlogic.entries.relationship import Task
-from kamlogic.principal import LOCAL_LEADER, Principal, Role
-from kamlogic.services.entries import find_entries, save_entry
-from kamlogic.store.database import open_store
-from kamlogic.store.location import database_url
+from kamlogic.principal import Principal, Role
 
 BUDI = Principal("Budi", Role.LEADER)
-SAMPLE = 1
 HOTELS = (27, 33, 44)
-
-
-@pytest.fixture
-def entries(home: Path):
-    """Write and read entries of the sample company."""
-
-    class Entries:
-        def add(self, entry):
-            store = open_store(home, database_url({}, home))
-            saved = save_entry(BUDI, store, dataset_id=SAMPLE, entry=entry)
-            store.close()
-            return saved
-
-        def found(self, kind):
-            store = open_store(home, database_url({}, home))
-            found = find_entries(LOCAL_LEADER, store, kind, dataset_id=SAMPLE)
-            store.close()
-            return [one.entry for one in found]
-
-    return Entries()
 
 
 @pytest.fixture
@@ -77,7 +52,7 @@ def choose(app: AppTest, table: str, row: int = 0) -> AppTest:
     return app.run()
 
 
-def test_a_programme_is_added_by_its_form(opened, entries):
+def test_a_programme_is_added_by_its_form(opened, sample_entries):
     app = opened()
     assert app.header[0].value == "No programme has been written down yet"
 
@@ -89,14 +64,14 @@ def test_a_programme_is_added_by_its_form(opened, entries):
     app = save(app, "programmes_add_0")
 
     assert not app.exception
-    assert [one.members for one in entries.found(Programme)] == [HOTELS]
+    assert [one.members for one in sample_entries.found(Programme)] == [HOTELS]
     assert app.header[0].value.replace("\\", "") == (
         "1 programme running, no step overdue; “Hotel breakfast” is 51 percentage points below its peers "
         "(indicative, n = 3 against 30)"
     )
 
 
-def test_bad_input_is_refused_at_the_field_and_kept(opened, entries):
+def test_bad_input_is_refused_at_the_field_and_kept(opened, sample_entries):
     app = opened()
 
     app.text_input(key="programmes_add_0_name").set_value("Hotel breakfast")
@@ -111,10 +86,10 @@ def test_bad_input_is_refused_at_the_field_and_kept(opened, entries):
     app = save(app, "programmes_add_0")
 
     assert [error.value for error in app.error] == ["The end is before the start\\."]
-    assert entries.found(Programme) == []
+    assert sample_entries.found(Programme) == []
 
 
-def test_a_client_on_both_sides_is_refused_at_the_field(opened, entries):
+def test_a_client_on_both_sides_is_refused_at_the_field(opened, sample_entries):
     app = opened()
 
     app.text_input(key="programmes_add_0_name").set_value("Hotel breakfast")
@@ -126,11 +101,11 @@ def test_a_client_on_both_sides_is_refused_at_the_field(opened, entries):
 
     assert "cannot be compared with itself" in app.error[0].value
     assert app.multiselect(key="programmes_add_0_members").value == [27]
-    assert entries.found(Programme) == []
+    assert sample_entries.found(Programme) == []
 
 
-def test_the_chosen_programme_tells_its_result_and_takes_steps(opened, entries):
-    saved = entries.add(breakfast(budget=10, cost=20))
+def test_the_chosen_programme_tells_its_result_and_takes_steps(opened, sample_entries):
+    saved = sample_entries.add(breakfast(budget=10, cost=20))
     app = choose(opened(), "programmes_table_0")
 
     said = texts(app)
@@ -143,27 +118,27 @@ def test_the_chosen_programme_tells_its_result_and_takes_steps(opened, entries):
     app.date_input(key=f"{form}_due").set_value(date(2026, 6, 9))
     app = save(app, form)
 
-    step = entries.found(Task)[0]
+    step = sample_entries.found(Task)[0]
     assert (step.subject, step.subject_id, step.client_key) == ("programme", saved.id, None)
     assert "1 step overdue" in app.header[0].value
 
     app = choose(app, f"steps_{saved.id}_table_1")
     next(button for button in app.button if button.label == "Done today").click().run()
-    assert entries.found(Task)[0].done_on == date(2026, 6, 30)
+    assert sample_entries.found(Task)[0].done_on == date(2026, 6, 30)
 
 
-def test_a_step_for_one_client_stands_at_that_client(opened, entries):
-    saved = entries.add(breakfast(members=(27,)))
+def test_a_step_for_one_client_stands_at_that_client(opened, sample_entries):
+    saved = sample_entries.add(breakfast(members=(27,)))
     app = choose(opened(), "programmes_table_0")
 
     app.text_input(key=f"steps_{saved.id}_add_0_task").set_value("Call")
     save(app, f"steps_{saved.id}_add_0")
 
-    assert entries.found(Task)[0].client_key == 27
+    assert sample_entries.found(Task)[0].client_key == 27
 
 
-def test_the_months_compared_with_can_be_chosen(opened, entries):
-    entries.add(breakfast())
+def test_the_months_compared_with_can_be_chosen(opened, sample_entries):
+    sample_entries.add(breakfast())
     app = opened()
 
     app.button_group(key="programme_before").set_value("right_before").run()
@@ -171,17 +146,17 @@ def test_the_months_compared_with_can_be_chosen(opened, entries):
     assert "Compared with the months before the start" in texts(app)
 
 
-def test_a_suggestion_becomes_a_target(opened, entries):
+def test_a_suggestion_becomes_a_target(opened, sample_entries):
     app = choose(opened(), "suggested_0")
 
     next(button for button in app.button if button.label.endswith("as a target")).click().run()
 
-    target = entries.found(Target)[0]
+    target = sample_entries.found(Target)[0]
     assert (target.client_key, target.tier) == (16, "1")
     assert target.reason.startswith("Key client; class A with 12")
 
 
-def test_a_target_is_a_client_or_a_prospect(opened, entries):
+def test_a_target_is_a_client_or_a_prospect(opened, sample_entries):
     app = opened()
 
     app.selectbox(key="targets_add_0_tier").set_value("1")
@@ -190,4 +165,4 @@ def test_a_target_is_a_client_or_a_prospect(opened, entries):
     assert app.error[0].value.startswith("Choose a client or a prospect")
     app.selectbox(key="targets_add_0_client_key").set_value(27)
     save(app, "targets_add_0")
-    assert [one.client_key for one in entries.found(Target)] == [27]
+    assert [one.client_key for one in sample_entries.found(Target)] == [27]

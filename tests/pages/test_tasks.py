@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from kamlogic.entries.relationship import Opinion, Task
-from kamlogic.principal import LOCAL_LEADER, Principal, Role
-from kamlogic.services.entries import find_entries, save_entry
-from kamlogic.store.database import open_store
-from kamlogic.store.location import database_url
+from kamlogic.principal import Principal, Role
 
 BUDI = Principal("Budi", Role.LEADER)
-SAMPLE = 1
 LATE = date(2026, 6, 9)
-
-
-@pytest.fixture
-def entries(home: Path):
-    """Write and read entries of the sample company."""
-
-    class Entries:
-        def add(self, entry):
-            store = open_store(home, database_url({}, home))
-            saved = save_entry(BUDI, store, dataset_id=SAMPLE, entry=entry)
-            store.close()
-            return saved
-
-        def tasks(self):
-            store = open_store(home, database_url({}, home))
-            found = find_entries(LOCAL_LEADER, store, Task, dataset_id=SAMPLE)
-            store.close()
-            return [one.entry for one in found]
-
-    return Entries()
 
 
 @pytest.fixture
@@ -69,9 +44,9 @@ def choose(app: AppTest, table_key: str, row: int = 0) -> AppTest:
     return app.run()
 
 
-def test_the_overdue_come_first_and_are_done_with_one_click(opened, entries):
-    entries.add(Task(task="Call", due=LATE, owner="Rina", client_key=22))
-    entries.add(Task(task="Write", due=date(2026, 6, 29)))
+def test_the_overdue_come_first_and_are_done_with_one_click(opened, sample_entries):
+    sample_entries.add(Task(task="Call", due=LATE, owner="Rina", client_key=22))
+    sample_entries.add(Task(task="Write", due=date(2026, 6, 29)))
     app = opened()
     assert app.header[0].value == "2 tasks overdue, the oldest by 21 days"
     assert table(app, "tasks_overdue") == ["Call", "Write"]
@@ -80,13 +55,13 @@ def test_the_overdue_come_first_and_are_done_with_one_click(opened, entries):
     assert any("Hotel Gajah Menari" in button.label for button in app.button)
     next(button for button in app.button if button.label == "Done today").click().run()
 
-    assert entries.tasks()[0].done_on == date(2026, 6, 30)
+    assert sample_entries.found(Task)[0].done_on == date(2026, 6, 30)
     assert app.header[0].value == "1 task overdue, by 1 day"
 
 
-def test_tasks_are_filtered_by_owner_and_subject(opened, entries):
-    entries.add(Task(task="Call", due=LATE, owner="Rina", subject="opinion", client_key=22))
-    entries.add(Task(task="Write", due=LATE, owner="Budi", team="marketing"))
+def test_tasks_are_filtered_by_owner_and_subject(opened, sample_entries):
+    sample_entries.add(Task(task="Call", due=LATE, owner="Rina", subject="opinion", client_key=22))
+    sample_entries.add(Task(task="Write", due=LATE, owner="Budi", team="marketing"))
     app = opened()
 
     app = app.selectbox(key="tasks_owner").set_value("Budi").run()
@@ -100,7 +75,7 @@ def test_tasks_are_filtered_by_owner_and_subject(opened, entries):
     assert "No task here" in " ".join(one.value for one in app.caption)
 
 
-def test_a_task_is_added_and_bad_input_is_kept(opened, entries):
+def test_a_task_is_added_and_bad_input_is_kept(opened, sample_entries):
     app = opened()
     assert app.header[0].value == "No task has been written down yet"
     form = "tasks_overdue_None_None_None_None_add_0"
@@ -113,24 +88,26 @@ def test_a_task_is_added_and_bad_input_is_kept(opened, entries):
     app.text_input(key=f"{form}_task").set_value("Call")
     app = save(app, form)
     assert app.header[0].value == "No task overdue, 1 open"
-    assert [(one.task, one.owner) for one in entries.tasks()] == [("Call", "Rina")]
+    assert [(one.task, one.owner) for one in sample_entries.found(Task)] == [("Call", "Rina")]
 
 
-def test_a_task_is_changed_in_place(opened, entries):
-    saved = entries.add(Task(task="Call", due=LATE, subject="gap", gap="No decision maker", client_key=22))
+def test_a_task_is_changed_in_place(opened, sample_entries):
+    saved = sample_entries.add(
+        Task(task="Call", due=LATE, subject="gap", gap="No decision maker", client_key=22)
+    )
     key = "tasks_overdue_None_None_None_None"
     app = choose(opened(), f"{key}_table_0")
 
     app.date_input(key=f"{key}_{saved.id}_0_due").set_value(date(2026, 7, 3))
     app = save(app, f"{key}_{saved.id}_0")
 
-    changed = entries.tasks()[0]
+    changed = sample_entries.found(Task)[0]
     assert (changed.due, changed.gap) == (date(2026, 7, 3), "No decision maker")
     assert app.header[0].value == "No task overdue, 1 due within 7 days"
 
 
-def test_work_that_is_no_task_is_listed_apart(opened, entries):
-    entries.add(
+def test_work_that_is_no_task_is_listed_apart(opened, sample_entries):
+    sample_entries.add(
         Opinion(client_key=22, said_on=date(2026, 6, 1), channel="complaint", statement="Two late deliveries")
     )
 

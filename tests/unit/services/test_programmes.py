@@ -19,6 +19,8 @@ from kamlogic.errors import NotAllowedError
 from kamlogic.principal import LOCAL_LEADER, Principal, Role
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.entries import save_entry
+from kamlogic.services.identity import merge_clients
+from kamlogic.services.named_clients import named_clients
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.programme_result_words import compared_note, result_row, result_sentences
 from kamlogic.services.programme_words import (
@@ -384,3 +386,24 @@ def test_an_unfinished_programme_touches_from_its_start_on(world):
     every = [one, late, stopped]
 
     assert touched_clients(one, every, date(2025, 6, 30)) == {world.key("A"), world.key("C")}
+
+
+def test_clients_that_were_merged_are_one(world):
+    world.programme("AB", peers=(world.key("C"), world.key("D")))
+    for gone, into in (("B", "A"), ("D", "C")):
+        merge_clients(
+            LOCAL_LEADER,
+            world.store,
+            dataset_id=world.portfolio.dataset_id,
+            client_key=world.key(gone),
+            into_key=world.key(into),
+        )
+
+    found = row(world.results())
+
+    assert (found["member_count"], found["member_before"], found["member_since"]) == (1, 1200, 1560)
+    assert (found["peer_count"], found["peer_before"]) == (1, 1200)
+    merged = load_portfolio(LOCAL_LEADER, world.store, dataset_id=world.portfolio.dataset_id)
+    names = named_clients(merged).set_index("client_key")["client_name"]
+    assert names[world.key("B")] == "Client A"
+    assert len(names) == len(NAMES)

@@ -10,13 +10,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from kamlogic.analysis.losses import LossSettings
 from kamlogic.entries.dossier import Contact
 from kamlogic.entries.judgements import Selection
 from kamlogic.entries.programmes import Programme, Target
 from kamlogic.entries.prospects import Prospect
 from kamlogic.principal import LOCAL_LEADER, Principal, Role
-from kamlogic.services.analysis import Analysis
+from kamlogic.services.analysis import Analysis, analyse
+from kamlogic.services.classes import ClassSettings
 from kamlogic.services.entries import find_entries, save_entry
+from kamlogic.services.identity import merge_clients
+from kamlogic.services.portfolio import load_portfolio
 from kamlogic.services.programmes import load_programmes
 from kamlogic.services.targets import (
     CONTACT_LIST,
@@ -72,9 +76,8 @@ class World:
         return contact_table(
             principal,
             self.store,
-            dataset_id=self.result.portfolio.dataset_id,
-            programmes=open_programmes(self.programmes()),
-            client_names=self.result.portfolio.client_names,
+            self.result.portfolio,
+            programmes=open_programmes(self.programmes(), self.result.portfolio.mapping),
         )
 
 
@@ -169,9 +172,29 @@ def test_contacts_of_open_programmes_are_listed_by_power(world):
     assert shown.loc[1, "attitude"] == ""
     assert pd.isna(shown.loc[1, "power"])
     assert {column.name for column in CONTACT_LIST} <= set(shown.columns)
-    inside = open_programmes(world.programmes())
+    inside = open_programmes(world.programmes(), {})
     assert contacts_note(LOCAL_LEADER, shown, inside) == (
         "At 1 client of the open programmes no contact is written down."
     )
     assert contacts_note(LOCAL_LEADER, shown, {acme: ["Fair"]}) == ""
     assert world.contacts(Principal("Ana", Role.MANAGER, frozenset({bravo}))).empty
+
+
+def test_what_was_written_of_a_merged_client_is_found_under_what_it_became(world):
+    acme, bravo = world.keys["Acme"], world.keys["Bravo"]
+    world.add(Target(client_key=bravo, tier="1"))
+    world.add(Selection(client_key=bravo, potential_budget=Decimal(50_000)))
+    world.add(
+        Programme(name="Fair", objective="x", start=date(2025, 1, 1), members=(bravo,), state="running")
+    )
+    world.add(Contact(client_key=bravo, name="Ali"))
+    dataset_id = world.result.portfolio.dataset_id
+    merge_clients(LOCAL_LEADER, world.store, dataset_id=dataset_id, client_key=bravo, into_key=acme)
+    portfolio = load_portfolio(LOCAL_LEADER, world.store, dataset_id=dataset_id)
+    world.result = analyse(LOCAL_LEADER, portfolio, classes=ClassSettings(), losses=LossSettings())
+
+    assert world.targets().loc[0, ["name", "net_sales", "potential", "programmes"]].tolist() == [
+        "Acme", 10_800, 50_000, "Fair",
+    ]  # fmt: skip
+    assert "Acme" not in world.suggested()["client_name"].tolist()
+    assert world.contacts().loc[0, ["client_key", "client_name", "name"]].tolist() == [acme, "Acme", "Ali"]
