@@ -31,6 +31,7 @@ PROGRAMME_LIST: Final = [
         N_("Change less that of the peers, indicative; n/a where peers are too few."),
         "share",
     ),
+    Column("evidence", "str", N_("Evidence"), N_("How many are compared, or why there is no figure.")),
     Column(
         "start_difference",
         "float64",
@@ -40,7 +41,6 @@ PROGRAMME_LIST: Final = [
         ),
         "share",
     ),
-    Column("evidence", "str", N_("Evidence"), N_("How many are compared, or why there is no figure.")),
     Column("client_count", "int64", N_("Clients"), N_("In the programme."), "count"),
     Column("tier", "str", N_("Tier"), N_("For one client, a few alike, or many.")),
     Column("owners", "str", N_("Sales · marketing"), N_("Who leads it on each side.")),
@@ -67,7 +67,7 @@ def _table_row(state: ProgrammeState, result: ProgrammeResult, today: date) -> d
     return {
         "name": entry.name,
         "state": _(PROGRAMME_STATES[entry.state]),
-        "tier": _(TIERS.get(entry.tier, entry.tier)),
+        "tier": _(TIERS[entry.tier]),
         "client_count": len(entry.members),
         "owners": " · ".join(name for name in (entry.sales_owner, entry.marketing_owner) if name),
         "start": entry.start,

@@ -407,3 +407,11 @@ def test_clients_that_were_merged_are_one(world):
     names = named_clients(merged).set_index("client_key")["client_name"]
     assert names[world.key("B")] == "Client A"
     assert len(names) == len(NAMES)
+
+
+def test_a_programme_without_a_state_or_measure_has_the_usual_ones():
+    entry = Programme.read(
+        {"name": "x", "objective": "y", "start": TODAY, "state": "", "measure": "", "tier": None}
+    )
+
+    assert (entry.state, entry.measure, entry.tier) == ("planned", "net_sales", "1")

@@ -111,6 +111,7 @@ def others(world: World) -> list[Entry]:
         Prospect(name="Cargo", owner="Ben", next_step="Call the chef", due=date(2025, 6, 30)),
         Prospect(name="Delta", due=date(2025, 6, 30), stage="given_up"),
         Prospect(name="Echo"),
+        Prospect(name="Acme", due=date(2025, 6, 30), converted_client=acme),
     ]
 
 
