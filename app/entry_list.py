@@ -15,7 +15,11 @@ from kamlogic.entries.entry import EntryT
 from kamlogic.services.entries import bring_back, remove
 from kamlogic.services.entry_words import entry_columns, entry_values
 from kamlogic.store.entries import Saved
+from kamlogic.tables import Column
 from kamlogic.texts import _
+
+Derived = Mapping[int, Mapping[str, Any]]
+"""Id of an entry → name of a column → its value."""
 
 
 def entry_list(
@@ -47,8 +51,23 @@ def entry_list(
         The chosen entry; None when none is.
     """
     known = names or {}
-    _undo(entry_type, key)
-    chosen = _table(entry_type, entries, key=key, columns=columns, names=known, empty_text=empty_text)
+    chosen = entry_table(entry_type, entries, key=key, columns=columns, names=known, empty_text=empty_text)
+    entry_editor(entry_type, chosen, key=key, fixed=fixed, fields=fields, names=known, save=save)
+    return chosen
+
+
+def entry_editor(
+    entry_type: type[EntryT],
+    chosen: Saved[EntryT] | None,
+    *,
+    key: str,
+    fixed: Mapping[str, Any] | None = None,
+    fields: Sequence[str] | None = None,
+    names: Names | None = None,
+    save: Save[EntryT] | None = None,
+) -> None:
+    """The form of the entry that `entry_table` of this key gave, or of a new one where none is chosen."""
+    known = names or {}
     if chosen is not None:
         with st.container(border=True, key=f"{key}_open"):
             form = EntryForm(
@@ -57,30 +76,49 @@ def entry_list(
             )  # fmt: skip
             form.show()
             _removal(chosen, key)
-        return chosen
+        return
     label = _("Add: {kind}").format(kind=_(entry_type.label))
     with st.expander(label, key=f"{key}_new", icon=":material/add:"):
         EntryForm(
             entry_type=entry_type, key=f"{key}_add", fixed=fixed or {}, fields=fields, names=known, save=save
         ).show()
-    return None
 
 
-def _table(
+def entry_table(
     entry_type: type[EntryT],
     entries: Sequence[Saved[EntryT]],
     *,
     key: str,
-    columns: Sequence[str],
-    names: Names,
+    columns: Sequence[str | Column],
     empty_text: str,
+    names: Names | None = None,
+    derived: Derived | None = None,
 ) -> Saved[EntryT] | None:
+    """The table of a list, for a page that shows something between it and the form.
+
+    Args:
+        entry_type: The kind.
+        entries: Which to show, in order.
+        key: Unique on the page.
+        columns: In order: fields, and columns whose values `derived` tells.
+        empty_text: Said where there are none.
+        names: What clients and entries are called.
+        derived: Id of an entry → its values of the columns that nobody typed.
+
+    Returns:
+        The chosen entry; None when none is.
+    """
+    _undo(entry_type, key)
     if not entries:
         view.note(empty_text)
         return None
-    rows = [entry_values(one.entry, columns, names) for one in entries]
-    declared = entry_columns(entry_type, columns)
-    frame = pd.DataFrame(rows, columns=list(columns)).astype({one.name: one.dtype for one in declared})
+    fields = [one for one in columns if isinstance(one, str)]
+    more = derived or {}
+    rows = [entry_values(one.entry, fields, names or {}) | dict(more.get(one.id, {})) for one in entries]
+    typed = {one.name: one for one in entry_columns(entry_type, fields)}
+    declared = [typed[one] if isinstance(one, str) else one for one in columns]
+    dtypes = {one.name: one.dtype for one in declared}
+    frame = pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
     table_key = f"{key}_table_{state.get(f'{key}_fresh') or 0}"
     if any(just_saved(f"{key}_{one.id}") for one in entries) or just_saved(f"{key}_add"):
         table_key = _forget_choice(key)

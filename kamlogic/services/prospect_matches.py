@@ -1,0 +1,125 @@
+"""Which prospects have become clients: the same code, or else exactly the same name, and a purchase."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from kamlogic.entries.prospects import Prospect
+from kamlogic.principal import Principal
+from kamlogic.services.portfolio import Portfolio
+from kamlogic.store.client_names import CLIENT_NAMES, load_client_names, plain_name
+from kamlogic.store.database import Store
+from kamlogic.store.entries import Saved
+from kamlogic.store.entry_history import EntryChange
+from kamlogic.tables import Column, Table
+from kamlogic.texts import N_
+
+KNOWN_BUYERS = Table(
+    "known_buyers",
+    N_("client that ever bought × code or name by which it is known"),
+    (
+        *CLIENT_NAMES.columns,
+        Column("first_purchase", "datetime64[us]", N_("First purchase"), N_("First day with a positive line."), "date"),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ProspectMatch:
+    """A client that a prospect may have become.
+
+    Attributes:
+        client_key: The client.
+        first_purchase: Its first purchase day.
+        is_first: It bought first, or came into the store, since the prospect was written down.
+    """
+
+    client_key: int
+    first_purchase: date
+    is_first: bool
+
+
+def known_buyers(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:
+    """KNOWN_BUYERS among the clients that the person may see."""
+    with store.reading() as session:
+        return load_known_buyers(session, portfolio)
+
+
+def load_known_buyers(session: Session, portfolio: Portfolio) -> pd.DataFrame:
+    """KNOWN_BUYERS of a portfolio."""
+    names = load_client_names(session, portfolio.dataset_id)
+    first = first_purchases(portfolio, None)
+    names["first_purchase"] = names["client_key"].map(first)
+    found = names[names["first_purchase"].notna()].reset_index(drop=True)
+    return found[KNOWN_BUYERS.column_names].astype(KNOWN_BUYERS.dtypes)
+
+
+def first_purchases(portfolio: Portfolio, client_keys: Collection[int] | None) -> pd.Series:
+    """First purchase day by client_key, of these clients or of all; one that never bought is absent."""
+    days = portfolio.client_days
+    bought = days[days["is_purchase"]]
+    if client_keys is not None:
+        bought = bought[bought["client_key"].isin(list(client_keys))]
+    return bought.groupby("client_key")["date"].min()
+
+
+def match_prospects(
+    prospects: Iterable[Saved[Prospect]], buyers: pd.DataFrame, *, refused: dict[int, set[int]]
+) -> dict[int, list[ProspectMatch]]:
+    """The clients that each prospect may have become.
+
+    A client of the prospect's code goes before clients of one of its names. Two clients of one name are two matches.
+
+    Args:
+        prospects: Those that became a client already are passed over.
+        buyers: KNOWN_BUYERS.
+        refused: Prospect → clients of which somebody said that it is not they.
+
+    Returns:
+        Prospect → its matches by client_key; without a match it is absent.
+    """
+    waiting = [one for one in prospects if one.entry.converted_client is None]
+    wanted = {text for one in waiting for texts in _texts(one.entry).values() for text in texts}
+    near = buyers[buyers["text"].isin(wanted)]
+    found: dict[int, list[ProspectMatch]] = {}
+    for one in waiting:
+        for kind, texts in _texts(one.entry).items():
+            rows = near[(near["name_kind"] == kind) & near["text"].isin(texts)]
+            rows = rows[~rows["client_key"].isin(refused.get(one.id, set()))]
+            if len(rows):
+                found[one.id] = _matches(rows.drop_duplicates("client_key"), one)
+                break
+    return found
+
+
+def _texts(prospect: Prospect) -> dict[str, set[str]]:
+    """Codes and names of a prospect as they are compared."""
+    names = [prospect.name, *prospect.aliases.splitlines()]
+    codes = [prospect.code]
+    return {
+        "code": {text for text in map(plain_name, codes) if text},
+        "name": {text for text in map(plain_name, names) if text},
+    }
+
+
+def _matches(rows: pd.DataFrame, prospect: Saved[Prospect]) -> list[ProspectMatch]:
+    written = pd.Timestamp(prospect.created_at).tz_localize(None)
+    is_first = (rows["first_purchase"] >= written.normalize()) | (rows["known_at"] >= written)
+    found = [
+        ProspectMatch(int(key), first.date(), bool(new))
+        for key, first, new in zip(rows["client_key"], rows["first_purchase"], is_first, strict=True)
+    ]
+    return sorted(found, key=lambda match: match.client_key)
+
+
+def refused_clients(changes: dict[int, list[EntryChange]]) -> dict[int, set[int]]:
+    """Prospect → every client of which somebody ever said that it is not that one."""
+    return {
+        entry_id: {key for change in steps for key in change.fields.get("not_client", ()) if key is not None}
+        for entry_id, steps in changes.items()
+    }
