@@ -53,10 +53,9 @@ def known_buyers(principal: Principal, store: Store, portfolio: Portfolio) -> pd
 def load_known_buyers(session: Session, portfolio: Portfolio) -> pd.DataFrame:
     """KNOWN_BUYERS of a portfolio."""
     names = load_client_names(session, portfolio.dataset_id)
-    first = first_purchases(portfolio, None)
-    names["first_purchase"] = names["client_key"].map(first)
-    found = names[names["first_purchase"].notna()].reset_index(drop=True)
-    return found[KNOWN_BUYERS.column_names].astype(KNOWN_BUYERS.dtypes)
+    first = first_purchases(portfolio, None).rename("first_purchase")
+    found = names.merge(first, left_on="client_key", right_index=True, how="inner")
+    return found.reset_index(drop=True)[KNOWN_BUYERS.column_names].astype(KNOWN_BUYERS.dtypes)
 
 
 def first_purchases(portfolio: Portfolio, client_keys: Collection[int] | None) -> pd.Series:
