@@ -47,11 +47,7 @@ def test_an_incident_is_written_down_and_counted(page):
 def test_bad_input_is_said_at_its_field_and_what_was_typed_stays(page):
     app = fill(page(), "incidents_add", description="Late")
 
-    assert errors(app) == [
-        "Please fill this in.",
-        "A day is needed, e.g. 2026-03-31.",
-        "Please fill this in.",
-    ]
+    assert errors(app) == ["Please fill this in."] * 3
     assert app.text_area(key="incidents_add_0_description").value == "Late"
     assert app.header[0].value == "No incident is written down yet"
 
