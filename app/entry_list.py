@@ -93,6 +93,7 @@ def entry_table(
     empty_text: str,
     names: Names | None = None,
     derived: Derived | None = None,
+    scale: int = 2,
 ) -> Saved[EntryT] | None:
     """The table of a list, for a page that shows something between it and the form.
 
@@ -104,6 +105,7 @@ def entry_table(
         empty_text: Said where there are none.
         names: What clients and entries are called.
         derived: Id of an entry → its values of the columns that nobody typed.
+        scale: Decimals of the money.
 
     Returns:
         The chosen entry; None when none is.
@@ -123,7 +125,7 @@ def entry_table(
     if any(just_saved(f"{key}_{one.id}") for one in entries) or just_saved(f"{key}_add"):
         table_key = _forget_choice(key)
     label = _("Choose a row to see, change or remove it.")
-    view.data_table(frame, declared, key=table_key, on_select="rerun", label=label)
+    view.data_table(frame, declared, key=table_key, scale=scale, on_select="rerun", label=label)
     place = view.chosen_row(table_key)
     return None if place is None or place >= len(entries) else entries[place]
 

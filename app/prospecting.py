@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from app import client_choices, current, data, signing, state, view
@@ -12,9 +13,10 @@ from kamlogic.entries.prospects import Prospect
 from kamlogic.errors import KamError
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.prospect_conversion import convert_by_hand, refuse_match, take_back
-from kamlogic.services.prospect_matches import first_purchases, known_buyers
+from kamlogic.services.prospect_matches import known_buyers
 from kamlogic.services.prospects import Prospects, find_prospects
 from kamlogic.services.prospects_words import (
+    about_text,
     answer_text,
     authority_text,
     converted_text,
@@ -58,22 +60,29 @@ CONTACT_FIELDS = [
 
 def prospects() -> Prospects:
     """The prospects of the data set; without sales no client is looked for among them."""
-    principal, store, chosen = state.principal(), current.store(), current.dataset()
     sales = _sales()
-    buyers = None
-    if sales is not None:
-        buyers = data.kept(
-            principal, chosen, None, name="known_buyers", settings=[],
-            compute=lambda: known_buyers(principal, store, sales), is_large=True,
-        )  # fmt: skip
-    dataset_id = chosen.dataset.id
-    return find_prospects(principal, store, dataset_id=dataset_id, today=current.work_day(), buyers=buyers)
+    return find_prospects(
+        state.principal(),
+        current.store(),
+        dataset_id=current.dataset().dataset.id,
+        today=current.work_day(),
+        buyers=None if sales is None else _buyers(sales),
+    )
+
+
+def _buyers(sales: Portfolio) -> pd.DataFrame:
+    """KNOWN_BUYERS of the data set, read once."""
+    principal, store, chosen = state.principal(), current.store(), current.dataset()
+    return data.kept(
+        principal, chosen, None, name="known_buyers", settings=[],
+        compute=lambda: known_buyers(principal, store, sales), is_large=True,
+    )  # fmt: skip
 
 
 def funnel_table(found: Prospects) -> None:
     """Every stage with its numbers."""
     if found.saved:
-        view.data_table(funnel_rows(found), FUNNEL_COLUMNS, key="prospect_funnel_table")
+        view.data_table(funnel_rows(found), FUNNEL_COLUMNS, key="prospect_funnel_table", scale=_scale())
 
 
 def matches_to_settle(found: Prospects) -> None:
@@ -115,6 +124,7 @@ def prospect_list(found: Prospects) -> None:
         columns=TABLE_COLUMNS,
         empty_text=_("None is written down yet. Add the first firm that may become a client."),
         derived=prospect_rows(state.principal(), found),
+        scale=_scale(),
     )
     if chosen is not None:
         _three_answers(found, chosen)
@@ -137,6 +147,7 @@ def _three_answers(found: Prospects, one: Saved[Prospect]) -> None:
             st.caption(view.escaped(label))
             view.subsection(answer)
             view.note(evidence or _("No evidence is written down."))
+    view.note(about_text(state.principal(), entry, currency=state.get("currency") or ""))
     question = question_text(str(prospect_state["next_question"]))
     if question:
         st.info(view.escaped(question), icon=":material/help:")
@@ -172,7 +183,7 @@ def _client_of(one: Saved[Prospect]) -> None:
     sales = _sales()
     if sales is None:
         return
-    view.section(_("The client that it became"))
+    view.section(_("Which client did it become?"))
     client_key = one.entry.converted_client
     if client_key is None:
         _choose_client(sales, one)
@@ -195,8 +206,8 @@ def _choose_client(sales: Portfolio, one: Saved[Prospect]) -> None:
             "count when the month is complete. Where the names differ, choose the client."
         )
     )
-    bought = first_purchases(sales, None)
-    clients = sales.clients[sales.clients["client_key"].isin(bought.index)].sort_values("client_name")
+    is_buyer = sales.clients["client_key"].isin(_buyers(sales)["client_key"])
+    clients = sales.clients[is_buyer].sort_values("client_name")
     labels = client_choices.client_labels(
         client_choices.searched_clients(clients, key=f"prospect_search_{one.id}")
     )
@@ -220,6 +231,12 @@ def _convert(sales: Portfolio, one: Saved[Prospect], client_key: int) -> None:
         view.refusal(error)
     else:
         st.rerun()
+
+
+def _scale() -> int:
+    """Decimals of the money."""
+    sales = _sales()
+    return 2 if sales is None else sales.scale
 
 
 def _sales() -> Portfolio | None:

@@ -44,7 +44,17 @@ def prospect_funnel_chart(cells: pd.DataFrame, *, currency: str) -> go.Figure:
             insidetextfont={"color": theme.text_color_on(color), "size": theme.FONT_SIZE},
             customdata=worth,
             hovertemplate=f"%{{y}} · {_(label)}: %{{x:,d}}%{{customdata}}<extra></extra>",
-            marker={"color": color, "pattern": {"shape": pattern, "size": 6, "solidity": 0.15}},
+            marker={
+                "color": color,
+                "pattern": {
+                    "shape": pattern,
+                    "size": 8,
+                    "solidity": 0.15,
+                    "fillmode": "overlay",
+                    "fgcolor": theme.LIGHT_TEXT,
+                    "fgopacity": 0.35,
+                },
+            },
         )
     theme.apply_theme(figure, height=HEIGHT)
     figure.update_layout(barmode="stack", bargap=0.25, legend_traceorder="normal")

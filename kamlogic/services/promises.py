@@ -147,7 +147,8 @@ def promises_notes(principal: Principal, promises: Promises) -> list[str]:
         share=share_text(promises.dated_share),
         count=count_text(promises.dated_count + promises.undated_count),
     )
-    waiting = ngettext(
-        "{count} is not due yet.", "{count} are not due yet.", promises.result.open_count
-    ).format(count=count_text(promises.result.open_count))
-    return [lead, f"{covered} {waiting}"]
+    open_count = promises.result.open_count
+    if not open_count:
+        return [lead, covered]
+    waiting = ngettext("{count} is not due yet.", "{count} are not due yet.", open_count)
+    return [lead, f"{covered} {waiting.format(count=count_text(open_count))}"]

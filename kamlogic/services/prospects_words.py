@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kamlogic.analysis.prospects import QUALIFICATIONS
-from kamlogic.entries.prospects import ANSWERS, STAGES, Prospect
+from kamlogic.entries.prospects import ANSWERS, SOURCES, STAGES, Prospect
 from kamlogic.formats import count_text, day_text, money_text_short
 from kamlogic.principal import Principal
 from kamlogic.services.prospect_matches import ProspectMatch
@@ -108,6 +108,23 @@ def authority_text(found: Prospects, one: Saved[Prospect]) -> str:
     if answer == "yes" and one.entry.authority != "yes":
         return _("{mark} Yes, by contact {name}").format(mark=MARKS["yes"], name=found.deciders[one.id])
     return answer_text(answer)
+
+
+def about_text(principal: Principal, prospect: Prospect, *, currency: str) -> str:
+    """Where it was found, from whom it buys, what it is worth and what is done next; only what is known."""
+    value, due = prospect.estimated_value, prospect.due
+    step = prospect.next_step
+    if step and due:
+        step = _("{step} by {day}").format(step=step, day=day_text(due))
+    known = (
+        (_("found through"), _(SOURCES[prospect.source]) if prospect.source else ""),
+        (_("buys now from"), prospect.competitor),
+        (_("sales a year"), "" if value is None else money_text_short(float(value), currency)),
+        (_("next step"), step or (day_text(due) if due else "")),
+        (_("owner"), prospect.owner),
+    )
+    text = "; ".join(f"{label}: {said}" for label, said in known if said)
+    return text[:1].upper() + text[1:]
 
 
 def question_text(question: str) -> str:

@@ -19,6 +19,7 @@ from kamlogic.services.prospect_conversion import convert_by_hand, refuse_match,
 from kamlogic.services.prospect_matches import known_buyers
 from kamlogic.services.prospects import Prospects, find_prospects, furthest_stage, prospect_facts
 from kamlogic.services.prospects_words import (
+    about_text,
     authority_text,
     converted_text,
     funnel_rows,
@@ -353,3 +354,17 @@ def test_what_is_overdue_is_counted_with_the_longest(office):
     figures = prospects_figures(BUDI, office.found(), currency="")
 
     assert ("Next step overdue", "1", "The longest for 10 days.") in figures
+
+
+def test_what_is_known_of_a_prospect_is_said_in_one_line():
+    known = Prospect(
+        name="Kopi Anu", source="fair", competitor="Javaco", estimated_value=Decimal(450_000_000),
+        next_step="Send a sample", due=date(2025, 5, 2), owner="Rina",
+    )  # fmt: skip
+
+    assert about_text(BUDI, known, currency="IDR") == (
+        "Found through: Fair; buys now from: Javaco; sales a year: IDR 450 million; "
+        "next step: Send a sample by 2 May 2025; owner: Rina"
+    )
+    assert about_text(BUDI, Prospect(name="X", due=date(2025, 5, 2)), currency="") == "Next step: 2 May 2025"
+    assert about_text(BUDI, Prospect(name="X"), currency="") == ""
