@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 from sqlalchemy.orm import Session
@@ -42,6 +43,12 @@ class ProspectMatch:
     client_key: int
     first_purchase: date
     is_first: bool
+
+
+class _Buyer(NamedTuple):
+    client_key: int
+    known_at: pd.Timestamp
+    first_purchase: pd.Timestamp
 
 
 def known_buyers(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:
@@ -85,13 +92,16 @@ def match_prospects(
     waiting = [one for one in prospects if one.entry.converted_client is None]
     wanted = {text for one in waiting for texts in _texts(one.entry).values() for text in texts}
     near = buyers[buyers["text"].isin(wanted)]
+    known: dict[tuple[str, str], list[_Buyer]] = {}
+    for key, kind, text, known_at, first in near[KNOWN_BUYERS.column_names].itertuples(index=False):
+        known.setdefault((kind, text), []).append(_Buyer(key, known_at, first))
     found: dict[int, list[ProspectMatch]] = {}
     for one in waiting:
         for kind, texts in _texts(one.entry).items():
-            rows = near[(near["name_kind"] == kind) & near["text"].isin(texts)]
-            rows = rows[~rows["client_key"].isin(refused.get(one.id, set()))]
-            if len(rows):
-                found[one.id] = _matches(rows.drop_duplicates("client_key"), one)
+            same = {buyer for text in texts for buyer in known.get((kind, text), [])}
+            same = {buyer for buyer in same if buyer.client_key not in refused.get(one.id, set())}
+            if same:
+                found[one.id] = _matches(same, one)
                 break
     return found
 
@@ -106,14 +116,16 @@ def _texts(prospect: Prospect) -> dict[str, set[str]]:
     }
 
 
-def _matches(rows: pd.DataFrame, prospect: Saved[Prospect]) -> list[ProspectMatch]:
+def _matches(buyers: set[_Buyer], prospect: Saved[Prospect]) -> list[ProspectMatch]:
     written = pd.Timestamp(prospect.created_at).tz_localize(None)
-    is_first = (rows["first_purchase"] >= written.normalize()) | (rows["known_at"] >= written)
-    found = [
-        ProspectMatch(int(key), first.date(), bool(new))
-        for key, first, new in zip(rows["client_key"], rows["first_purchase"], is_first, strict=True)
+    return [
+        ProspectMatch(
+            buyer.client_key,
+            buyer.first_purchase.date(),
+            buyer.first_purchase >= written.normalize() or buyer.known_at >= written,
+        )
+        for buyer in sorted(buyers)
     ]
-    return sorted(found, key=lambda match: match.client_key)
 
 
 def refused_clients(changes: dict[int, list[EntryChange]]) -> dict[int, set[int]]:

@@ -18,6 +18,7 @@ from kamlogic.analysis.incidents_before_losses import (
 from kamlogic.analysis.prospects import PATH, PROSPECT_FACTS, ProspectSettings, measure_prospects
 from kamlogic.entries.prospects import STAGES
 from kamlogic.entries.relationship import MISTAKES
+from tests.property.strategies import LAW
 
 AS_OF = date(2026, 6, 30)
 DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
@@ -45,6 +46,7 @@ def _facts(rows) -> pd.DataFrame:
     return pd.DataFrame(numbered, columns=PROSPECT_FACTS.column_names).astype(PROSPECT_FACTS.dtypes)
 
 
+@LAW
 @given(PROSPECTS)
 def test_every_prospect_is_counted_once_and_none_comes_further_than_more_came(rows):
     found = measure_prospects(_facts(rows), as_of=AS_OF, settings=ProspectSettings())
@@ -58,6 +60,7 @@ def test_every_prospect_is_counted_once_and_none_comes_further_than_more_came(ro
     assert (found.states["next_question"] == "").where(is_qualified, other=True).all()
 
 
+@LAW
 @given(HAPPENED)
 def test_incidents_by_mistake_and_by_owner_add_up(rows):
     listed = [(number, *row[:2], row[2], "low", None, "x") for number, row in enumerate(rows)]
@@ -70,6 +73,7 @@ def test_incidents_by_mistake_and_by_owner_add_up(rows):
     assert found.incident_count == sum(day <= AS_OF for _client, day, _mistake in rows)
 
 
+@LAW
 @given(HAPPENED, LOSSES, st.integers(14, 730))
 def test_no_more_clients_had_incidents_than_there_are_and_rows_may_stand_anyhow(rows, lost, days):
     incidents = pd.DataFrame(rows, columns=INCIDENT_DAYS.column_names).astype(INCIDENT_DAYS.dtypes)
