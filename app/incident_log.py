@@ -40,10 +40,15 @@ TABLE_COLUMNS: list[str | Column] = [
 _MISTAKE = Column("mistake", "str", N_("Mistake"), N_("Which of the mistakes."))
 
 
-def incidents() -> Incidents:
+def incidents(result: Analysis) -> Incidents:
     """The incidents of the data set."""
-    dataset_id = current.dataset().dataset.id
-    return find_incidents(state.principal(), current.store(), dataset_id=dataset_id, today=current.work_day())
+    return find_incidents(
+        state.principal(),
+        current.store(),
+        dataset_id=current.dataset().dataset.id,
+        today=current.work_day(),
+        mapping=result.portfolio.mapping,
+    )
 
 
 def incident_list(result: Analysis, found: Incidents) -> None:
@@ -51,8 +56,10 @@ def incident_list(result: Analysis, found: Incidents) -> None:
     view.section(_("Incidents"))
     dataset_id = current.dataset().dataset.id
     keys = {one.entry.client_key for one in found.saved}
-    clients = result.portfolio.clients
-    known = client_choices.client_labels(clients[clients["client_key"].isin(list(keys))])
+    clients, became = result.portfolio.clients, result.portfolio.mapping
+    now = {key: became.get(key, key) for key in keys}
+    shown = client_choices.client_labels(clients[clients["client_key"].isin(list(now.values()))])
+    known = {key: shown[client_key] for key, client_key in now.items() if client_key in shown}
     cases = find_entries(
         state.principal(), current.store(), LossCase, dataset_id=dataset_id, client_keys=keys
     )

@@ -31,6 +31,7 @@ TITLES = {
     "white_space": (N_("White space"), ":material/add_shopping_cart:"),
     "prospects": (N_("Prospects"), ":material/person_search:"),
     "client": (N_("Client card"), ":material/badge:"),
+    "identity": (N_("One client, several names"), ":material/merge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
     "methods": (N_("Methods"), ":material/menu_book:"),
 }
@@ -63,6 +64,6 @@ def sections() -> dict[str, list[StreamlitPage]]:
         _("Key clients"): [page("key_clients"), page("managers"), page("incidents"), page("punctuality")],
         _("Losses"): [page("losses"), page("at_risk"), page("backtest"), page("win_back"), page("cohorts")],
         _("Growth"): [page("forecast"), page("white_space"), page("prospects")],
-        _("Clients"): [page("client")],
+        _("Clients"): [page("client"), page("identity")],
         _("Data"): [page("upload"), page("methods")],
     }

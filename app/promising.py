@@ -27,6 +27,7 @@ def promises_of_people() -> None:
         dataset_id=current.dataset().dataset.id,
         today=current.work_day(),
         settings=chosen_settings.punctuality_settings(),
+        mapping=current.portfolio().mapping,
     )
     view.section(_("Promises of people"))
     view.line(promises_conclusion(asker, found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from app import client_choices, current, data, signing, state, view
@@ -13,7 +12,7 @@ from kamlogic.entries.prospects import Prospect
 from kamlogic.errors import KamError
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.prospect_conversion import convert_by_hand, refuse_match, take_back
-from kamlogic.services.prospect_matches import known_buyers
+from kamlogic.services.prospect_matches import Buyers, known_buyers
 from kamlogic.services.prospects import Prospects, find_prospects
 from kamlogic.services.prospects_words import (
     about_text,
@@ -70,9 +69,9 @@ def prospects() -> Prospects:
     )
 
 
-def _buyers(sales: Portfolio) -> pd.DataFrame:
-    """KNOWN_BUYERS of the data set, read once."""
-    principal, store, chosen = state.principal(), current.store(), current.dataset()
+def _buyers(sales: Portfolio) -> Buyers:
+    """The buyers of the data set, read once."""
+    principal, store, chosen = state.principal(), current.store(), current.dataset().ungrouped()
     return data.kept(
         principal, chosen, None, name="known_buyers", settings=[],
         compute=lambda: known_buyers(principal, store, sales), is_large=True,
@@ -188,11 +187,12 @@ def _client_of(one: Saved[Prospect]) -> None:
     if client_key is None:
         _choose_client(sales, one)
         return
-    client = str(sales.client_names.get(client_key, _("(no longer there)")))
+    now = sales.mapping.get(client_key, client_key)
+    client = str(sales.client_names.get(now, _("(no longer there)")))
     view.line(converted_text(state.principal(), one, client=client))
     left, right, _rest = st.columns([2, 2, 3])
     if left.button(_("Open the client card"), key=f"prospect_card_{one.id}", icon=":material/badge:"):
-        current.open_client(client_key)
+        current.open_client(now)
     with right:
         if signing.action_button(_("This is not that client"), key=f"back_{one.id}", icon=":material/undo:"):
             take_back(state.principal(), current.store(), dataset_id=sales.dataset_id, opened=one)
@@ -206,7 +206,7 @@ def _choose_client(sales: Portfolio, one: Saved[Prospect]) -> None:
             "count when the month is complete. Where the names differ, choose the client."
         )
     )
-    is_buyer = sales.clients["client_key"].isin(_buyers(sales)["client_key"])
+    is_buyer = sales.clients["client_key"].isin(_buyers(sales).names["client_key"])
     clients = sales.clients[is_buyer].sort_values("client_name")
     labels = client_choices.client_labels(
         client_choices.searched_clients(clients, key=f"prospect_search_{one.id}")
@@ -241,5 +241,5 @@ def _scale() -> int:
 
 def _sales() -> Portfolio | None:
     """The clients of the data set's own as-of day; None while it has no sales."""
-    chosen = current.dataset()
+    chosen = current.dataset().ungrouped()
     return None if chosen.is_empty else data.portfolio(state.principal(), chosen)

@@ -8,7 +8,7 @@ from kamlogic.services.incidents_words import incidents_conclusion, incidents_fi
 from kamlogic.texts import _
 
 result = current.analysis()
-found = incident_log.incidents()
+found = incident_log.incidents(result)
 asker = state.principal()
 view.page_header(_("What goes wrong with our clients?"), incidents_conclusion(asker, found))
 if found.result.incident_count:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +43,7 @@ def find_incidents(
     *,
     dataset_id: int,
     today: date,
+    mapping: Mapping[int, int] | None = None,
     settings: IncidentSettings | None = None,
 ) -> Incidents:
     """The incidents with the clients that the person may see.
@@ -51,10 +53,13 @@ def find_incidents(
         store: Where they lie.
         dataset_id: Which data set.
         today: The day on which open ones and their age are counted.
+        mapping: Client → the client under which it counts (Portfolio.mapping).
         settings: In force.
     """
     saved = find_entries(principal, store, Incident, dataset_id=dataset_id)
-    result = measure_incidents(_frame(saved), as_of=today, settings=settings or IncidentSettings())
+    result = measure_incidents(
+        _frame(saved, mapping or {}), as_of=today, settings=settings or IncidentSettings()
+    )
     ages = dict(zip(result.open["incident_id"], result.open["age_days"], strict=True))
     by_id = {one.id: one for one in saved}
     others = [one for one in saved if one.id not in ages]
@@ -69,7 +74,7 @@ def compare_with_losses(
     portfolio, losses = analysis.portfolio, analysis.losses
     clients = losses.clients
     return count_before_losses(
-        _frame(incidents.saved),
+        _frame(incidents.saved, portfolio.mapping),
         losses.events,
         clients.loc[clients["is_buyer"], "client_key"],
         as_of=portfolio.as_of,
@@ -77,11 +82,11 @@ def compare_with_losses(
     )
 
 
-def _frame(saved: list[Saved[Incident]]) -> pd.DataFrame:
+def _frame(saved: list[Saved[Incident]], mapping: Mapping[int, int]) -> pd.DataFrame:
     rows = [
         (
             one.id,
-            one.entry.client_key,
+            mapping.get(one.entry.client_key, one.entry.client_key),
             one.entry.happened_on,
             one.entry.mistake,
             one.entry.severity,

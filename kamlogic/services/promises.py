@@ -6,6 +6,7 @@ The promises are those of incidents and of events of the kind promise. They are 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,7 +63,13 @@ class Promises:
 
 
 def find_promises(
-    principal: Principal, store: Store, *, dataset_id: int, today: date, settings: PunctualitySettings
+    principal: Principal,
+    store: Store,
+    *,
+    dataset_id: int,
+    today: date,
+    settings: PunctualitySettings,
+    mapping: Mapping[int, int] | None = None,
 ) -> Promises:
     """Judge every promise that is due by today, to the clients that the person may see.
 
@@ -72,6 +79,7 @@ def find_promises(
         dataset_id: Which data set.
         today: The last day that is known.
         settings: The tolerance.
+        mapping: Client → the client under which it counts (Portfolio.mapping).
     """
     incidents = [one.entry for one in find_entries(principal, store, Incident, dataset_id=dataset_id)]
     events = find_entries(principal, store, Event, dataset_id=dataset_id, event="promise")
@@ -87,6 +95,7 @@ def find_promises(
     ]
     undated = sum(bool(one.promise) and one.promised_for is None for one in incidents)
     log = pd.DataFrame(made, columns=["client_key", "promised_date", "delivered_date", "person"])
+    log["client_key"] = log["client_key"].replace(dict(mapping or {}))
     result = measure_punctuality(_as_deliveries(log), as_of=today, settings=settings)
     people = log["person"].reindex(result.orders["order_number"]).set_axis(result.orders.index)
     rates = rate_groups(result.orders, people.astype("str").rename(PERSON.name), settings=settings)

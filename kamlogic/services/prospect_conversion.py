@@ -45,7 +45,7 @@ def follow_prospects(session: Session, principal: Principal, news: SalesNews) ->
     changes = changes_of(session, kind=Prospect.kind, entry_ids=[one.id for one in waiting])
     buyers = load_known_buyers(session, news.portfolio)
     matches = match_prospects(waiting, buyers, refused=refused_clients(changes))
-    taken = {one.entry.converted_client for one in prospects}
+    taken = {buyers.client_of(one.entry.converted_client or 0) for one in prospects}
     count = 0
     for one in waiting:
         found = matches.get(one.id, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -51,18 +51,39 @@ class _Buyer(NamedTuple):
     first_purchase: pd.Timestamp
 
 
-def known_buyers(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:
-    """KNOWN_BUYERS among the clients that the person may see."""
+@dataclass(frozen=True, eq=False)
+class Buyers:
+    """The clients that ever bought, by all their names.
+
+    Attributes:
+        names: KNOWN_BUYERS.
+        mapping: Client → the client that it was merged into.
+    """
+
+    names: pd.DataFrame
+    mapping: Mapping[int, int]
+
+    def client_of(self, client_key: int) -> int:
+        """The client that this one is now."""
+        return self.mapping.get(client_key, client_key)
+
+
+def known_buyers(principal: Principal, store: Store, portfolio: Portfolio) -> Buyers:
+    """The buyers among the clients that the person may see; merged ones are one, with the names of all."""
     with store.reading() as session:
         return load_known_buyers(session, portfolio)
 
 
-def load_known_buyers(session: Session, portfolio: Portfolio) -> pd.DataFrame:
-    """KNOWN_BUYERS of a portfolio."""
+def load_known_buyers(session: Session, portfolio: Portfolio) -> Buyers:
+    """The buyers of a portfolio that is not grouped by parent."""
     names = load_client_names(session, portfolio.dataset_id)
+    names["client_key"] = names["client_key"].replace(dict(portfolio.mapping))
+    names["known_at"] = names.groupby("client_key")["known_at"].transform("min")
+    names = names.drop_duplicates(["client_key", "name_kind", "text"])
     first = first_purchases(portfolio, None).rename("first_purchase")
     found = names.merge(first, left_on="client_key", right_index=True, how="inner")
-    return found.reset_index(drop=True)[KNOWN_BUYERS.column_names].astype(KNOWN_BUYERS.dtypes)
+    found = found.reset_index(drop=True)[KNOWN_BUYERS.column_names].astype(KNOWN_BUYERS.dtypes)
+    return Buyers(found, portfolio.mapping)
 
 
 def first_purchases(portfolio: Portfolio, client_keys: Collection[int] | None) -> pd.Series:
@@ -75,7 +96,7 @@ def first_purchases(portfolio: Portfolio, client_keys: Collection[int] | None) -
 
 
 def match_prospects(
-    prospects: Iterable[Saved[Prospect]], buyers: pd.DataFrame, *, refused: dict[int, set[int]]
+    prospects: Iterable[Saved[Prospect]], buyers: Buyers, *, refused: dict[int, set[int]]
 ) -> dict[int, list[ProspectMatch]]:
     """The clients that each prospect may have become.
 
@@ -83,7 +104,7 @@ def match_prospects(
 
     Args:
         prospects: Those that became a client already are passed over.
-        buyers: KNOWN_BUYERS.
+        buyers: Among whom they are looked for.
         refused: Prospect → clients of which somebody said that it is not they.
 
     Returns:
@@ -91,15 +112,16 @@ def match_prospects(
     """
     waiting = [one for one in prospects if one.entry.converted_client is None]
     wanted = {text for one in waiting for texts in _texts(one.entry).values() for text in texts}
-    near = buyers[buyers["text"].isin(wanted)]
+    near = buyers.names[buyers.names["text"].isin(wanted)]
     known: dict[tuple[str, str], list[_Buyer]] = {}
     for key, kind, text, known_at, first in near[KNOWN_BUYERS.column_names].itertuples(index=False):
         known.setdefault((kind, text), []).append(_Buyer(key, known_at, first))
     found: dict[int, list[ProspectMatch]] = {}
     for one in waiting:
+        others = {buyers.client_of(key) for key in refused.get(one.id, set())}
         for kind, texts in _texts(one.entry).items():
             same = {buyer for text in texts for buyer in known.get((kind, text), [])}
-            same = {buyer for buyer in same if buyer.client_key not in refused.get(one.id, set())}
+            same = {buyer for buyer in same if buyer.client_key not in others}
             if same:
                 found[one.id] = _matches(same, one)
                 break

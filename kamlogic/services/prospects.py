@@ -22,7 +22,7 @@ from kamlogic.entries.dossier import Contact
 from kamlogic.entries.prospects import Prospect
 from kamlogic.principal import Principal
 from kamlogic.services.entries import find_entries
-from kamlogic.services.prospect_matches import ProspectMatch, match_prospects, refused_clients
+from kamlogic.services.prospect_matches import Buyers, ProspectMatch, match_prospects, refused_clients
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
 from kamlogic.store.entry_history import EntryChange, changes_of
@@ -74,7 +74,7 @@ def find_prospects(
     *,
     dataset_id: int,
     today: date,
-    buyers: pd.DataFrame | None = None,
+    buyers: Buyers | None = None,
     settings: ProspectSettings | None = None,
 ) -> Prospects:
     """The prospects of a data set.
@@ -84,7 +84,7 @@ def find_prospects(
         store: Where they lie.
         dataset_id: Which data set.
         today: The day on which age and overdue steps are counted.
-        buyers: KNOWN_BUYERS, among whom clients are looked for; None while there are no sales.
+        buyers: Among whom clients are looked for; None while there are no sales.
         settings: In force.
     """
     chosen = settings or ProspectSettings()

@@ -207,3 +207,16 @@ def test_no_promise_and_none_due(log, promises):
 
 def test_an_owner_without_a_name_is_said_to_be_nobody():
     assert (owner_text(""), owner_text("Rina")) == ("nobody named", "Rina")
+
+
+def test_a_merged_client_counts_as_the_one_it_became(log, store, portfolio):
+    log(promised_for=date(2025, 12, 10), kept_on=date(2025, 12, 9))
+    log(client="Gone", promised_for=date(2025, 12, 10))
+    keys = portfolio.clients.set_index("client_name")["client_key"]
+    asked = {"dataset_id": portfolio.dataset_id, "today": TODAY, "mapping": {keys["Gone"]: keys["Kedai"]}}
+
+    incidents = find_incidents(BUDI, store, **asked)
+    promises = find_promises(BUDI, store, settings=PunctualitySettings(), **asked)
+
+    assert incidents.result.mistakes["client_count"].tolist() == [1]
+    assert promises.result.clients["client_key"].tolist() == [keys["Kedai"]]

@@ -14,6 +14,7 @@ from kamlogic.errors import NotAllowedError, UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER, Role
 from kamlogic.services.entries import entry_history, find_entries, find_entry, save_entry
 from kamlogic.services.following import PROGRAM, follow_sales
+from kamlogic.services.identity import merge_clients
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.prospect_conversion import convert_by_hand, refuse_match, take_back
 from kamlogic.services.prospect_matches import known_buyers
@@ -368,3 +369,16 @@ def test_what_is_known_of_a_prospect_is_said_in_one_line():
     )
     assert about_text(BUDI, Prospect(name="X", due=date(2025, 5, 2)), currency="") == "Next step: 2 May 2025"
     assert about_text(BUDI, Prospect(name="X"), currency="") == ""
+
+
+def test_a_name_of_a_merged_client_means_the_client_it_became(office, keep):
+    saved = office.write_down()
+    keep(*NEW, "2025-03-20,C3,Kopi Anu Dua,5,Tea,50,30", name="march.csv")
+    merge_clients(
+        BUDI, office.store, dataset_id=office.dataset_id, client_key=office.key("Kopi Anu"), into_key=office.key("Kopi Anu Dua")
+    )  # fmt: skip
+
+    office.follow()
+
+    entry = office.now(saved).entry
+    assert (entry.converted_client, entry.converted_on) == (office.key("Kopi Anu Dua"), date(2025, 3, 15))
