@@ -123,15 +123,28 @@ def entry_table(
     frame = pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
     table_key = f"{key}_table_{state.get(f'{key}_fresh') or 0}"
     if any(just_saved(f"{key}_{one.id}") for one in entries) or just_saved(f"{key}_add"):
-        table_key = _forget_choice(key)
+        table_key = forget_choice(key)
     label = _("Choose a row to see, change or remove it.")
     view.data_table(frame, declared, key=table_key, scale=scale, on_select="rerun", label=label)
-    place = view.chosen_row(table_key)
-    return None if place is None or place >= len(entries) else entries[place]
+    return _chosen(entries, view.chosen_row(table_key), key)
 
 
-def _forget_choice(key: str) -> str:
-    """A new table, in which no row is chosen."""
+def _chosen(entries: Sequence[Saved[EntryT]], place: int | None, key: str) -> Saved[EntryT] | None:
+    """The entry that was chosen, though the changes of others move the rows while it is open."""
+    held = f"{key}_chosen"
+    if place is None or place >= len(entries):
+        state.drop(held)
+        return None
+    by_id = {one.id: one for one in entries}
+    last_place, last_id = state.get(held) or (None, None)
+    if last_place == place and last_id in by_id:
+        return by_id[last_id]
+    state.put(held, (place, entries[place].id))
+    return entries[place]
+
+
+def forget_choice(key: str) -> str:
+    """A new table, in which no row is chosen; gives its key."""
     fresh = (state.get(f"{key}_fresh") or 0) + 1
     state.put(f"{key}_fresh", fresh)
     return f"{key}_table_{fresh}"
@@ -141,7 +154,7 @@ def _removal(chosen: Saved[Any], key: str) -> None:
     if signing.action_button(_("Remove"), key=f"{key}_remove_{chosen.id}", icon=":material/delete:"):
         remove(state.principal(), current.store(), opened=chosen)
         state.put(f"{key}_removed", chosen.id)
-        _forget_choice(key)
+        forget_choice(key)
         st.rerun()
 
 

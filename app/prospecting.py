@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import client_choices, current, data, signing, state, view
-from app.entry_list import entry_editor, entry_list, entry_table
+from app.entry_list import entry_editor, entry_list, entry_table, forget_choice
 from kamlogic.analysis.prospects import PROSPECT_FUNNEL, PROSPECT_STATES
 from kamlogic.entries.dossier import Contact
 from kamlogic.entries.prospects import Prospect
@@ -196,6 +196,7 @@ def _client_of(one: Saved[Prospect]) -> None:
     with right:
         if signing.action_button(_("This is not that client"), key=f"back_{one.id}", icon=":material/undo:"):
             take_back(state.principal(), current.store(), dataset_id=sales.dataset_id, opened=one)
+            forget_choice(KEY)
             st.rerun()
 
 
@@ -230,6 +231,7 @@ def _convert(sales: Portfolio, one: Saved[Prospect], client_key: int) -> None:
     except KamError as error:
         view.refusal(error)
     else:
+        forget_choice(KEY)  # its row has another place now
         st.rerun()
 
 

@@ -120,6 +120,7 @@ def test_a_client_of_the_same_name_is_for_a_person_to_settle(keep, page, write_d
     app = press(app, "back_1")
     assert not app.exception
     assert "looks like" not in said(app)
+    assert "Which client did it become?" not in said(app)
     assert (_prospects(home)[0].stage, _prospects(home)[0].converted_client) == ("offer", None)
 
 
@@ -161,3 +162,18 @@ def test_an_upload_turns_a_prospect_into_a_client(keep, open_page, home):
     assert not app.exception
     assert app.header[0].value == "No prospect is pursued now; 1 has become a client"
     assert _prospects(home)[0].converted_on == date(2025, 1, 4)
+
+
+def test_the_open_prospect_stays_open_when_another_takes_its_row(keep, page, write_down):
+    keep("")
+    app = page()
+    write_down(name="Kopi Baru", estimated_value=5)
+    app = choose_row(app.run(), "prospects", 0)
+    app.text_area(key="prospects_1_0_note").set_value("Half typed")
+
+    write_down(name="Larger", estimated_value=50)
+    app = app.run()
+
+    assert app.dataframe[0].value["name"].tolist() == ["Larger", "Kopi Baru"]
+    assert "Kopi Baru: Open" in said(app)
+    assert app.text_area(key="prospects_1_0_note").value == "Half typed"
