@@ -32,6 +32,7 @@ def _shared_choices() -> None:
         held = adopted_criterion(principal, data.open_home(principal), dataset_id=chosen.dataset.id)
         state.put_adopted_criterion(held.criterion if held else None)
         if chosen.is_empty:
+            state.put("currency", "")
             return
         found = data.portfolio(principal, chosen)
         data.follow(principal, chosen, held.criterion if held else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import delivering, state, view
+from app import delivering, promising, state, view
 from kamlogic.charts.punctuality import punctuality_chart
 from kamlogic.services.punctuality_words import (
     punctuality_conclusion,
@@ -32,3 +32,5 @@ if result:
     )
     if result.order_count:
         delivering.lists(found, result)
+
+promising.promises_of_people()

@@ -61,9 +61,10 @@ def problem(text: str) -> PydanticCustomError:
 def problem_texts(error: ValidationError) -> dict[str, str]:
     """Field → the first thing that is wrong with it."""
     found: dict[str, str] = {}
-    for one in error.errors(include_url=False, include_input=False):
+    for one in error.errors(include_url=False):
         name = str(one["loc"][0]) if one["loc"] else WHOLE
-        found.setdefault(name, _text(one["type"], one.get("ctx", {}), one["msg"]))
+        problem_type = "missing" if one["input"] is None and one["type"] != "said" else one["type"]
+        found.setdefault(name, _text(problem_type, one.get("ctx", {}), one["msg"]))
     return found
 
 

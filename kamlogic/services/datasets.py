@@ -32,6 +32,7 @@ from kamlogic.texts import _
 
 SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_COMPANY = "sample_company"
+_BY_PARENT = " by parent"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,11 @@ class DatasetState:
 
     def grouped_by_parent(self) -> DatasetState:
         """The same with clients under their parents."""
-        return replace(self, by_parent=True, version=f"{self.version} by parent")
+        return replace(self, by_parent=True, version=f"{self.version}{_BY_PARENT}")
+
+    def ungrouped(self) -> DatasetState:
+        """The same with every client under its own name, merged ones as one."""
+        return replace(self, by_parent=False, version=self.version.removesuffix(_BY_PARENT))
 
     def unmerged(self) -> DatasetState:
         """The same with every client under its own key; no merge or parent changes its version."""

@@ -18,6 +18,7 @@ from kamlogic.principal import Principal
 from kamlogic.services.loss_adoption import adopted_criterion
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio
+from kamlogic.services.prospect_conversion import follow_prospects
 from kamlogic.store.database import Store
 
 PROGRAM: Final = "Kunci"
@@ -42,7 +43,7 @@ class SalesNews:
 Follower = Callable[[Session, Principal, SalesNews], int]
 """Writes in the session as the principal; gives how many entries it added or changed."""
 
-FOLLOWERS: Final[tuple[Follower, ...]] = ()
+FOLLOWERS: Final[tuple[Follower, ...]] = (follow_prospects,)
 
 
 def follow_sales(principal: Principal, store: Store, portfolio: Portfolio) -> int:

@@ -14,6 +14,8 @@ from kamlogic.entries.kinds import KINDS
 from kamlogic.store.entry_tables import ROWS
 from kamlogic.store.models import AuditEntry
 
+_VALUES_A_QUERY = 10_000
+
 
 @dataclass(frozen=True)
 class EntryChange:
@@ -39,6 +41,16 @@ class EntryChange:
 def entry_changes(session: Session, *, kind: str, entry_id: int) -> list[EntryChange]:
     """The steps of one entry, the latest first."""
     return _changes(session, {kind: [str(entry_id)]})
+
+
+def changes_of(session: Session, *, kind: str, entry_ids: Iterable[int]) -> dict[int, list[EntryChange]]:
+    """Entry → its steps, the latest first; an entry without any is absent."""
+    ids = [str(one) for one in entry_ids]
+    found: dict[int, list[EntryChange]] = {}
+    for start in range(0, len(ids), _VALUES_A_QUERY):
+        for change in _changes(session, {kind: ids[start : start + _VALUES_A_QUERY]}):
+            found.setdefault(change.entry_id, []).append(change)
+    return found
 
 
 def client_changes(session: Session, client_keys: Iterable[int]) -> list[EntryChange]:

@@ -1,0 +1,183 @@
+"""The prospects of a data set, their funnel, and the clients that they may have become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from kamlogic.analysis.prospects import (
+    GIVEN_UP,
+    PATH,
+    PROSPECT_CONTACTS,
+    PROSPECT_FACTS,
+    ProspectResult,
+    ProspectSettings,
+    find_deciders,
+    measure_prospects,
+)
+from kamlogic.entries.dossier import Contact
+from kamlogic.entries.prospects import Prospect
+from kamlogic.principal import Principal
+from kamlogic.services.entries import find_entries
+from kamlogic.services.prospect_matches import Buyers, ProspectMatch, match_prospects, refused_clients
+from kamlogic.store.database import Store
+from kamlogic.store.entries import Saved
+from kamlogic.store.entry_history import EntryChange, changes_of
+from kamlogic.tables import CLIENT_KEY, Column, Table
+from kamlogic.texts import N_
+
+WON = PATH[-1]
+
+CONVERTED_PROSPECTS = Table(
+    "converted_prospects",
+    N_("client that was a prospect"),
+    (
+        CLIENT_KEY,
+        Column("potential_budget", "float64", N_("Estimated value"), N_("Sales a year; n/a where unknown."), "money"),
+        Column("from_competitor", "str", N_("Bought from"), N_("The rival of then; empty where none is known.")),
+        Column("converted_on", "datetime64[us]", N_("First purchase"), N_("Its first purchase day."), "date"),
+        Column("note", "str", N_("Note"), N_("As written down with the prospect.")),
+        Column("author", "str", N_("By"), N_("Who wrote the prospect down.")),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Prospects:
+    """Prospects and what is known of them.
+
+    Attributes:
+        saved: Those pursued first, the most valuable ones first; then the won ones and those given up.
+        contacts: Prospect → its contacts, oldest first.
+        deciders: Prospect → the contact who decides.
+        authority: Prospect → yes, no or unknown: as answered, or yes where a contact decides and nobody answered.
+        matches: Prospect → the clients that it looks like.
+        result: Qualification and funnel.
+        states: PROSPECT_STATES by prospect_id.
+    """
+
+    saved: list[Saved[Prospect]]
+    contacts: dict[int, list[Saved[Contact]]]
+    deciders: dict[int, str]
+    authority: dict[int, str]
+    matches: dict[int, list[ProspectMatch]]
+    result: ProspectResult
+    states: pd.DataFrame
+
+
+def find_prospects(
+    principal: Principal,
+    store: Store,
+    *,
+    dataset_id: int,
+    today: date,
+    buyers: Buyers | None = None,
+    settings: ProspectSettings | None = None,
+) -> Prospects:
+    """The prospects of a data set.
+
+    Args:
+        principal: Who asks.
+        store: Where they lie.
+        dataset_id: Which data set.
+        today: The day on which age and overdue steps are counted.
+        buyers: Among whom clients are looked for; None while there are no sales.
+        settings: In force.
+    """
+    chosen = settings or ProspectSettings()
+    saved = find_entries(principal, store, Prospect, dataset_id=dataset_id)
+    with store.reading() as session:
+        changes = changes_of(session, kind=Prospect.kind, entry_ids=[one.id for one in saved])
+    contacts = _contacts(principal, store, dataset_id)
+    deciders = _deciders(contacts, chosen)
+    authority = {one.id: _authority(one, deciders) for one in saved}
+    facts = pd.DataFrame(
+        [_facts(one, authority[one.id], changes.get(one.id, [])) for one in saved],
+        columns=PROSPECT_FACTS.column_names,
+    ).astype(PROSPECT_FACTS.dtypes)
+    result = measure_prospects(facts, as_of=today, settings=chosen)
+    matches = {}
+    if buyers is not None:
+        matches = match_prospects(saved, buyers, refused=refused_clients(changes))
+    states = result.states.set_index("prospect_id")
+    ordered = sorted(saved, key=lambda one: (not states["is_pursued"][one.id], *_order(one)))
+    return Prospects(ordered, contacts, deciders, authority, matches, result, states)
+
+
+def prospect_facts(principal: Principal, store: Store, *, dataset_id: int) -> pd.DataFrame:
+    """What is known of clients from the time when they were prospects: CONVERTED_PROSPECTS by client.
+
+    A client that several prospects became counts with the one written down last.
+    """
+    found = find_entries(principal, store, Prospect, dataset_id=dataset_id)
+    visible = principal.client_keys
+    rows = {
+        one.entry.converted_client: (
+            one.entry.converted_client,
+            one.entry.estimated_value,
+            one.entry.competitor,
+            one.entry.converted_on,
+            one.entry.note,
+            one.created_by,
+        )
+        for one in found
+        if one.entry.converted_client is not None
+        and (visible is None or one.entry.converted_client in visible)
+    }
+    frame = pd.DataFrame(list(rows.values()), columns=CONVERTED_PROSPECTS.column_names)
+    return frame.astype(CONVERTED_PROSPECTS.dtypes).sort_values("client_key", ignore_index=True)
+
+
+def furthest_stage(stage: str, changes: Iterable[EntryChange]) -> str:
+    """The furthest stage that a prospect ever stood in; a first purchase counts only while it holds."""
+    past = (value for change in changes for value in change.fields.get("stage", ()))
+    reached = {one for one in past if one in PATH and one != WON} | ({stage} - {GIVEN_UP}) | {PATH[0]}
+    return max(reached, key=PATH.index)
+
+
+def _contacts(principal: Principal, store: Store, dataset_id: int) -> dict[int, list[Saved[Contact]]]:
+    found: dict[int, list[Saved[Contact]]] = {}
+    for one in find_entries(principal, store, Contact, dataset_id=dataset_id):
+        if one.entry.prospect_id is not None:
+            found.setdefault(one.entry.prospect_id, []).append(one)
+    return found
+
+
+def _deciders(contacts: dict[int, list[Saved[Contact]]], settings: ProspectSettings) -> dict[int, str]:
+    rows = [
+        (prospect_id, one.entry.name, one.entry.role, one.entry.power)
+        for prospect_id, several in contacts.items()
+        for one in several
+    ]
+    frame = pd.DataFrame(rows, columns=PROSPECT_CONTACTS.column_names).astype(PROSPECT_CONTACTS.dtypes)
+    found = find_deciders(frame, settings=settings)
+    return dict(zip(found["prospect_id"], found["decider"], strict=True))
+
+
+def _authority(one: Saved[Prospect], deciders: dict[int, str]) -> str:
+    if one.entry.authority == "unknown" and one.id in deciders:
+        return "yes"
+    return one.entry.authority or "unknown"
+
+
+def _facts(one: Saved[Prospect], authority: str, changes: list[EntryChange]) -> tuple[object, ...]:
+    entry = one.entry
+    stage = entry.stage or PATH[0]
+    return (
+        one.id,
+        entry.need or "unknown",
+        entry.solvency or "unknown",
+        authority,
+        stage,
+        furthest_stage(stage, changes),
+        entry.estimated_value,
+        one.created_at.date(),
+        entry.due,
+    )
+
+
+def _order(one: Saved[Prospect]) -> tuple[bool, float, int]:
+    return one.entry.stage != WON, -float(one.entry.estimated_value or 0), one.id
