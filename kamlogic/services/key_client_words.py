@@ -29,6 +29,7 @@ DISAGREEMENT_TEXTS = {
     "key_against_criteria": N_("Judged key, but meets no criterion"),
     "not_key_against_criteria": N_("Judged not key, but meets the criteria"),
     "vital_below_limit": N_("Still counted as vital, but now below the limit"),
+    "judged_vital_below_limit": N_("Judged vital, but below the limit"),
     "prospective_but_vital": N_("Judged prospective, but already vital"),
 }
 REASONS = {
@@ -146,12 +147,16 @@ def reason_texts(
     """
     texts = _criterion_texts(settings, vital_basis, currency)
     reasons = np.where(rows["override"] == "key", "; " + _("judged key"), "").astype("object")
+    judged_vital = ~rows["is_vital"].to_numpy(dtype="bool")
     combinations = {text: set(text.split(", ")) for text in rows["key_reason"].unique()}
     for name in settings.criteria:
         meets = {text: name in names for text, names in combinations.items()}
         is_met = rows["key_reason"].map(meets).to_numpy(dtype="bool")
         said = texts[name](rows[is_met]) if name in texts else _(REASONS[name])
-        reasons[is_met] += "; " + np.asarray(said, dtype="object")
+        words = np.asarray(said, dtype="object")
+        if name == "vital":
+            words = np.where(judged_vital[is_met], _("judged vital"), words)
+        reasons[is_met] += "; " + words
     return pd.Series(reasons, index=rows.index, dtype="str").str.removeprefix("; ")
 
 
@@ -222,13 +227,20 @@ def _evidence(row: dict[Hashable, Any], analysis: Analysis, found: KeyClients) -
         return _("{text}; since the window to {month}").format(
             text=text, month=month_label(int(row["vital_since"]))
         )
-    first = (
+    return _("{first}; {text}").format(first=_first_purchase(row), text=_budget(row, currency))
+
+
+def _budget(row: dict[Hashable, Any], currency: str) -> str:
+    money = money_text_short(row["potential_budget"], currency)
+    budget = _("potential budget {money} a year").format(money=money)
+    return f"{budget}; {row['note']}" if row["note"] else budget
+
+
+def _first_purchase(row: dict[Hashable, Any]) -> str:
+    return (
         _("has not bought yet")
         if pd.isna(row["first_purchase"])
         else _("bought first on {day}").format(day=day_text(row["first_purchase"]))
-    )
-    return _("{first}; potential budget {money} a year").format(
-        first=first, money=money_text_short(row["potential_budget"], currency)
     )
 
 
