@@ -18,6 +18,7 @@ from kamlogic.store.entries import EditConflictError, Saved
 from kamlogic.texts import _
 
 Save = Callable[[EntryT, Saved[EntryT] | None], Saved[EntryT]]
+More = Callable[[EntryT | None, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,8 @@ class EntryForm(Generic[EntryT]):
         saved_text: Said in passing after saving.
         button: What the button says.
         save: Saves instead of services.entries.save_entry.
+        more: Asks for further fields in its own way, above the others; given what the entry holds and the start of
+            its widgets' keys, it gives what is typed by field.
     """
 
     entry_type: type[EntryT]
@@ -45,6 +48,7 @@ class EntryForm(Generic[EntryT]):
     saved_text: str = ""
     button: str = ""
     save: Save[EntryT] | None = None
+    more: More[EntryT] | None = None
 
     def show(self) -> None:
         """Draw it; after saving the page runs anew with what is in the store.
@@ -91,6 +95,9 @@ class EntryForm(Generic[EntryT]):
         """The fields, short ones two in a row: what is typed, and the place below each for what is wrong."""
         typed: dict[str, Any] = {}
         places: dict[str, Any] = {}
+        if self.more is not None:
+            typed |= self.more(opened.entry if opened else None, self._round_key())
+            places |= {name: st.empty() for name in typed}
         row: list[Any] = []
         for shape in self._shapes():
             if shape.kind in entry_fields.WIDE:

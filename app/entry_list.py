@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import current, signing, state, view
 from app.entry_fields import Names
-from app.entry_form import EntryForm, Save, just_saved
+from app.entry_form import EntryForm, More, Save, just_saved
 from kamlogic.entries.entry import EntryT
 from kamlogic.services.entries import bring_back, remove
 from kamlogic.services.entry_words import entry_columns, entry_values
@@ -18,7 +18,7 @@ from kamlogic.store.entries import Saved
 from kamlogic.texts import _
 
 
-def entry_list(
+def entry_list(  # noqa: PLR0913 - each names one thing of the table or of its form
     entry_type: type[EntryT],
     entries: Sequence[Saved[EntryT]],
     *,
@@ -29,6 +29,7 @@ def entry_list(
     fields: Sequence[str] | None = None,
     names: Names | None = None,
     save: Save[EntryT] | None = None,
+    more: More[EntryT] | None = None,
 ) -> Saved[EntryT] | None:
     """Show entries, and let people add, change and remove them.
 
@@ -42,6 +43,7 @@ def entry_list(
         fields: Fields of the form, in order; None asks for all.
         names: The clients and entries to choose from.
         save: Saves instead of services.entries.save_entry.
+        more: Asks for further fields in its own way (EntryForm).
 
     Returns:
         The chosen entry; None when none is.
@@ -53,7 +55,7 @@ def entry_list(
         with st.container(border=True, key=f"{key}_open"):
             form = EntryForm(
                 entry_type=entry_type, key=f"{key}_{chosen.id}", opened=chosen, fixed=fixed or {}, fields=fields,
-                names=known, save=save,
+                names=known, save=save, more=more,
             )  # fmt: skip
             form.show()
             _removal(chosen, key)
@@ -61,8 +63,9 @@ def entry_list(
     label = _("Add: {kind}").format(kind=_(entry_type.label))
     with st.expander(label, key=f"{key}_new", icon=":material/add:"):
         EntryForm(
-            entry_type=entry_type, key=f"{key}_add", fixed=fixed or {}, fields=fields, names=known, save=save
-        ).show()
+            entry_type=entry_type, key=f"{key}_add", fixed=fixed or {}, fields=fields, names=known, save=save,
+            more=more,
+        ).show()  # fmt: skip
     return None
 
 

@@ -129,7 +129,8 @@ def tag_clients(
     VITAL_STATES.require(vital)
     CLIENT_JUDGEMENTS.require(judgements)
     said = judgements[
-        (judgements["judged_on"] <= pd.Timestamp(judged_until or as_of)) & judgements["client_key"].isin(facts["client_key"])
+        (judgements["judged_on"] <= pd.Timestamp(judged_until or as_of))
+        & judgements["client_key"].isin(facts["client_key"])
     ].sort_values("judged_on", kind="stable")
     judged = said[said["tag"].isin(JUDGED_TAGS)].drop_duplicates(["client_key", "tag"], keep="last")
     is_ruled = (judged["tag"] == "vital") & judged["client_key"].isin(vital["client_key"])

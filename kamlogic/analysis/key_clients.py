@@ -76,7 +76,12 @@ KEY_TAGS = Table(
     N_("client × tag, by rule or by judgement"),
     (
         CLIENT_KEY,
-        Column("tag", "str", N_("Tag"), N_("prospective, image, expert, market_access, judged_vital, key or not_key.")),
+        Column(
+            "tag",
+            "str",
+            N_("Tag"),
+            N_("prospective, image, expert, market_access, judged_vital, key or not_key."),
+        ),
         Column(
             "potential_budget",
             "float64",

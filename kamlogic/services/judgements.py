@@ -108,7 +108,14 @@ def _judgement_frame(
 ) -> pd.DataFrame:
     none = float("nan")
     rows: list[tuple[Any, ...]] = [
-        (one.entry.client_key, one.entry.client_type, one.entry.note, one.updated_by, one.entry.judged_on, none)
+        (
+            one.entry.client_key,
+            one.entry.client_type,
+            one.entry.note,
+            one.updated_by,
+            one.entry.judged_on,
+            none,
+        )
         for one in tags
     ]
     for one in overrides:

@@ -38,6 +38,10 @@ REASONS = {
     "image": N_("image-maker"),
     "expert": N_("expert"),
     "market_access": N_("opens a market"),
+    "potential": N_("potential budget"),
+    "length": N_("length of the relationship"),
+    "regularity": N_("regularity"),
+    "net_sales": N_("sales of the window"),
 }
 
 _NAME = (CLIENTS.column("client_name"), CLIENTS.column("client_code"))

@@ -81,7 +81,7 @@ def find_key_clients(
         decimals=portfolio.scale,
     )
     tagged = tag_clients(
-        analysis.client_figures()[["client_key", "first_purchase", "is_lost"]],
+        _type_facts(analysis),
         vital=followed[followed["is_vital"]],
         judgements=said,
         as_of=portfolio.as_of,
@@ -97,6 +97,15 @@ def find_key_clients(
     reached = verdicts.clients.loc[verdicts.clients["is_vital"], "client_key"]
     disagreements = find_disagreements(tagged, verdicts.verdicts, reached)
     return KeyClients(verdicts, followed, windows, tagged, disagreements, len(said))
+
+
+def _type_facts(analysis: Analysis) -> pd.DataFrame:
+    """TYPE_FACTS of every client with a line up to the as-of day."""
+    facts = analysis.classes.xyz.clients[["client_key", "first_purchase"]]
+    lost = analysis.losses.clients
+    return facts.assign(
+        is_lost=facts["client_key"].isin(lost.loc[lost["is_lost"].eq(other=True), "client_key"])
+    )
 
 
 def _vital_windows(analysis: Analysis, settings: VitalSettings) -> list[Months]:
