@@ -112,13 +112,18 @@ def key_figures(principal: Principal, found: KeyClients) -> list[tuple[str, str,
         (_("Key clients"), count_text(result.key_count), _("Of {count} clients in the window.").format(
             count=count_text(len(result.clients)))),
         (_("Joint share"), share_text(result.key_share), _("Of the positive net sales.")),
-        (_("Vital clients"), count_text(len(vital)), _("{limit} or more of {basis}.").format(
-            limit=share_text(result.settings.vital_share), basis=basis)),
+        (_("Vital clients"), count_text(len(vital)), _vital_remark(vital, basis, result.settings.vital_share)),
         (_("Share of the vital"), share_text(result.vital_share), _("Of {basis}; of sales: {share}.").format(
             basis=basis, share=share_text(result.vital_sales_share))),
         (_("Vital and lost"), count_text(len(found.lost_and_vital)), _("Vital in the window, yet lost by now.")),
         (_("Judged types"), count_text(judged), _("Image, expert and other types that somebody gave.")),
     ]  # fmt: skip
+
+
+def _vital_remark(vital: pd.DataFrame, basis: str, limit: float) -> str:
+    rule = _("{limit} or more of {basis}.").format(limit=share_text(limit), basis=basis)
+    judged = int((vital["basis"] == "judgement").sum())
+    return f"{rule} {_('Judged vital: {count}.').format(count=count_text(judged))}" if judged else rule
 
 
 def key_list(principal: Principal, analysis: Analysis, found: KeyClients) -> pd.DataFrame:
