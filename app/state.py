@@ -126,6 +126,9 @@ def put_adopted_criterion(criterion: LossCriterion | None) -> None:
 def put_adopted_key(settings: KeyClientSettings | None) -> None:
     """Work by the criteria for key clients that were adopted; choices that were not moved follow them."""
     _put_adopted("key", None if settings is None else _key_choices(settings))
+    if st.session_state.pop("key_forgotten", None):
+        for name in _ADOPTED["key"]:
+            put(name, default(name))
 
 
 def _put_adopted(topic: str, choices: dict[str, Any] | None) -> None:
@@ -139,18 +142,17 @@ def _put_adopted(topic: str, choices: dict[str, Any] | None) -> None:
 
 def forget_criterion() -> None:
     """Let the adopted criterion hold, whatever was tried."""
-    _forget("criterion")
+    for name in _ADOPTED["criterion"]:
+        drop(name)
+        st.query_params.pop(name, None)
 
 
 def forget_key() -> None:
-    """Let the adopted criteria for key clients hold, whatever was tried."""
-    _forget("key")
+    """Let the adopted criteria for key clients hold from the next run on, whatever was tried.
 
-
-def _forget(topic: str) -> None:
-    for name in _ADOPTED[topic]:
-        drop(name)
-        st.query_params.pop(name, None)
+    Their widgets are on the page, and a browser shows another value only when it is set before they are drawn.
+    """
+    put("key_forgotten", value=True)
 
 
 def put(key: str, value: Any) -> None:
