@@ -31,6 +31,7 @@ MARK = Column(
     N_(
         "The verdict of a person that goes before the figures, with the figures' own, the reason, the name and the day."
     ),
+    "remark",
 )
 
 

@@ -62,6 +62,12 @@ def has_run_out(override: Override, day: date) -> bool:
     return override.until is not None and override.until < day
 
 
+def overrides_of(judgements: Judgements | None, client_key: int) -> dict[str, str]:
+    """Verdict → value of the overrides of one client that have not run out."""
+    held = [] if judgements is None else judgements.in_force
+    return {one.entry.verdict: one.entry.value for one in held if one.entry.client_key == client_key}
+
+
 def judgements_mark(principal: Principal, store: Store, *, dataset_id: int) -> str:
     """A short text that differs after every change of a judgement; empty while there never was one."""
     with store.reading() as session:

@@ -11,7 +11,7 @@ from kamlogic.entries.judgements import VERDICTS, Override
 from kamlogic.formats import count_text, day_text
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
-from kamlogic.services.judgements import has_run_out
+from kamlogic.services.judgements import has_run_out, overrides_of
 from kamlogic.store.entries import Saved
 from kamlogic.tables import CLIENTS, Column, Table
 from kamlogic.texts import N_, _, ngettext
@@ -151,13 +151,7 @@ def override_sentences(principal: Principal, analysis: Analysis, *, client_key: 
 
 def judged_cell(principal: Principal, analysis: Analysis, *, client_key: int) -> str:
     """The cell in which people put a client; empty where nobody overrode a class of it, or it has no cell."""
-    if analysis.judgements is None:
-        return ""
-    own = {
-        one.entry.verdict: one.entry.value
-        for one in analysis.judgements.in_force
-        if one.entry.client_key == client_key
-    }
+    own = overrides_of(analysis.judgements, client_key)
     if not {"abc_class", "xyz_class"} & set(own):
         return ""
     computed = _computed_values(analysis, [client_key])

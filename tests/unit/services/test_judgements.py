@@ -16,6 +16,8 @@ from kamlogic.entries.judgements import ClientTag, Override, Selection
 from kamlogic.entries.problems import InvalidEntryError
 from kamlogic.entries.relationship import Incident, Opinion
 from kamlogic.principal import LOCAL_LEADER, Principal, Role
+from kamlogic.services.client_card import load_client_card
+from kamlogic.services.conclusions import client_conclusion
 from kamlogic.services.entries import remove, save_entry
 from kamlogic.services.explanations import explain_class
 from kamlogic.services.judged_analysis import judge
@@ -318,3 +320,25 @@ def test_three_claims_suggest_an_expert_until_somebody_says_so(judged):
     assert saved.entry.note.startswith("2 complaints and 1 incident")
     assert suggest_experts(SARI, judged.store, dataset_id=judged.dataset_id, said_until=AS_OF) == []
     assert reasons(judged)["cargo"] == "expert"
+
+
+@pytest.mark.parametrize(
+    ("client", "verdict", "value", "title"),
+    [
+        (
+            "bravo",
+            "abc_class",
+            "A",
+            "bravo is AX by judgement (BX by the figures): among the largest, buys often",
+        ),
+        ("bravo", "abc_class", "B", "bravo is BX: in the middle, buys often"),
+        ("bravo", "lost", "yes", "bravo is lost by judgement, not by the figures"),
+        ("delta", "lost", "no", "delta is not lost by judgement; by the figures since 2 May 2023"),
+    ],
+)
+def test_the_card_says_first_what_people_say(judged, client, verdict, value, title):
+    judged.override(client, verdict, value)
+
+    card = load_client_card(LOCAL_LEADER, judged.store, judged.analysis(), client_key=judged.keys[client])
+
+    assert client_conclusion(LOCAL_LEADER, card) == title
