@@ -97,7 +97,7 @@ class EntryForm(Generic[EntryT]):
         places: dict[str, Any] = {}
         if self.more is not None:
             typed |= self.more(opened.entry if opened else None, self._round_key())
-            places |= {name: st.empty() for name in typed}
+            places |= dict.fromkeys(typed, st.empty())
         row: list[Any] = []
         for shape in self._shapes():
             if shape.kind in entry_fields.WIDE:

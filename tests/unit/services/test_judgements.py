@@ -331,7 +331,7 @@ def test_three_claims_suggest_an_expert_until_somebody_says_so(judged):
             "A",
             "bravo is AX by judgement (BX by the figures): among the largest, buys often",
         ),
-        ("bravo", "abc_class", "B", "bravo is BX: in the middle, buys often"),
+        ("bravo", "abc_class", "B", "bravo is BX: middle-sized, buys often"),
         ("bravo", "lost", "yes", "bravo is lost by judgement, not by the figures"),
         ("delta", "lost", "no", "delta is not lost by judgement; by the figures since 2 May 2023"),
     ],
