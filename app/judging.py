@@ -12,7 +12,7 @@ from app.entry_form import EntryForm
 from app.entry_list import entry_list
 from kamlogic.analysis.selection import SelectionSettings
 from kamlogic.entries.judgements import ClientTag, Override, Selection
-from kamlogic.services.entries import find_entries
+from kamlogic.services.dossier import ClientDossier, load_dossier
 from kamlogic.services.judgements import STAGE_CRITERION
 from kamlogic.services.selection import axis_titles, client_selection_sentence
 from kamlogic.texts import N_, _
@@ -38,14 +38,16 @@ def client_judgements(client_key: int) -> None:
     Args:
         client_key: Of the chosen data set; one that the person may see.
     """
+    dataset_id = current.dataset().dataset.id
+    written = load_dossier(state.principal(), current.store(), dataset_id=dataset_id, client_key=client_key)
     scores, types, overrides = st.tabs(
         [_("Potential and scores"), _("Types"), _("Overrides")], key=f"judging_{client_key}"
     )
     with scores:
-        _selection(client_key)
+        _selection(client_key, written)
     with types:
         view.note(_("A type that you give makes the client key, if the type is among the criteria in force."))
-        _types(client_key)
+        _types(client_key, written)
     with overrides:
         view.note(
             _(
@@ -53,16 +55,12 @@ def client_judgements(client_key: int) -> None:
                 "that applies; no sum is changed, but who is key decides the joint share of the key clients."
             )
         )
-        _overrides(client_key)
+        _overrides(client_key, written)
 
 
-def _selection(client_key: int) -> None:
+def _selection(client_key: int, written: ClientDossier) -> None:
     settings = current.adopted_selection()
-    found = find_entries(
-        state.principal(), current.store(), Selection,
-        dataset_id=current.dataset().dataset.id, client_keys=[client_key],
-    )  # fmt: skip
-    held = found[0] if found else None
+    held = written.selection
     if held is not None:
         view.line(client_selection_sentence(state.principal(), settings, held.entry))
     EntryForm(
@@ -95,13 +93,10 @@ def _points(settings: SelectionSettings, entry: Selection | None, key: str) -> M
     return {"scores": {name: points for name, points in typed.items() if points is not None}}
 
 
-def _types(client_key: int) -> None:
+def _types(client_key: int, written: ClientDossier) -> None:
     entry_list(
         ClientTag,
-        find_entries(
-            state.principal(), current.store(), ClientTag,
-            dataset_id=current.dataset().dataset.id, client_keys=[client_key],
-        ),
+        written.tags,
         key=f"types_{client_key}",
         columns=["client_type", "note", "judged_on"],
         empty_text=_("Nobody has given this client a type."),
@@ -110,13 +105,10 @@ def _types(client_key: int) -> None:
     )  # fmt: skip
 
 
-def _overrides(client_key: int) -> None:
+def _overrides(client_key: int, written: ClientDossier) -> None:
     entry_list(
         Override,
-        find_entries(
-            state.principal(), current.store(), Override,
-            dataset_id=current.dataset().dataset.id, client_keys=[client_key],
-        ),
+        written.overrides,
         key=f"overrides_{client_key}",
         columns=["verdict", "value", "reason", "judged_on", "until"],
         empty_text=_("Nobody has put a verdict before a computed one."),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app import current, signing, state, view
+from kamlogic.entries.judgements import Override
 from kamlogic.services.analysis import Analysis
-from kamlogic.services.entries import remove
+from kamlogic.services.entries import find_entry, remove
 from kamlogic.services.overrides import OVERRIDE_LIST, list_overrides, override_conclusion
 from kamlogic.services.type_suggestions import call_expert, suggest_experts, suggestion_sentence
 from kamlogic.texts import _
@@ -18,7 +19,7 @@ def overrides(result: Analysis) -> None:
     """Every override beside what the figures say; a chosen one can be removed."""
     listed = list_overrides(state.principal(), result)
     view.line(override_conclusion(state.principal(), listed))
-    if listed.empty or result.judgements is None:
+    if listed.empty:
         return
     columns = list(OVERRIDE_LIST.columns)
     if (listed["client_code"] == listed["client_name"]).all():
@@ -31,9 +32,13 @@ def overrides(result: Analysis) -> None:
     if place is None or place >= len(listed):
         return
     row = listed.iloc[place]
-    saved = {one.id: one for one in result.judgements.overrides}[int(row["override_id"])]
+    override_id = int(row["override_id"])
     label = _("Let the figures count again for {name}").format(name=view.escaped(row["client_name"]))
-    if signing.action_button(label, key=f"remove_override_{saved.id}", icon=":material/undo:"):
+    if signing.action_button(label, key=f"remove_override_{override_id}", icon=":material/undo:"):
+        dataset_id = result.portfolio.dataset_id
+        saved = find_entry(
+            state.principal(), current.store(), Override, dataset_id=dataset_id, entry_id=override_id
+        )
         remove(state.principal(), current.store(), opened=saved)
         state.put("overrides_round", (state.get("overrides_round") or 0) + 1)
         st.rerun()

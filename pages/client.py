@@ -28,6 +28,7 @@ with st.container(border=True, key="why"):
         view.line(sentence)
     policies.judged_policy(result, int(client.figures["client_key"]))
 
+card.names(result, int(client.figures["client_key"]))
 card.next_steps(result, int(client.figures["client_key"]))
 
 left, right = st.columns(2, gap="medium")

@@ -6,18 +6,19 @@ Entries change without the sales changing, so nothing that depends on them is ke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pandas as pd
 
 from kamlogic.analysis.selection import CLIENT_SCORES
-from kamlogic.entries.entry import LATEST
+from kamlogic.entries.entry import LATEST, EntryT
 from kamlogic.entries.judgements import RELATIONSHIP_STAGES, ClientTag, Override, Selection
 from kamlogic.principal import Principal
 from kamlogic.services.entries import find_entries
+from kamlogic.store.client_links import client_mapping, link_versions
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
 from kamlogic.store.entry_marks import entries_mark
@@ -71,13 +72,16 @@ def overrides_of(judgements: Judgements | None, client_key: int) -> dict[str, st
 def judgements_mark(principal: Principal, store: Store, *, dataset_id: int) -> str:
     """A short text that differs after every change of a judgement; empty while there never was one."""
     with store.reading() as session:
-        return entries_mark(session, dataset_id, _KINDS)
+        mark = entries_mark(session, dataset_id, _KINDS)
+        return f"{mark},{link_versions(session).get(dataset_id, 0)}" if mark else ""
 
 
 def load_judgements(
     principal: Principal, store: Store, *, dataset_id: int, day: date, said_until: date = LATEST
 ) -> Judgements:
-    """The judgements of a data set.
+    """The judgements of a data set; those of a client that was merged into another are about that one.
+
+    Where both were judged in the same matter, what was said of the client itself holds.
 
     Args:
         principal: Judgements of others' clients are left out.
@@ -89,12 +93,15 @@ def load_judgements(
     mark = judgements_mark(principal, store, dataset_id=dataset_id)
     if not mark:
         return Judgements(day, said_until)
-    tags = find_entries(principal, store, ClientTag, dataset_id=dataset_id)
-    overrides = find_entries(principal, store, Override, dataset_id=dataset_id)
-    selections = find_entries(principal, store, Selection, dataset_id=dataset_id)
-    tags = [one for one in tags if one.entry.judged_on <= said_until]
-    overrides = [one for one in overrides if one.entry.judged_on <= said_until]
-    selections = [one for one in selections if one.updated_at.date() <= said_until]
+    with store.reading() as session:
+        merges = client_mapping(session, dataset_id)
+
+    def found(entry_type: type[EntryT]) -> list[Saved[EntryT]]:
+        return _of_merged(find_entries(principal, store, entry_type, dataset_id=dataset_id), merges)
+
+    tags = [one for one in found(ClientTag) if one.entry.judged_on <= said_until]
+    overrides = [one for one in found(Override) if one.entry.judged_on <= said_until]
+    selections = [one for one in found(Selection) if one.updated_at.date() <= said_until]
     return Judgements(
         day=day,
         said_until=said_until,
@@ -104,6 +111,21 @@ def load_judgements(
         overrides=overrides,
         selections={one.entry.client_key: one for one in selections},
     )
+
+
+def _of_merged(entries: Sequence[Saved[EntryT]], merges: Mapping[int, int]) -> list[Saved[EntryT]]:
+    """The entries about the clients that these are now, one in each matter of a client."""
+    if not merges:
+        return list(entries)
+    found: dict[tuple[Any, ...], Saved[EntryT]] = {}
+    for is_own in (True, False):
+        for one in entries:
+            key = cast("int", one.entry.client)
+            if (key not in merges) == is_own:
+                entry = one.entry.model_copy(update={"client_key": merges.get(key, key)})
+                matter = tuple(getattr(entry, name) for name in entry.unique_by)
+                found.setdefault(matter, replace(one, entry=entry))
+    return sorted(found.values(), key=lambda one: one.id)
 
 
 def _judgement_frame(

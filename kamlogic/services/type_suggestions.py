@@ -14,6 +14,7 @@ from kamlogic.entries.relationship import Incident, Opinion
 from kamlogic.formats import count_text
 from kamlogic.principal import Principal
 from kamlogic.services.entries import find_entries, save_entry
+from kamlogic.store.client_links import client_mapping
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
 from kamlogic.texts import _, ngettext
@@ -69,9 +70,15 @@ def suggest_experts(
     """
     opinions = find_entries(principal, store, Opinion, dataset_id=dataset_id, channel="complaint")
     incidents = find_entries(principal, store, Incident, dataset_id=dataset_id)
-    complained = [(one.entry.client_key, one.entry.said_on) for one in opinions]
+    with store.reading() as session:
+        merges = client_mapping(session, dataset_id)
+
+    def client_of(entry: Opinion | Incident | ClientTag) -> int:
+        return merges.get(entry.client_key, entry.client_key)
+
+    complained = [(client_of(one.entry), one.entry.said_on) for one in opinions]
     failed = [
-        (one.entry.client_key, one.entry.happened_on)
+        (client_of(one.entry), one.entry.happened_on)
         for one in incidents
         if one.entry.mistake in CLAIMED_MISTAKES
     ]
@@ -85,7 +92,7 @@ def suggest_experts(
     for key, day in [*complained, *failed]:
         last[key] = max(day, last.get(key, day))
     experts = find_entries(principal, store, ClientTag, dataset_id=dataset_id, client_type="expert")
-    known = {one.entry.client_key for one in experts}
+    known = {client_of(one.entry) for one in experts}
     totals = complaint_counts + incident_counts
     return [
         ExpertSuggestion(key, complaint_counts[key], incident_counts[key], last[key])

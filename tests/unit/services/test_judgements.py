@@ -33,6 +33,7 @@ from kamlogic.services.overrides import (
 )
 from kamlogic.services.selection import client_selection_sentence, select_clients, settings_text
 from kamlogic.services.type_suggestions import call_expert, suggest_experts, suggestion_sentence
+from kamlogic.store.client_links import add_link
 
 SARI = Principal("Sari", Role.LEADER)
 HEADER = "Date,Client code,Amount,Cost"
@@ -342,3 +343,29 @@ def test_the_card_says_first_what_people_say(judged, client, verdict, value, tit
     card = load_client_card(LOCAL_LEADER, judged.store, judged.analysis(), client_key=judged.keys[client])
 
     assert client_conclusion(LOCAL_LEADER, card) == title
+
+
+def test_judgements_of_a_merged_client_are_about_the_one_it_is_now(judged):
+    judged.tag("cargo", "image")
+    judged.override("cargo", "key", "yes")
+    judged.override("acme", "lost", "no")
+    judged.override("cargo", "lost", "yes")
+    mark = judged.said().mark
+
+    merge_clients(judged)
+
+    said = judged.said()
+    assert said.mark != mark
+    assert set(said.judgements["client_key"]) == {judged.keys["acme"]}
+    assert [(one.entry.client_key, one.entry.verdict, one.entry.value) for one in said.overrides] == [
+        (judged.keys["acme"], "key", "yes"),
+        (judged.keys["acme"], "lost", "no"),
+    ]
+
+
+def merge_clients(judged):
+    with judged.store.writing() as session:
+        add_link(
+            session, SARI, dataset_id=judged.dataset_id, client_key=judged.keys["cargo"], kind="merge",
+            target_key=judged.keys["acme"],
+        )  # fmt: skip
