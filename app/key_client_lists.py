@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import client_lists, override_lists, state, view, weighting
+from app import client_lists, current, override_lists, state, view, weighting
 from app.client_choices import client_labels, searched_clients
 from app.judging import client_judgements
 from kamlogic.analysis.selection import SELECTION_CLIENTS
@@ -103,8 +103,12 @@ def selection(result: Analysis) -> None:
     view.section(_("Who deserves to be key?"))
     head = st.container()
     asker, settings = state.principal(), weighting.tried_settings()
-    scores = None if result.judgements is None else result.judgements.scores
-    selected = select_clients(asker, settings=settings, scores=scores)
+    said = result.judgements
+    selected = current.kept(
+        f"selection {said.mark if said else ''}",
+        [settings],
+        lambda: select_clients(asker, settings=settings, scores=said.scores if said else None),
+    )
     with head:
         view.line(selection_conclusion(asker, selected))
         view.note(selection_note(asker, selected))
