@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import current, policies, state, view
+from app import current, override_marks, policies, state, view
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.matrix import ABC_CLASSES, XYZ_CLASSES
 from kamlogic.formats import count_text, money_text_short, share_text
@@ -77,8 +77,9 @@ def cell_clients(result: Analysis) -> None:
     columns = [
         CLIENT_FIGURES[name] for name in COLUMNS if name != "gross_profit" or result.portfolio.has_cost
     ]
+    shown, columns = override_marks.marked(listed, columns)
     view.data_table(
-        listed,
+        shown,
         columns,
         key="cell_table",
         scale=result.portfolio.scale,
@@ -115,5 +116,6 @@ def explanation(result: Analysis, client_key: int) -> None:
         view.subsection(_("Why this class? {name}").format(name=row["client_name"]))
         for sentence in explain_class(state.principal(), result, row):
             view.line(sentence)
+        policies.judged_policy(result, client_key)
         if st.button(_("Open the client card"), key="open_card", icon=":material/badge:"):
             current.open_client(client_key)

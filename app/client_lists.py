@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import current, view
+from app import current, override_marks, view
 from kamlogic.tables import Column
 from kamlogic.texts import _
 
@@ -14,6 +14,8 @@ def client_table(
     frame: pd.DataFrame, columns: list[Column], *, key: str, scale: int = 2, label: str = ""
 ) -> None:
     """A table whose chosen row offers the card of its client; a code that only repeats the name is left out.
+
+    Where a verdict that is shown was overridden, a column says by whom and why.
 
     Args:
         frame: Holds the columns, client_key and client_name.
@@ -25,6 +27,7 @@ def client_table(
     hint = _("Choose a row to open the client's card.")
     if "client_code" in frame and (frame["client_code"] == frame["client_name"]).all():
         columns = [column for column in columns if column.name != "client_code"]
+    frame, columns = override_marks.marked(frame, columns)
     view.data_table(
         frame, columns, key=key, scale=scale, on_select="rerun", label=f"{label} {hint}" if label else hint
     )

@@ -9,8 +9,11 @@ from typing import TypeVar
 import streamlit as st
 
 from app import chosen_settings, data, state
+from kamlogic.analysis.selection import SelectionSettings
 from kamlogic.errors import EmptyDatasetError
+from kamlogic.services.adopted_settings import SELECTION, settings_in_force
 from kamlogic.services.analysis import Analysis
+from kamlogic.services.classes import ClassSettings
 from kamlogic.services.client_card import ClientCard
 from kamlogic.services.datasets import DatasetState
 from kamlogic.services.portfolio import Portfolio
@@ -27,7 +30,7 @@ def dataset() -> DatasetState:
 
 
 def analysis() -> Analysis:
-    """All results under the settings in force."""
+    """All results under the settings in force, with what people judged of the clients."""
     chosen = dataset()
     if chosen.is_empty:
         raise EmptyDatasetError(chosen.dataset.name)
@@ -35,9 +38,21 @@ def analysis() -> Analysis:
         state.principal(),
         chosen,
         state.get("chosen_day"),
-        chosen_settings.class_settings(),
-        chosen_settings.loss_settings(),
+        classes=chosen_settings.class_settings(),
+        losses=chosen_settings.loss_settings(),
+        day=judging_day(),
     )
+
+
+def judging_day() -> date:
+    """The day on which judgements must hold: today, or the day that lies back and was chosen."""
+    as_of: date = state.get("as_of_in_force")
+    return state.get("chosen_day") or max(as_of, work_day())
+
+
+def adopted_selection() -> SelectionSettings:
+    """What clients are scored on, as it was adopted."""
+    return settings_in_force(state.principal(), store(), SELECTION, dataset_id=dataset().dataset.id)
 
 
 def store() -> Store:
@@ -62,7 +77,12 @@ def work_day() -> date:
 
 
 def kept(name: str, settings: Sequence[Settings], compute: Callable[[], T], *, is_large: bool = False) -> T:
-    """A result of the chosen data set, computed once for these settings; of large ones only a few are kept."""
+    """A result of the chosen data set, computed once for these settings; of large ones only a few are kept.
+
+    What depends on the classes depends on who was judged key, so it is computed anew when judgements change.
+    """
+    if any(isinstance(one, ClassSettings) for one in settings):
+        name = f"{name} {data.judgements(state.principal(), dataset(), state.get('chosen_day'), judging_day()).mark}"
     return data.kept(
         state.principal(),
         dataset(),

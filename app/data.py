@@ -12,7 +12,10 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from kamlogic.analysis.client_types import ClientTypeSettings
 from kamlogic.analysis.losses import LossResult, LossSettings
+from kamlogic.analysis.vital_history import VitalSettings
+from kamlogic.entries.entry import LATEST
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis, analyse_classes
@@ -22,6 +25,8 @@ from kamlogic.services.concentration import Concentration
 from kamlogic.services.datasets import SAMPLE_COMPANY, DatasetState, list_states, load_sample
 from kamlogic.services.following import follow_sales
 from kamlogic.services.history import HistoryEntry, PartSums, list_history
+from kamlogic.services.judged_analysis import judge
+from kamlogic.services.judgements import Judgements, judgements_mark, load_judgements
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.sample_life import begin_sample_life
@@ -140,17 +145,54 @@ def follow(principal: Principal, state: DatasetState, criterion: LossCriterion |
     _followed(key, principal, home, found)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _judgements(key: str, mark: str, _principal: Principal, _load: Callable[[], Judgements]) -> Judgements:
+    return _load()
+
+
+def judgements(principal: Principal, state: DatasetState, as_of: date | None, day: date) -> Judgements:
+    """What people judged, read again after every change.
+
+    Args:
+        principal: Who asks.
+        state: The data set.
+        as_of: The chosen last day; judgements of later days do not count. None for the present.
+        day: On which overrides must not have run out.
+    """
+    opened = open_home(principal)
+    mark = judgements_mark(principal, opened, dataset_id=state.dataset.id)
+    key = f"{store_home(os.environ)}|{state.dataset.id}|{principal.scope()}|{as_of}|{day}"
+
+    def load() -> Judgements:
+        until = LATEST if as_of is None else as_of
+        return load_judgements(principal, opened, dataset_id=state.dataset.id, day=day, said_until=until)
+
+    return _judgements(key, mark, principal, load)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _judged(key: str, mark: str, _principal: Principal, _analysis: Analysis, _said: Judgements) -> Analysis:
+    return judge(_principal, _analysis, _said, vital=VitalSettings(), types=ClientTypeSettings())
+
+
 def analysis(
     principal: Principal,
     state: DatasetState,
     as_of: date | None,
+    *,
     classes: ClassSettings,
     losses: LossSettings,
+    day: date,
 ) -> Analysis:
-    """All results of a data set under these settings."""
+    """All results of a data set under these settings, with the judgements that hold on a day."""
     found = portfolio(principal, state, as_of)
     key = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}"
-    return _analysis(key, classes.model_dump_json(), losses.model_dump_json(), principal, found)
+    chosen = (classes.model_dump_json(), losses.model_dump_json())
+    computed = _analysis(key, *chosen, principal, found)
+    said = judgements(principal, state, as_of, day)
+    return (
+        _judged(f"{key}|{'|'.join(chosen)}", said.mark, principal, computed, said) if said.mark else computed
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
@@ -202,5 +244,6 @@ def _card(
 def client_card(principal: Principal, state: DatasetState, result: Analysis, client_key: int) -> ClientCard:
     """One client's own figures."""
     settings = result.classes.settings.model_dump_json() + result.losses.settings.model_dump_json()
-    key = f"{state.dataset.id}|{state.version}|{result.portfolio.as_of}|{principal.scope()}|{settings}"
+    mark = "" if result.judgements is None else result.judgements.mark
+    key = f"{state.dataset.id}|{state.version}|{result.portfolio.as_of}|{principal.scope()}|{settings}|{mark}"
     return _card(key, client_key, str(store_home(os.environ)), principal, result)

@@ -29,11 +29,11 @@ def choice() -> None:
     """Which criteria count, and how they combine."""
     st.segmented_control(
         _("A client is key with"), list(COMBINE), format_func=lambda name: _(COMBINE[name]), key="key_combine",
-        default=state.DEFAULTS["key_combine"], bind="query-params", required=True, persist_state="session",
+        default=state.default("key_combine"), bind="query-params", required=True, persist_state="session",
     )  # fmt: skip
     st.multiselect(
         _("Criteria"), list(CRITERIA), format_func=lambda name: _(NAMES[name]), key="key_criteria",
-        default=state.DEFAULTS["key_criteria"], bind="query-params", persist_state="session",
+        default=state.default("key_criteria"), bind="query-params", persist_state="session",
     )  # fmt: skip
 
 
@@ -45,17 +45,17 @@ def limits() -> None:
     if "vital" in chosen:
         st.slider(
             _("Vital from (% of gross profit)"), 1.0, 30.0, key="key_vital_percent", step=0.5, format="%.1f %%",
-            value=state.DEFAULTS["key_vital_percent"], bind="query-params", persist_state="session",
+            value=state.default("key_vital_percent"), bind="query-params", persist_state="session",
         )  # fmt: skip
     if "length" in chosen:
         st.slider(
             _("Client for at least (months)"), 1, 120, key="key_min_months",
-            value=state.DEFAULTS["key_min_months"], bind="query-params", persist_state="session",
+            value=state.default("key_min_months"), bind="query-params", persist_state="session",
         )  # fmt: skip
     if "regularity" in chosen:
         st.segmented_control(
             _("Buys"), list(REGULAR), format_func=lambda name: _(REGULAR[name]), key="key_regular",
-            default=state.DEFAULTS["key_regular"], bind="query-params", required=True, persist_state="session",
+            default=state.default("key_regular"), bind="query-params", required=True, persist_state="session",
         )  # fmt: skip
     if "net_sales" in chosen:
         _money(_("Sales in the window from"), "key_min_net_sales")
@@ -66,6 +66,6 @@ def limits() -> None:
 def _money(label: str, key: str) -> None:
     currency = state.get("currency")
     st.number_input(
-        f"{label} ({currency})" if currency else label, min_value=0.0, key=key, value=state.DEFAULTS[key],
+        f"{label} ({currency})" if currency else label, min_value=0.0, key=key, value=state.default(key),
         step=None, format="%.0f", bind="query-params", persist_state="session",
     )  # fmt: skip

@@ -14,6 +14,7 @@ import streamlit as st  # noqa: E402
 from app import data, navigation, sample_entries, signing, state, view, widgets  # noqa: E402
 from kamlogic.errors import KamError  # noqa: E402
 from kamlogic.formats import day_text  # noqa: E402
+from kamlogic.services.adopted_settings import KEY_CRITERIA, adopted_settings  # noqa: E402
 from kamlogic.services.datasets import list_states  # noqa: E402
 from kamlogic.services.loss_adoption import adopted_criterion  # noqa: E402
 from kamlogic.texts import _, use_language  # noqa: E402
@@ -31,6 +32,10 @@ def _shared_choices() -> None:
         state.put("dataset_state", chosen)
         held = adopted_criterion(principal, data.open_home(principal), dataset_id=chosen.dataset.id)
         state.put_adopted_criterion(held.criterion if held else None)
+        key = adopted_settings(
+            principal, data.open_home(principal), KEY_CRITERIA, dataset_id=chosen.dataset.id
+        )
+        state.put_adopted_key(key.settings if key else None)
         if chosen.is_empty:
             state.put("currency", "")
             return

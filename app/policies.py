@@ -7,6 +7,8 @@ import streamlit as st
 
 from app import current, state, view
 from kamlogic.principal import Role
+from kamlogic.services.analysis import Analysis
+from kamlogic.services.overrides import judged_cell
 from kamlogic.services.policies import LONGEST_TEXT, Policy, decide_policy, policies_in_force
 from kamlogic.tables import Column
 from kamlogic.texts import N_, _
@@ -38,6 +40,15 @@ def cell_policy(cell: str) -> None:
         view.note(_("Decided by {decided}.").format(decided=_decided(policy)))
     if state.principal().role >= Role.LEADER:
         _editor(policy)
+
+
+def judged_policy(result: Analysis, client_key: int) -> None:
+    """The policy of the cell in which people put a client; nothing where they leave it where the figures do."""
+    cell = judged_cell(state.principal(), result, client_key=client_key)
+    policy = in_force().get(cell) if cell else None
+    if policy is not None:
+        text = _("By judgement the client is in {cell}, so the policy of {cell} applies: {policy}")
+        view.line(text.format(cell=cell, policy=policy.text))
 
 
 def _editor(policy: Policy) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from kamlogic.analysis.key_clients import DEFAULT_CRITERIA
+from kamlogic.analysis.key_clients import DEFAULT_CRITERIA, KeyClientSettings
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER, Principal
 
@@ -74,8 +74,11 @@ def is_signed() -> bool:
 
 def default(key: str) -> Any:
     """The default of a choice: what was adopted for the data set, or the product's own."""
-    held: LossCriterion | None = st.session_state.get("adopted_criterion")
-    return DEFAULTS.get(key) if held is None else _criterion_choices(held).get(key, DEFAULTS.get(key))
+    for topic in _ADOPTED:
+        held: dict[str, Any] = st.session_state.get(f"adopted_{topic}") or {}
+        if key in held:
+            return held[key]
+    return DEFAULTS.get(key)
 
 
 def _criterion_choices(criterion: LossCriterion) -> dict[str, Any]:
@@ -86,6 +89,27 @@ def _criterion_choices(criterion: LossCriterion) -> dict[str, Any]:
         "median_factor": criterion.median_factor,
         "gap_percent": round(criterion.gap_percentile * 100),
     }
+
+
+def _key_choices(settings: KeyClientSettings) -> dict[str, Any]:
+    """The criteria for key clients as their widgets hold them."""
+    return {
+        "key_criteria": list(settings.criteria),
+        "key_combine": settings.combine,
+        "key_percent": round(settings.key_share * 100, 2),
+        "key_vital_percent": round(settings.vital_share * 100, 2),
+        "key_min_net_sales": settings.min_net_sales,
+        "key_min_potential": settings.min_potential_budget,
+        "key_min_months": settings.min_months,
+        "key_regular": settings.regular_classes,
+    }
+
+
+_ADOPTED = {
+    "criterion": list(_criterion_choices(LossCriterion())),
+    "key": list(_key_choices(KeyClientSettings())),
+}
+"""Topic → the choices that are adopted together."""
 
 
 def get(key: str) -> Any:
@@ -100,20 +124,39 @@ def holds(key: str) -> bool:
 
 def put_adopted_criterion(criterion: LossCriterion | None) -> None:
     """Work by the criterion that was adopted; choices that were not moved follow it."""
-    if st.session_state.get("adopted_criterion") == criterion:
+    _put_adopted("criterion", None if criterion is None else _criterion_choices(criterion))
+
+
+def put_adopted_key(settings: KeyClientSettings | None) -> None:
+    """Work by the criteria for key clients that were adopted; choices that were not moved follow them."""
+    _put_adopted("key", None if settings is None else _key_choices(settings))
+    if st.session_state.pop("key_forgotten", None):
+        for name in _ADOPTED["key"]:
+            put(name, default(name))
+
+
+def _put_adopted(topic: str, choices: dict[str, Any] | None) -> None:
+    if st.session_state.get(f"adopted_{topic}") == choices:
         return
-    names = list(_criterion_choices(LossCriterion()))
-    if all(get(name) == default(name) for name in names):
-        for name in names:
+    if all(get(name) == default(name) for name in _ADOPTED[topic]):
+        for name in _ADOPTED[topic]:
             drop(name)
-    put("adopted_criterion", criterion)
+    put(f"adopted_{topic}", choices)
 
 
 def forget_criterion() -> None:
     """Let the adopted criterion hold, whatever was tried."""
-    for name in _criterion_choices(LossCriterion()):
+    for name in _ADOPTED["criterion"]:
         drop(name)
         st.query_params.pop(name, None)
+
+
+def forget_key() -> None:
+    """Let the adopted criteria for key clients hold from the next run on, whatever was tried.
+
+    Their widgets are on the page, and a browser shows another value only when it is set before they are drawn.
+    """
+    put("key_forgotten", value=True)
 
 
 def put(key: str, value: Any) -> None:

@@ -114,6 +114,7 @@ def _column_config(column: Column, scale: int) -> Any:
         "quantity": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
         "date": lambda: st.column_config.DateColumn(label, help=meaning, format="YYYY-MM-DD"),
         "flag": lambda: st.column_config.CheckboxColumn(label, help=meaning),
+        "remark": lambda: st.column_config.TextColumn(label, help=meaning, width="medium"),
     }
     return kinds.get(column.kind, lambda: st.column_config.TextColumn(label, help=meaning))()
 

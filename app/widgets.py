@@ -125,7 +125,7 @@ def key_slider() -> None:
     """From which share a client is key."""
     st.slider(
         _("Key from (% of sales or of gross profit)"), 0.5, 10.0, key="key_percent", step=0.5, format="%.1f %%",
-        value=state.DEFAULTS["key_percent"], bind="query-params", persist_state="session",
+        value=state.default("key_percent"), bind="query-params", persist_state="session",
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -22,9 +23,12 @@ from kamlogic.errors import BadOptionError
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.reports.report_model import Report
 from kamlogic.services.analysed_files import analysed_files
+from kamlogic.services.carried_decisions import Decisions, load_decisions
 from kamlogic.services.report import build_report
 from kamlogic.services.report_files import write_report_files
 from kamlogic.services.report_settings import ReportSettings
+from kamlogic.store.database import open_store
+from kamlogic.store.location import database_url, store_home
 from kamlogic.texts import _
 
 
@@ -59,6 +63,11 @@ def add_report(commands: Any) -> None:
     report.add_argument("--abc", type=_limits, metavar="A,B", help="limits, default 0.80,0.95")
     report.add_argument("--bucket", choices=["auto", "month", "quarter"], help="period of XYZ, default auto")
     report.add_argument("--hiatus-days", type=int, metavar="N", help="lost after N days, default 90")
+    report.add_argument(
+        "--decisions",
+        metavar="NAME",
+        help="take what was adopted and judged for this data set of the store; clients are matched by code",
+    )
     report.set_defaults(run=_report)
     report.add_argument("files", nargs="+", type=Path, metavar="FILE")
     add_reading_options(report)
@@ -80,9 +89,12 @@ def _limits(text: str) -> tuple[float, float]:
     return a_limit, b_limit
 
 
-def _settings(options: argparse.Namespace) -> ReportSettings:
-    """The file's settings, over them the options, over these each NAME=VALUE."""
-    chosen = _settings_file(options.settings)
+def _settings(options: argparse.Namespace, decisions: Decisions | None) -> ReportSettings:
+    """What was adopted, over it the file's settings, over them the options, over these each NAME=VALUE."""
+    chosen = {} if decisions is None else decisions.settings()
+    for group, given in _settings_file(options.settings).items():
+        held = chosen.get(group)
+        chosen[group] = held | given if isinstance(held, dict) and isinstance(given, dict) else given
     named: dict[str, Any] = {
         "as_of": options.as_of, "window": options.window, "abc.measure": options.measure,
         "xyz.period": options.bucket, "losses.hiatus_days": options.hiatus_days,
@@ -139,15 +151,28 @@ def _value(text: str) -> Any:
         return text
 
 
+def _decisions(options: argparse.Namespace) -> Decisions | None:
+    if options.decisions is None:
+        return None
+    home = store_home(os.environ)
+    store = open_store(home, database_url(os.environ, home))
+    try:
+        return load_decisions(LOCAL_LEADER, store, dataset=options.decisions)
+    finally:
+        store.close()
+
+
 def _report(options: argparse.Namespace) -> None:
+    decisions = _decisions(options)
     with analysed_files(
         LOCAL_LEADER,
         options.files,
         choices=chosen_reading(options),
-        settings=_settings(options),
+        settings=_settings(options, decisions),
         mode=overlap_mode(options),
         today=date.today(),
         synonyms=own_synonyms(options),
+        decisions=decisions,
     ) as files:
         report = build_report(LOCAL_LEADER, files)
         if options.out:
@@ -186,6 +211,12 @@ def _summary(report: Report) -> str:
             *(
                 _("Question: {column} read as {chosen}").format(column=asked.column, chosen=asked.chosen)
                 for asked in report.intake.questions
+            ),
+            *(
+                _("Adopted: {topic} by {who} on {day}").format(
+                    topic=one.topic, who=one.decided_by, day=one.decided_at.date()
+                )
+                for one in report.decisions
             ),
         ]
     )

@@ -19,7 +19,7 @@ class Column:
         dtype: The pandas dtype.
         label: The heading a person reads.
         meaning: What a value says, with its unit.
-        kind: How it is shown: text, money, share, count, quantity, days, number, date, flag.
+        kind: How it is shown: text, money, share, count, quantity, days, number, date, flag, remark.
     """
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import card, current, state, view
+from app import card, current, policies, state, view
 from kamlogic.charts.client_card import client_sales_chart, rhythm_chart
 from kamlogic.services.conclusions import client_conclusion, client_figure_row
 from kamlogic.services.explanations import explain_class
@@ -26,6 +26,7 @@ with st.container(border=True, key="why"):
     view.subsection(_("Why this class?"))
     for sentence in explain_class(state.principal(), result, client.figures):
         view.line(sentence)
+    policies.judged_policy(result, int(client.figures["client_key"]))
 
 card.names(result, int(client.figures["client_key"]))
 card.next_steps(result, int(client.figures["client_key"]))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, key_client_lists, key_criteria, state, view
+from app import adopting_settings, current, key_client_lists, key_criteria, state, view
 from kamlogic.analysis.client_types import ClientTypeSettings
 from kamlogic.analysis.vital_history import VitalSettings
 from kamlogic.charts.concentration import key_share_chart
 from kamlogic.periods import complete_months
+from kamlogic.services.adopted_settings import KEY_CRITERIA
 from kamlogic.services.findings import key_share_conclusion
 from kamlogic.services.key_client_words import hysteresis_note, key_conclusion, key_figures
 from kamlogic.services.key_clients import find_key_clients
+from kamlogic.services.key_criteria_words import key_criteria_text
 from kamlogic.texts import _
 
 header = st.container()
@@ -21,12 +23,26 @@ with limit_column:
     key_criteria.limits()
 
 asker, result = state.principal(), current.analysis()
-portfolio = result.portfolio
+portfolio, said = result.portfolio, result.judgements
+with st.expander(_("In force for everybody"), key="key_adoption"):
+    adopting_settings.adoption(
+        KEY_CRITERIA,
+        result.classes.settings.key,
+        describe=lambda one: key_criteria_text(asker, one, portfolio.currency),
+        forget=state.forget_key,
+    )
 vital, types = VitalSettings(), ClientTypeSettings()
 found = current.kept(
     "key_clients",
     [result.classes.settings, result.losses.settings, vital, types],
-    lambda: find_key_clients(asker, result, vital=vital, types=types),
+    lambda: find_key_clients(
+        asker,
+        result,
+        vital=vital,
+        types=types,
+        judgements=None if said is None else said.judgements,
+        judged_until=None if said is None else said.said_until,
+    ),
 )
 with header:
     view.page_header(_("Who is key, and why?"), key_conclusion(asker, found))
@@ -45,4 +61,5 @@ with chart_column:
 
 key_client_lists.lists(result, found)
 view.note(hysteresis_note(asker, found, leave_share=vital.leave_share, leave_windows=vital.leave_windows))
+key_client_lists.judging(result)
 key_client_lists.selection(result)

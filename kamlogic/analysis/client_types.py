@@ -2,7 +2,7 @@
 
 Several tags per client. Vital by rule (analysis/vital_history). Prospective by rule: first purchase within 12 months
 before the as-of day, or none yet, a potential budget of at least the limit, not vital; or by judgement. Image, expert
-and market access by judgement. METHOD § 6.
+and market access by judgement. Somebody can judge a client vital whom the rule does not find. METHOD § 6.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kamlogic.settings import Settings
 from kamlogic.tables import CLIENT_JUDGEMENTS, CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
-JUDGED_TAGS = ("image", "expert", "market_access", "prospective")
+JUDGED_TAGS = ("image", "expert", "market_access", "prospective", "vital")
 TYPE_ORDER = ("vital", "prospective", "image", "expert", "market_access")
 
 TYPE_FACTS = Table(
@@ -74,8 +74,8 @@ DISAGREEMENTS = Table(
             "str",
             N_("Disagreement"),
             N_(
-                "key_against_criteria, not_key_against_criteria, vital_below_limit (kept by hysteresis) or "
-                "prospective_but_vital."
+                "key_against_criteria, not_key_against_criteria, vital_below_limit (kept by hysteresis), "
+                "judged_vital_below_limit or prospective_but_vital."
             ),
         ),
     ),
@@ -103,18 +103,21 @@ def tag_clients(
     judgements: pd.DataFrame,
     as_of: date,
     settings: ClientTypeSettings,
+    judged_until: date | None = None,
 ) -> pd.DataFrame:
     """Give each client its types.
 
     A client that the data begin with looks new in its first year, so that only an entered budget makes it
-    prospective. Of several judgements of one tag the latest holds; of several budgets the latest.
+    prospective. Of several judgements of one tag the latest holds; of several budgets the latest. A judgement of
+    prospective goes before the rule; the rule of vital goes before a judgement.
 
     Args:
         facts: TYPE_FACTS; not modified, like the others.
         vital: VITAL_STATES.
-        judgements: CLIENT_JUDGEMENTS; those of unknown clients and those dated after the as-of day are passed over.
+        judgements: CLIENT_JUDGEMENTS; those of unknown clients and those dated after `judged_until` are passed over.
         as_of: The last day that is known.
         settings: Who is new, and which budget counts.
+        judged_until: The as-of day when not given.
 
     Returns:
         CLIENT_TYPES; a client can be in it several times, or not at all.
@@ -126,10 +129,12 @@ def tag_clients(
     VITAL_STATES.require(vital)
     CLIENT_JUDGEMENTS.require(judgements)
     said = judgements[
-        (judgements["judged_on"] <= pd.Timestamp(as_of)) & judgements["client_key"].isin(facts["client_key"])
+        (judgements["judged_on"] <= pd.Timestamp(judged_until or as_of))
+        & judgements["client_key"].isin(facts["client_key"])
     ].sort_values("judged_on", kind="stable")
     judged = said[said["tag"].isin(JUDGED_TAGS)].drop_duplicates(["client_key", "tag"], keep="last")
-    by_judgement = judged.rename(columns={"tag": "client_type"}).assign(basis="judgement")
+    is_ruled = (judged["tag"] == "vital") & judged["client_key"].isin(vital["client_key"])
+    by_judgement = judged[~is_ruled].rename(columns={"tag": "client_type"}).assign(basis="judgement")
     by_vital = vital[VITAL_STATES.column_names].assign(client_type="vital", basis="rule")
     by_budget = _prospective(facts, vital, said, as_of, settings)
     is_said = by_budget["client_key"].isin(judged.loc[judged["tag"] == "prospective", "client_key"])
@@ -176,10 +181,12 @@ def find_disagreements(types: pd.DataFrame, verdicts: pd.DataFrame, reached: pd.
     by_rule = verdicts["is_key_by_rule"]
     vital = types[types["client_type"] == "vital"]
     prospective = types[types["client_type"] == "prospective"]
+    below = vital[~vital["client_key"].isin(reached)]
     found = {
         "key_against_criteria": verdicts.loc[says_key & ~by_rule, "client_key"],
         "not_key_against_criteria": verdicts.loc[says_not & by_rule, "client_key"],
-        "vital_below_limit": vital.loc[~vital["client_key"].isin(reached), "client_key"],
+        "vital_below_limit": below.loc[below["basis"] == "rule", "client_key"],
+        "judged_vital_below_limit": below.loc[below["basis"] == "judgement", "client_key"],
         "prospective_but_vital": prospective.loc[
             prospective["client_key"].isin(vital["client_key"]), "client_key"
         ],

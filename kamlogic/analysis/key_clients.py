@@ -2,7 +2,8 @@
 
 The firm's own criteria, any of them or all of them. By default: at least 2 % of sales or of gross profit in the window,
 or vital, or tagged. Vital: at least 10 % of gross profit; of sales when no cost is known. Shares are of the positive
-values. A judgement of "key" or "not key" overrides the criteria and is shown as such. METHOD § 6.
+values. Somebody can judge a client vital below the limit. A judgement of "key" or "not key" overrides the criteria and
+is shown as such. METHOD § 6.
 """
 
 from __future__ import annotations
@@ -75,7 +76,12 @@ KEY_TAGS = Table(
     N_("client × tag, by rule or by judgement"),
     (
         CLIENT_KEY,
-        Column("tag", "str", N_("Tag"), N_("prospective, image, expert, market_access, key or not_key.")),
+        Column(
+            "tag",
+            "str",
+            N_("Tag"),
+            N_("prospective, image, expert, market_access, judged_vital, key or not_key."),
+        ),
         Column(
             "potential_budget",
             "float64",
@@ -254,8 +260,9 @@ def _criteria_met(
     tagged: dict[Criterion, pd.Series] = {
         name: clients["client_key"].isin(tags.loc[tags["tag"] == name, "client_key"]) for name in TAGS
     }
+    judged_vital = clients["client_key"].isin(tags.loc[tags["tag"] == "judged_vital", "client_key"])
     return {
-        "vital": clients["is_vital"],
+        "vital": clients["is_vital"] | judged_vital,
         "sales": _reaches(clients["sales_share"], settings.key_share),
         "profit": _reaches(clients["profit_share"], profit_limit),
         **tagged,

@@ -23,6 +23,7 @@ from kamlogic.reports.forecast_part import ForecastPart
 from kamlogic.reports.if_we_lose_part import IfWeLosePart
 from kamlogic.reports.managers_part import ManagersPart
 from kamlogic.reports.movement_part import MovementPart
+from kamlogic.reports.overrides_part import DecisionPart, OverridePart
 from kamlogic.reports.part import Part
 from kamlogic.reports.punctuality_part import PunctualityPart
 from kamlogic.reports.selection_part import SelectionPart
@@ -254,6 +255,8 @@ class Report(Part):
     survival: SurvivalPart
     criteria: CriteriaPart
     at_risk: AtRiskPart
+    overrides: list[OverridePart] = Field(description="Verdicts of people; they change labels, not sums.")
+    decisions: list[DecisionPart] = Field(description="What was adopted, by whom and when.")
 
 
 def report_schema() -> dict[str, Any]:

@@ -10,12 +10,16 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kamlogic.entries.entry import LATEST
 from kamlogic.intake.exports import Choices, Export
 from kamlogic.intake.header_words import Synonyms
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis, analyse
+from kamlogic.services.carried_decisions import Decisions, carry_decisions
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
+from kamlogic.services.judged_analysis import judge
+from kamlogic.services.judgements import load_judgements
 from kamlogic.services.portfolio import load_portfolio
 from kamlogic.services.reading import read_files, read_groups
 from kamlogic.services.report_settings import ReportSettings
@@ -63,6 +67,7 @@ def analysed_files(
     mode: ImportMode = "ask",
     today: date | None = None,
     synonyms: Synonyms = (),
+    decisions: Decisions | None = None,
 ) -> Iterator[AnalysedFiles]:
     """Read files and analyse them; nothing is kept.
 
@@ -74,6 +79,7 @@ def analysed_files(
         mode: Where files repeat each other's lines: "ask" refuses, "add" adds up, "replace" counts the later file.
         today: Lines of later days do not move the as-of day that is found.
         synonyms: Header words of the firm's own.
+        decisions: Of a kept data set; what people adopted and judged there is shown here. The settings are given.
 
     Yields:
         The results and the files as read; a file given twice counts once. Of files with one name each is called by
@@ -92,8 +98,23 @@ def analysed_files(
 
         read_groups(principal, named, read)
         portfolio = load_portfolio(principal, store, dataset_id=dataset.id, as_of=settings.as_of, today=today)
+        if decisions is not None:
+            carry_decisions(principal, store, decisions, dataset_id=dataset.id)
         analysis = analyse(principal, portfolio, classes=settings.class_settings(), losses=settings.losses)
-        yield AnalysedFiles(store, settings, analysis, exports)
+        yield AnalysedFiles(store, settings, _judged(principal, store, analysis, settings), exports)
+
+
+def _judged(principal: Principal, store: Store, analysis: Analysis, settings: ReportSettings) -> Analysis:
+    """With the judgements; of a day that was asked for only those that were known by then."""
+    portfolio = analysis.portfolio
+    said = load_judgements(
+        principal,
+        store,
+        dataset_id=portfolio.dataset_id,
+        day=portfolio.as_of,
+        said_until=settings.as_of or LATEST,
+    )
+    return judge(principal, analysis, said, vital=settings.vital, types=settings.types)
 
 
 def _with_note(export: Export, outcome: ImportOutcome) -> Export:

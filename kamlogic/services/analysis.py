@@ -12,6 +12,7 @@ from kamlogic.analysis.losses import LossResult, LossSettings
 from kamlogic.principal import Principal
 from kamlogic.services.classes import ClassSettings, ClientClasses, classify_clients
 from kamlogic.services.concentration import Concentration, analyse_concentration
+from kamlogic.services.judgements import Judgements
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio
 
@@ -25,12 +26,14 @@ class Analysis:
         classes: ABC, XYZ, matrix and key clients.
         concentration: Of the window.
         losses: Up to the as-of day.
+        judgements: What people judged, where it was taken into account (services/judged_analysis).
     """
 
     portfolio: Portfolio
     classes: ClientClasses
     concentration: Concentration
     losses: LossResult
+    judgements: Judgements | None = None
 
     def client_figures(self) -> pd.DataFrame:
         """Everything known of each client (analysis/client_figures)."""

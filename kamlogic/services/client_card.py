@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from kamlogic.opportunity_tables import CLIENT_ITEMS
 from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
+from kamlogic.services.judgements import overrides_of
 from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.database import Store
 from kamlogic.tables import CLIENT_ORDERS, CLIENT_PRODUCTS, Column, Table
@@ -43,6 +45,7 @@ class ClientCard:
         losses: LOSS_EVENTS of the client.
         product_changes: ITEM_CHANGES by product, the window against the one before.
         category_changes: The same by category; empty where none is named.
+        overrides: Verdict → what somebody put before the computed one, where it has not run out.
     """
 
     figures: pd.Series
@@ -53,6 +56,7 @@ class ClientCard:
     losses: pd.DataFrame
     product_changes: pd.DataFrame
     category_changes: pd.DataFrame
+    overrides: Mapping[str, str]
 
     @property
     def lost_after_days(self) -> float:
@@ -95,6 +99,7 @@ def load_client_card(
         losses=events[events["client_key"] == client_key].reset_index(drop=True),
         product_changes=changes["product"],
         category_changes=changes["category"],
+        overrides=overrides_of(analysis.judgements, client_key),
     )
 
 

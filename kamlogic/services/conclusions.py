@@ -127,19 +127,28 @@ def losses_figures(principal: Principal, analysis: Analysis) -> list[tuple[str, 
 
 
 def client_conclusion(principal: Principal, card: ClientCard) -> str:
-    """The client's name and where it stands."""
+    """The client's name and where it stands; a verdict of a person first, what is computed beside it."""
     row = card.figures
+    judged_lost = card.overrides.get("lost")
+    if judged_lost == "yes" and not row["is_lost"]:
+        return _("{name} is lost by judgement, not by the figures").format(name=row["client_name"])
+    if judged_lost == "no" and row["is_lost"]:
+        return _("{name} is not lost by judgement; by the figures since {day}").format(
+            name=row["client_name"], day=day_text(row["lost_on"])
+        )
     if not row["is_buyer"]:
         return _("{name} never bought").format(name=row["client_name"])
     if row["is_lost"]:
         return _("{name} is lost since {day}").format(name=row["client_name"], day=day_text(row["lost_on"]))
     if not row["is_in_window"] or not row["abc_class"]:
         return str(row["client_name"])
+    size = card.overrides.get("abc_class", row["abc_class"])
+    rhythm = card.overrides.get("xyz_class", row["xyz_class"])
+    cell, computed = size + rhythm, row["abc_class"] + row["xyz_class"]
+    if cell != computed:
+        cell = _("{cell} by judgement ({computed} by the figures)").format(cell=cell, computed=computed)
     return _("{name} is {cell}: {size}, {rhythm}").format(
-        name=row["client_name"],
-        cell=row["abc_class"] + row["xyz_class"],
-        size=_(_SIZES[row["abc_class"]]),
-        rhythm=_(_RHYTHMS[row["xyz_class"]]),
+        name=row["client_name"], cell=cell, size=_(_SIZES[size]), rhythm=_(_RHYTHMS[rhythm])
     )
 
 

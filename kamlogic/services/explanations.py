@@ -9,6 +9,8 @@ from kamlogic.formats import count_text, day_text, days_text, money_text_short, 
 from kamlogic.principal import Principal
 from kamlogic.services.abc_words import abc_rule, measure_word
 from kamlogic.services.analysis import Analysis
+from kamlogic.services.key_client_words import REASONS
+from kamlogic.services.overrides import override_sentences
 from kamlogic.services.regularity import BUCKET_WORDS
 from kamlogic.texts import N_, _, ngettext
 
@@ -29,15 +31,17 @@ def explain_class(principal: Principal, analysis: Analysis, figures: pd.Series) 
         figures: The client's row of everything known.
 
     Returns:
-        ABC, XYZ, key and loss, one or two sentences each.
+        ABC, XYZ, key and loss, one or two sentences each, and every verdict of a person that goes before them.
     """
+    judged = override_sentences(principal, analysis, client_key=int(figures["client_key"]))
     if not figures["is_in_window"]:
-        return [_("No line in this window, so no class."), _explain_loss(analysis, figures)]
+        return [_("No line in this window, so no class."), _explain_loss(analysis, figures), *judged]
     return [
         _explain_abc(principal, analysis, figures),
         _explain_xyz(analysis, figures),
         _explain_key(analysis, figures),
         _explain_loss(analysis, figures),
+        *judged,
     ]
 
 
@@ -154,11 +158,13 @@ def _explain_key(analysis: Analysis, figures: pd.Series) -> str:
         return _("Vital and key: {shares}; vital from {limit} of {basis}.").format(
             shares=shares, limit=share_text(key.settings.vital_share), basis=basis
         )
-    verdict = (
-        _("Key: {shares}; key from {limit}.")
-        if figures["is_key"]
-        else _("Not key: {shares}; key from {limit}.")
-    )
+    verdicts = key.verdicts
+    is_key = verdicts.loc[verdicts["client_key"] == figures["client_key"], "is_key_by_rule"].any()
+    met = figures["key_reason"].split(", ")
+    if is_key and not {"sales", "profit"} & set(met):
+        reasons = ", ".join(_(REASONS[name]) for name in met)
+        return _("Key: {reasons}; {shares}.").format(reasons=reasons, shares=shares)
+    verdict = _("Key: {shares}; key from {limit}.") if is_key else _("Not key: {shares}; key from {limit}.")
     return verdict.format(shares=shares, limit=share_text(key.settings.key_share))
 
 

@@ -29,6 +29,7 @@ DISAGREEMENT_TEXTS = {
     "key_against_criteria": N_("Judged key, but meets no criterion"),
     "not_key_against_criteria": N_("Judged not key, but meets the criteria"),
     "vital_below_limit": N_("Still counted as vital, but now below the limit"),
+    "judged_vital_below_limit": N_("Judged vital, but below the limit"),
     "prospective_but_vital": N_("Judged prospective, but already vital"),
 }
 REASONS = {
@@ -37,6 +38,10 @@ REASONS = {
     "image": N_("image-maker"),
     "expert": N_("expert"),
     "market_access": N_("opens a market"),
+    "potential": N_("potential budget"),
+    "length": N_("length of the relationship"),
+    "regularity": N_("regularity"),
+    "net_sales": N_("sales of the window"),
 }
 
 _NAME = (CLIENTS.column("client_name"), CLIENTS.column("client_code"))
@@ -107,13 +112,18 @@ def key_figures(principal: Principal, found: KeyClients) -> list[tuple[str, str,
         (_("Key clients"), count_text(result.key_count), _("Of {count} clients in the window.").format(
             count=count_text(len(result.clients)))),
         (_("Joint share"), share_text(result.key_share), _("Of the positive net sales.")),
-        (_("Vital clients"), count_text(len(vital)), _("{limit} or more of {basis}.").format(
-            limit=share_text(result.settings.vital_share), basis=basis)),
+        (_("Vital clients"), count_text(len(vital)), _vital_remark(vital, basis, result.settings.vital_share)),
         (_("Share of the vital"), share_text(result.vital_share), _("Of {basis}; of sales: {share}.").format(
             basis=basis, share=share_text(result.vital_sales_share))),
         (_("Vital and lost"), count_text(len(found.lost_and_vital)), _("Vital in the window, yet lost by now.")),
         (_("Judged types"), count_text(judged), _("Image, expert and other types that somebody gave.")),
     ]  # fmt: skip
+
+
+def _vital_remark(vital: pd.DataFrame, basis: str, limit: float) -> str:
+    rule = _("{limit} or more of {basis}.").format(limit=share_text(limit), basis=basis)
+    judged = int((vital["basis"] == "judgement").sum())
+    return f"{rule} {_('Judged vital: {count}.').format(count=count_text(judged))}" if judged else rule
 
 
 def key_list(principal: Principal, analysis: Analysis, found: KeyClients) -> pd.DataFrame:
@@ -146,12 +156,16 @@ def reason_texts(
     """
     texts = _criterion_texts(settings, vital_basis, currency)
     reasons = np.where(rows["override"] == "key", "; " + _("judged key"), "").astype("object")
+    judged_vital = ~rows["is_vital"].to_numpy(dtype="bool")
     combinations = {text: set(text.split(", ")) for text in rows["key_reason"].unique()}
     for name in settings.criteria:
         meets = {text: name in names for text, names in combinations.items()}
         is_met = rows["key_reason"].map(meets).to_numpy(dtype="bool")
         said = texts[name](rows[is_met]) if name in texts else _(REASONS[name])
-        reasons[is_met] += "; " + np.asarray(said, dtype="object")
+        words = np.asarray(said, dtype="object")
+        if name == "vital":
+            words = np.where(judged_vital[is_met], _("judged vital"), words)
+        reasons[is_met] += "; " + words
     return pd.Series(reasons, index=rows.index, dtype="str").str.removeprefix("; ")
 
 
@@ -222,13 +236,20 @@ def _evidence(row: dict[Hashable, Any], analysis: Analysis, found: KeyClients) -
         return _("{text}; since the window to {month}").format(
             text=text, month=month_label(int(row["vital_since"]))
         )
-    first = (
+    return _("{first}; {text}").format(first=_first_purchase(row), text=_budget(row, currency))
+
+
+def _budget(row: dict[Hashable, Any], currency: str) -> str:
+    money = money_text_short(row["potential_budget"], currency)
+    budget = _("potential budget {money} a year").format(money=money)
+    return f"{budget}; {row['note']}" if row["note"] else budget
+
+
+def _first_purchase(row: dict[Hashable, Any]) -> str:
+    return (
         _("has not bought yet")
         if pd.isna(row["first_purchase"])
         else _("bought first on {day}").format(day=day_text(row["first_purchase"]))
-    )
-    return _("{first}; potential budget {money} a year").format(
-        first=first, money=money_text_short(row["potential_budget"], currency)
     )
 
 

@@ -56,6 +56,7 @@ def find_key_clients(
     vital: VitalSettings,
     types: ClientTypeSettings,
     judgements: pd.DataFrame | None = None,
+    judged_until: date | None = None,
 ) -> KeyClients:
     """Give the clients their types, and from these their verdicts.
 
@@ -65,8 +66,11 @@ def find_key_clients(
         vital: When a vital client stops being vital.
         types: Who is prospective.
         judgements: CLIENT_JUDGEMENTS; nobody judged anything when not given.
+        judged_until: Later judgements do not count; the as-of day when not given.
     """
-    said = CLIENT_JUDGEMENTS.empty() if judgements is None else judgements
+    given = CLIENT_JUDGEMENTS.empty() if judgements is None else judgements
+    until = pd.Timestamp(judged_until or analysis.portfolio.as_of)
+    said = given[given["judged_on"] <= until]
     portfolio, classes = analysis.portfolio, analysis.classes
     windows = _vital_windows(analysis, vital)
     followed = follow_vital(
@@ -77,21 +81,31 @@ def find_key_clients(
         decimals=portfolio.scale,
     )
     tagged = tag_clients(
-        analysis.client_figures()[["client_key", "first_purchase", "is_lost"]],
+        _type_facts(analysis),
         vital=followed[followed["is_vital"]],
         judgements=said,
         as_of=portfolio.as_of,
         settings=types,
+        judged_until=judged_until,
     )
     verdicts = classify_key_clients(
         classes.totals,
         settings=classes.settings.key,
         facts=key_facts(classes.xyz.clients, portfolio.as_of),
-        tags=_key_tags(tagged, said, portfolio.as_of),
+        tags=_key_tags(tagged, said),
     )
     reached = verdicts.clients.loc[verdicts.clients["is_vital"], "client_key"]
     disagreements = find_disagreements(tagged, verdicts.verdicts, reached)
     return KeyClients(verdicts, followed, windows, tagged, disagreements, len(said))
+
+
+def _type_facts(analysis: Analysis) -> pd.DataFrame:
+    """TYPE_FACTS of every client with a line up to the as-of day."""
+    facts = analysis.classes.xyz.clients[["client_key", "first_purchase"]]
+    lost = analysis.losses.clients
+    return facts.assign(
+        is_lost=facts["client_key"].isin(lost.loc[lost["is_lost"].eq(other=True), "client_key"])
+    )
 
 
 def _vital_windows(analysis: Analysis, settings: VitalSettings) -> list[Months]:
@@ -104,8 +118,10 @@ def _vital_windows(analysis: Analysis, settings: VitalSettings) -> list[Months]:
     return [*found[:-1], last]
 
 
-def _key_tags(types: pd.DataFrame, judgements: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    said = judgements[judgements["judged_on"] <= pd.Timestamp(as_of)]
+def _key_tags(types: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """The types and the overrides as tags; of the vital only those that somebody judged so."""
     overrides = said[said["tag"].isin(["key", "not_key", ""])]
-    tags = pd.concat([types.rename(columns={"client_type": "tag"}), overrides], ignore_index=True)
+    judged_vital = (types["client_type"] == "vital") & (types["basis"] == "judgement")
+    named = types.assign(tag=types["client_type"].mask(judged_vital, "judged_vital"))
+    tags = pd.concat([named, overrides], ignore_index=True)
     return tags[KEY_TAGS.column_names].astype(KEY_TAGS.dtypes)

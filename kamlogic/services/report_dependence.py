@@ -5,13 +5,16 @@ from __future__ import annotations
 from kamlogic.principal import Principal
 from kamlogic.reports.concentration_periods_part import concentration_periods_part
 from kamlogic.reports.if_we_lose_part import IfWeLosePart, if_we_lose_part
+from kamlogic.reports.overrides_part import DecisionPart, overrides_part
 from kamlogic.reports.report_parts import concentration_part
 from kamlogic.reports.selection_part import selection_part
 from kamlogic.reports.types_part import types_part
+from kamlogic.services.adoptions import adopted
 from kamlogic.services.analysed_files import AnalysedFiles
 from kamlogic.services.concentration import concentration_by_period, measure_concentration_of
 from kamlogic.services.if_we_lose import default_scenario, load_client_managers, lose, lose_largest
 from kamlogic.services.key_clients import find_key_clients
+from kamlogic.services.overrides import list_overrides
 from kamlogic.services.selection import select_clients
 
 
@@ -21,8 +24,18 @@ def dependence_parts(principal: Principal, files: AnalysedFiles) -> dict[str, ob
     portfolio, classes = analysis.portfolio, analysis.classes
     measured = measure_concentration_of(principal, classes, settings=settings.concentration)
     periods = concentration_by_period(principal, portfolio, classes, settings=settings.concentration_periods)
-    found = find_key_clients(principal, analysis, vital=settings.vital, types=settings.types)
-    selected = select_clients(principal, settings=settings.selection)
+    said = analysis.judgements
+    found = find_key_clients(
+        principal,
+        analysis,
+        vital=settings.vital,
+        types=settings.types,
+        judgements=None if said is None else said.judgements,
+        judged_until=None if said is None else said.said_until,
+    )
+    scores = None if said is None else said.scores
+    selected = select_clients(principal, settings=settings.selection, scores=scores)
+    decided = adopted(principal, files.store, dataset_id=portfolio.dataset_id)
     return {
         "concentration": concentration_part(measured, classes.key, classes.settings.abc.measure),
         "concentration_by_period": concentration_periods_part(periods, portfolio.scale),
@@ -35,6 +48,10 @@ def dependence_parts(principal: Principal, files: AnalysedFiles) -> dict[str, ob
             scale=portfolio.scale,
         ),
         "selection": selection_part(selected, codes=portfolio.client_codes),
+        "overrides": overrides_part(list_overrides(principal, analysis), codes=portfolio.client_codes),
+        "decisions": [
+            DecisionPart(topic=one.topic, decided_by=one.who, decided_at=one.at) for one in decided.values()
+        ],
     }
 
 

@@ -45,7 +45,13 @@ def adopted_values(session: Session, dataset_id: int) -> dict[str, AdoptionRecor
 
 
 def add_adoption(
-    session: Session, principal: Principal, *, dataset_id: int, topic: str, value: JsonObject | None
+    session: Session,
+    principal: Principal,
+    *,
+    dataset_id: int,
+    topic: str,
+    value: JsonObject | None,
+    at: datetime | None = None,
 ) -> bool:
     """Decide something; the same again changes nothing.
 
@@ -55,6 +61,7 @@ def add_adoption(
         dataset_id: For which data set.
         topic: About what.
         value: Plain JSON values; None takes the default up again.
+        at: When it was decided, in UTC; now when not given.
 
     Returns:
         Whether this is a change.
@@ -67,7 +74,8 @@ def add_adoption(
     before = None if held is None else held.value
     if before == value:
         return False
-    session.add(Adoption(dataset_id=dataset_id, topic=topic, value=value, at=utc_now(), who=principal.name))
+    when = at or utc_now()
+    session.add(Adoption(dataset_id=dataset_id, topic=topic, value=value, at=when, who=principal.name))
     record_audit(
         session,
         principal,

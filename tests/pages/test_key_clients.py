@@ -76,7 +76,8 @@ def test_all_of_the_criteria_with_their_limits(keep, open_page):
     assert "No client is key." in [caption.value.replace("\\", "") for caption in app.caption]
 
 
-def test_without_a_criterion_nobody_is_key(open_page):
+def test_without_a_criterion_nobody_is_key(keep, open_page):
+    keep(JUST_ONE)
     app = open_page("key_clients")
 
     app.multiselect(key="key_criteria").set_value([]).run()

@@ -118,7 +118,8 @@ def test_the_evidence_of_every_type_is_told(analysis_of: AnalysisOf) -> None:
 
     evidence = dict(zip(types["client_code"] + " " + types["type_text"], types["evidence"], strict=True))
     assert (
-        evidence["cargo Prospective"] == "bought first on 28 Oct 2024; potential budget 5.0 thousand a year"
+        evidence["cargo Prospective"]
+        == "bought first on 28 Oct 2024; potential budget 5.0 thousand a year; leads the branch"
     )
     assert evidence["delta Image-maker"] == "Sari, 1 Oct 2024: leads the branch"
     assert evidence["acme Vital"].endswith("vital from 10\u00a0%; since the window to Dec 2022")
@@ -135,7 +136,7 @@ def test_a_client_that_has_not_bought_yet_can_be_prospective(analysis_of: Analys
 
     assert (
         types.set_index("client_code").loc["bravo", "evidence"]
-        == "has not bought yet; potential budget 5 a year"
+        == "has not bought yet; potential budget 5 a year; leads the branch"
     )
     assert "since" not in types.set_index("client_code").loc["acme", "evidence"]
 
