@@ -84,7 +84,7 @@ def executemany(folder: Path, cases: list[tuple[object, ...]], trail: list[tuple
             marks = ", ".join("?" for _ in rows[0])
             connection.execute(f"DROP TABLE IF EXISTS {name}")
             connection.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY AUTOINCREMENT, {columns})")
-            connection.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)
+            connection.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - our own names
         connection.commit()
 
 

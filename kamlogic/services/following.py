@@ -19,12 +19,13 @@ from kamlogic.services.loss_cases import follow_losses
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.sales_news import PROGRAM, SalesNews
+from kamlogic.services.win_back_outcomes import follow_win_backs
 from kamlogic.store.database import Store
 
 Follower = Callable[[Session, Principal, SalesNews], int]
 """Writes in the session as the principal; gives how many entries it added or changed."""
 
-FOLLOWERS: Final[tuple[Follower, ...]] = (follow_losses,)
+FOLLOWERS: Final[tuple[Follower, ...]] = (follow_losses, follow_win_backs)
 
 
 def follow_sales(principal: Principal, store: Store, portfolio: Portfolio) -> int:
