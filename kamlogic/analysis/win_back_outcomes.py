@@ -105,9 +105,8 @@ def judge_offers(client_days: pd.DataFrame, offers: pd.DataFrame, *, as_of: date
     )
     found["offer_id"] = ordered["offer_id"]
     places = pd.Index(found["offer_id"]).get_indexer(offers["offer_id"])
-    return (
-        found.iloc[places][OFFER_OUTCOMES.column_names].astype(OFFER_OUTCOMES.dtypes).reset_index(drop=True)
-    )
+    in_order: pd.DataFrame = found[OFFER_OUTCOMES.column_names].astype(OFFER_OUTCOMES.dtypes)
+    return in_order.iloc[places].reset_index(drop=True)
 
 
 def _day_numbers(days: pd.Series, missing: int) -> np.ndarray:
@@ -127,8 +126,10 @@ def _judge(offers: pd.DataFrame, purchases: Purchases, as_of: int) -> pd.DataFra
     has_returned = is_judged & (returned >= 0)
     came_back = has_returned & ((returned <= made) | ~is_made)
     in_window = has_returned & ~came_back & (returned <= ends)
-    returns = pd.DataFrame({"client_key": offers["client_key"], "returned": returned})
-    latest = in_window & ~returns.where(in_window, -1).duplicated(keep="last").to_numpy()
+    returns = pd.DataFrame(
+        {"client_key": offers["client_key"], "returned": np.where(in_window, returned, -1)}
+    )
+    latest = in_window & ~returns.duplicated(keep="last").to_numpy()
     is_over = is_made & ((ends <= as_of) | (has_returned & ~latest))
     outcome = np.select(
         [~is_judged, came_back, latest, is_over], [UNJUDGED, CAME_BACK, WON, NOT_WON], default=OPEN

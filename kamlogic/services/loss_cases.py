@@ -10,17 +10,24 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from kamlogic.analysis.loss_cases import HELD_CASES, STANDING_LOSSES, CasePlan, plan_cases
-from kamlogic.day_values import sort_purchases
+from kamlogic.analysis.losses import YEAR_DAYS, LossResult, yearly_values
+from kamlogic.day_values import sort_day_values, sort_purchases
+from kamlogic.decline import DeclineSettings, decline
 from kamlogic.entries.relationship import Incident
 from kamlogic.entries.winning_back import LossCase, WinBack
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.money import money_text
+from kamlogic.periods import complete_months
 from kamlogic.principal import Principal
+from kamlogic.purchases import day_number, day_stamps
+from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.sales_news import SalesNews
 from kamlogic.store.database import Store
 from kamlogic.store.entry_bulk import EntryUpdate, add_many, change_many, entries_mark, read_columns
 from kamlogic.store.locks import lock_dataset
 
+PARTIAL_KIND: Final = "decline"
+"""The kind of rule of a partial loss."""
 _WRITTEN: Final = ("reasons", "rival", "expected_by", "would_return", "exit_notes", "owner")
 """Fields that only people fill."""
 _HELD: Final = ("client_key", "lost_on", "last_purchase", "state", "returned_on", "extent", "criterion", "adopted_at",
@@ -151,3 +158,75 @@ def cases_mark(principal: Principal, store: Store, *, dataset_id: int) -> str:
     """A short text that differs after every change of a case."""
     with store.reading() as session:
         return entries_mark(session, dataset_id, LossCase)
+
+
+def describe_cases(
+    principal: Principal, store: Store, portfolio: Portfolio, *, criterion: LossCriterion, key_share: float
+) -> pd.DataFrame:
+    """The cases with the names of their clients (CLIENTS).
+
+    Args:
+        principal: Cases of others' clients are left out.
+        store: Where the cases lie.
+        portfolio: Up to the data set's own as-of day.
+        criterion: In force.
+        key_share: From which share of all positive sales or profits a client was key.
+
+    Returns:
+        load_cases with client_name, client_code, is_key (in the year up to its last purchase) and is_older_rule
+        (opened under another rule than the one in force).
+    """
+    cases = load_cases(principal, store, dataset_id=portfolio.dataset_id)
+    values = sort_day_values(portfolio.client_days)
+    is_known = cases["client_key"].isin(values.client_keys) & cases["last_purchase"].notna()
+    known = cases[is_known]
+    days = known["last_purchase"].to_numpy(dtype="datetime64[D]").astype("int64")
+    was_key = yearly_values(values, known["client_key"].to_numpy(), days, key_share)["was_key"]
+    rule = rule_of(criterion)
+    named = cases.assign(
+        client_name=cases["client_key"].map(portfolio.client_names),
+        client_code=cases["client_key"].map(portfolio.client_codes),
+        is_key=pd.Series(was_key, index=known.index, dtype=bool).reindex(cases.index, fill_value=False),
+        is_older_rule=[
+            held != rule and held.get("kind") != PARTIAL_KIND for held in cases["criterion"]
+        ],
+    )  # fmt: skip
+    return named.astype({"is_key": "bool", "is_older_rule": "bool"})
+
+
+def partial_losses(principal: Principal, portfolio: Portfolio, losses: LossResult) -> pd.DataFrame:
+    """The clients that still buy, but less than half of what they did (kamlogic.decline), the largest fall first.
+
+    Returns:
+        DECLINES with client_name and client_code, without clients that are lost.
+    """
+    months = complete_months(portfolio.span, portfolio.as_of)
+    falls = decline(portfolio.client_periods, months=months, settings=DeclineSettings())
+    lost = losses.clients.loc[losses.clients["is_lost"], "client_key"]
+    falls = falls[falls["is_declining"] & ~falls["client_key"].isin(lost)]
+    falls = falls.assign(fall=falls["base_net_sales"] - falls["recent_net_sales"])
+    named = falls.merge(portfolio.clients, on="client_key").sort_values(
+        ["fall", "client_key"], ascending=[False, True]
+    )
+    return named.reset_index(drop=True)
+
+
+def partial_case(principal: Principal, portfolio: Portfolio, *, client_key: int) -> dict[str, Any]:
+    """What the program knows of a partial loss: the fields of a LossCase that nobody types."""
+    values = sort_day_values(portfolio.client_days)
+    last = np.array([day_number(portfolio.as_of)])
+    rows = values.purchases.last_rows(portfolio.as_of)
+    place = int(np.searchsorted(values.purchases.client_keys, client_key))
+    bought = values.purchases.days[rows[place] : rows[place] + 1]
+    keys = np.array([client_key])
+    sums = values.client_sums(keys, first=last - YEAR_DAYS + 1, last=last, names=["net_sales"])
+    settings = DeclineSettings()
+    return {
+        "client_key": client_key,
+        "lost_on": portfolio.as_of,
+        "last_purchase": pd.Timestamp(day_stamps(bought)[0]).date(),
+        "criterion": {"kind": PARTIAL_KIND} | settings.model_dump(mode="json"),
+        "adopted_at": "",
+        "yearly_net_sales": _amount(float(sums["net_sales"][0]), portfolio.scale),
+        "extent": "partial",
+    }
