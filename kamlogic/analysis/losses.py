@@ -230,11 +230,11 @@ def yearly_values(
         yearly_net_sales and yearly_gross_profit (NaN where unknown), was_key.
     """
     first = days - YEAR_DAYS + 1
-    is_key = np.zeros(len(rows), dtype=bool)
+    is_key = np.zeros(len(keys), dtype=bool)
     own = values.client_sums(keys, first=first, last=days)
     for name, sums in own.items():
         base = values.positive_base(name, days, length=YEAR_DAYS)
-        share = np.divide(sums, base, out=np.full(len(rows), np.nan), where=base > 0)
+        share = np.divide(sums, base, out=np.full(len(keys), np.nan), where=base > 0)
         is_key |= np.round(share, 12) >= key_share
     return {**{f"yearly_{name}": sums for name, sums in own.items()}, "was_key": is_key}
 

@@ -105,8 +105,8 @@ def judge_offers(client_days: pd.DataFrame, offers: pd.DataFrame, *, as_of: date
     )
     found["offer_id"] = ordered["offer_id"]
     places = pd.Index(found["offer_id"]).get_indexer(offers["offer_id"])
-    in_order: pd.DataFrame = found[OFFER_OUTCOMES.column_names].astype(OFFER_OUTCOMES.dtypes)
-    return in_order.iloc[places].reset_index(drop=True)
+    outcomes: pd.DataFrame = found.iloc[places].reset_index(drop=True)
+    return outcomes[OFFER_OUTCOMES.column_names].astype(OFFER_OUTCOMES.dtypes)
 
 
 def _day_numbers(days: pd.Series, missing: int) -> np.ndarray:

@@ -21,7 +21,7 @@ from kamlogic.periods import complete_months
 from kamlogic.principal import Principal
 from kamlogic.purchases import day_number, day_stamps
 from kamlogic.services.portfolio import Portfolio
-from kamlogic.services.sales_news import SalesNews
+from kamlogic.services.sales_news import PROGRAM, SalesNews
 from kamlogic.store.database import Store
 from kamlogic.store.entry_bulk import EntryUpdate, add_many, change_many, entries_mark, read_columns
 from kamlogic.store.locks import lock_dataset
@@ -230,3 +230,8 @@ def partial_case(principal: Principal, portfolio: Portfolio, *, client_key: int)
         "yearly_net_sales": _amount(float(sums["net_sales"][0]), portfolio.scale),
         "extent": "partial",
     }
+
+
+def counted_cases(principal: Principal, cases: pd.DataFrame) -> pd.DataFrame:
+    """The cases without those that the program closed, for under the rule in force they are no losses."""
+    return cases[(cases["state"] != "closed") | (cases["updated_by"] != PROGRAM)]

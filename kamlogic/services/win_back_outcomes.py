@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from kamlogic.analysis.losses import LossResult
 from kamlogic.analysis.win_back_outcomes import CAME_BACK, NOT_WON, OFFERS, OPEN, UNJUDGED, WON, judge_offers
 from kamlogic.entries.problems import InvalidEntryError
+from kamlogic.entries.relationship import Task
 from kamlogic.entries.winning_back import LossCase, WinBack
 from kamlogic.formats import day_text
 from kamlogic.money import money_text
@@ -101,7 +102,10 @@ def judge_win_backs(
             "window_days": [one.entry.window_days or DEFAULT_WINDOW_DAYS for one in win_backs],
             "is_dropped": [is_dropped_by_person(one.entry) for one in win_backs],
         }
-    ).astype({"offered_on": "datetime64[us]", "written_on": "datetime64[us]", "window_days": "int64"})
+    ).astype(
+        {"offered_on": "datetime64[us]", "written_on": "datetime64[us]", "is_dropped": "bool"}
+        | dict.fromkeys(["offer_id", "client_key", "window_days"], "int64")
+    )
     full = cases[cases["extent"] == "full"].set_index("id")["last_purchase"]
     has_case = rows["case_id"].isin(cases["id"])
     of_case = rows["case_id"].astype("float64").map(full)
@@ -237,6 +241,6 @@ def own_outcomes(judged: pd.DataFrame, win_backs: list[Saved[WinBack]]) -> pd.Da
 
 
 def win_backs_mark(principal: Principal, store: Store, *, dataset_id: int) -> str:
-    """A short text that differs after every change of a win-back or a loss case."""
+    """A short text that differs after every change of a win-back, a loss case or a task."""
     with store.reading() as session:
-        return "/".join(entries_mark(session, dataset_id, kind) for kind in (WinBack, LossCase))
+        return "/".join(entries_mark(session, dataset_id, kind) for kind in (WinBack, LossCase, Task))

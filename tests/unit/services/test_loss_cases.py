@@ -123,7 +123,9 @@ def test_an_untouched_case_follows_the_criterion(company):
     assert [(days(one.entry)[0], one.entry.adopted_at) for one in company.cases()] == [("2024-05-10", "")]
 
 
-@pytest.mark.parametrize("written", [{"reasons": ("price",)}, {"rival": "Rival"}, {"expected_by": date(2025, 1, 1)}])
+@pytest.mark.parametrize(
+    "written", [{"reasons": ("price",)}, {"rival": "Rival"}, {"expected_by": date(2025, 1, 1)}]
+)
 def test_a_case_that_people_wrote_on_stays_under_its_own_rule(company, written):
     company.sell(*ACME, *BRAVO)
     company.write(company.cases()[0], **written)
@@ -167,7 +169,9 @@ def test_a_state_that_a_person_chose_is_left_alone(company):
 
 def test_a_partial_loss_opened_by_hand_is_left_to_people(company):
     company.sell(*ACME, *BRAVO)
-    partial = LossCase(client_key=2, lost_on=date(2024, 6, 30), last_purchase=date(2024, 6, 20), extent="partial")
+    partial = LossCase(
+        client_key=2, lost_on=date(2024, 6, 30), last_purchase=date(2024, 6, 20), extent="partial"
+    )
     save_entry(BUDI, company.store, dataset_id=company.dataset_id, entry=partial)
 
     company.sell(*ACME, *LATER, name="later.csv")

@@ -153,7 +153,9 @@ def test_an_offer_to_a_client_that_was_not_lost_is_left_to_people(company):
 
 
 def test_a_partial_loss_is_judged_by_people(company):
-    case = LossCase(client_key=2, lost_on=date(2024, 5, 31), last_purchase=date(2024, 5, 20), extent="partial")
+    case = LossCase(
+        client_key=2, lost_on=date(2024, 5, 31), last_purchase=date(2024, 5, 20), extent="partial"
+    )
     saved = save_entry(BUDI, company.store, dataset_id=company.dataset_id, entry=case)
     company.save(WinBack(client_key=2, loss_case_id=saved.id, offer_type="gift", offered_on=date(2024, 6, 1)))
 
