@@ -7,8 +7,8 @@ that purchase to the window's end, returns taken off; where a later offer won th
 
 Beside it stands the return expected without any offer: 1 - S(s + window) / S(s), with s the silence on the day of the
 offer and S the Kaplan-Meier share of pauses that last longer, after as many purchases (1, 2, 3-5, 6 or more) where 30
-of these have ended, else of all. A pause in which an offer was made counts as still open on the day of the first one,
-so that what offers brought back does not pass for natural. METHOD § 5b, § 6.
+of these have ended, else of all, as the list of lost clients has it. The pauses that offers ended are among them, so
+the expected return is rather too high, and what offers added rather too low. METHOD § 5b, § 6.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from kamlogic.day_values import DayValues, sort_day_values
-from kamlogic.pauses import COUNT_GROUPS, LEAST_GROUP_GAPS, Pauses, count_groups, measure_lengths
+from kamlogic.pauses import COUNT_GROUPS, LEAST_GROUP_GAPS, count_groups, measure_lengths
 from kamlogic.purchases import Purchases, day_number, day_stamps
 from kamlogic.survival import kaplan_meier, return_probability
 from kamlogic.tables import CLIENT_KEY, LAST_PURCHASE, Column, Table
@@ -166,7 +166,7 @@ def _natural_rates(
     rows = _purchase_rows(purchases, offers["client_key"].to_numpy()[rated], found["begun"].to_numpy()[rated])
     silence = found["silence_days"].to_numpy()[rated]
     window = offers["window_days"].to_numpy()[rated]
-    pauses = _censored(measure_lengths(purchases, as_of), rows, silence)
+    pauses = measure_lengths(purchases, as_of)
     groups = count_groups(purchases.counts)
     is_pooled = np.ones(len(rated), dtype=bool)
     for place in range(len(COUNT_GROUPS)):
@@ -189,11 +189,3 @@ def _purchase_rows(purchases: Purchases, client_keys: np.ndarray, days: np.ndarr
     rows = np.searchsorted(positions, places * length + np.minimum(days, length - 1), "right") - 1
     found: np.ndarray = np.maximum(rows, purchases.starts[places])
     return found
-
-
-def _censored(pauses: Pauses, rows: np.ndarray, silence: np.ndarray) -> Pauses:
-    """The pauses in which an offer was made are known up to the first offer only."""
-    days, is_closed = pauses.days.copy(), pauses.is_closed.copy()
-    np.minimum.at(days, rows, np.maximum(silence, 0).astype(days.dtype))
-    is_closed[rows] = False
-    return Pauses(days, is_closed)

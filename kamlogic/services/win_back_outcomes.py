@@ -108,7 +108,7 @@ def judge_win_backs(
     )
     full = cases[cases["extent"] == "full"].set_index("id")["last_purchase"]
     has_case = rows["case_id"].isin(cases["id"])
-    of_case = rows["case_id"].astype("float64").map(full)
+    of_case = pd.Series(full.reindex(rows["case_id"].fillna(0)).to_numpy(), index=rows.index)
     begun = of_case.where(has_case, _last_losses(rows, losses)).mask(rows["is_dropped"])
     offers = rows.assign(last_purchase=begun)[OFFERS.column_names].astype(OFFERS.dtypes)
     return judge_offers(portfolio.client_days, offers, as_of=portfolio.as_of)

@@ -143,6 +143,6 @@ def result_note(principal: Principal) -> str:
         "Recovered are net sales, not profit, from the first purchase after an offer to the end of its window. A client "
         "that bought before the offer came back by itself and is credited to no offer; of several offers the latest "
         "before the purchase is credited, once. The return expected without any offer is that of such silences before "
-        "(Kaplan-Meier). Indicative: who got which offer was not left to chance. Grey, few: fewer than 5 offers with "
+        "(Kaplan-Meier); returns after offers are among them, so it is rather too high. Indicative: who got which offer was not left to chance. Grey, few: fewer than 5 offers with "
         "the window over. A loss with several reasons counts in each, its money is split in equal parts."
     )

@@ -172,7 +172,7 @@ def test_an_offer_before_the_last_purchase_is_refused_at_its_field(open_page, st
     assert entries(store, WinBack)[0].entry.offered_on is None
 
 
-def test_a_return_shows_the_recovered_money_the_result_and_overdue_steps(keep, open_page, store, signed):
+def test_a_return_shows_the_recovered_money_the_result_and_overdue_steps(keep, open_page, store):
     keep(
         "Date,Client,Amount\n2025-01-10,Acme,100\n2025-02-10,Acme,100\n2025-08-05,Acme,40\n2025-08-20,Acme,20\n"
         + "".join(f"2025-{month:02}-15,Bravo,10\n" for month in range(1, 13))
