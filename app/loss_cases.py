@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import current, data, navigation, signing, standing, state, view
+from app import current, navigation, signing, standing, state, view
 from app.entry_form import EntryForm
 from kamlogic.analysis.loss_reasons import LOSS_REASON_SUMS, LOSS_RIVAL_SUMS, LossReasons
 from kamlogic.analysis.losses import LossSettings
@@ -36,11 +36,12 @@ def cases() -> pd.DataFrame:
     who, store, portfolio = state.principal(), current.store(), standing.portfolio()
     mark = cases_mark(who, store, dataset_id=portfolio.dataset_id)
     criterion, key_share = standing.criterion(), LossSettings().key_share
-    return data.kept(
-        who, current.dataset(), None, name=f"loss_cases {mark}", settings=[criterion],
-        compute=lambda: describe_cases(who, store, portfolio, criterion=criterion, key_share=key_share),
+    return standing.kept(
+        f"loss_cases {mark}",
+        [criterion],
+        lambda: describe_cases(who, store, portfolio, criterion=criterion, key_share=key_share),
         is_large=True,
-    )  # fmt: skip
+    )
 
 
 def state_choice() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import current, data, signing, standing, state, view
+from app import current, signing, standing, state, view
 from app.entry_form import EntryForm, just_saved
 from app.entry_list import entry_list
 from kamlogic.charts.win_back_results import win_back_results_chart
@@ -43,10 +43,9 @@ def work() -> WinBackWork:
     """The win-backs and what came of them."""
     who, store = state.principal(), current.store()
     portfolio, losses = standing.portfolio(), standing.losses()
-    return data.kept(
-        who, current.dataset(), None, name=f"win_backs {mark()}", settings=[losses.settings],
-        compute=lambda: load_win_backs(who, store, portfolio, losses),
-    )  # fmt: skip
+    return standing.kept(
+        f"win_backs {mark()}", [losses.settings], lambda: load_win_backs(who, store, portfolio, losses)
+    )
 
 
 def _save(entry: WinBack, opened: Saved[WinBack] | None) -> Saved[WinBack]:
@@ -90,7 +89,8 @@ def under_way(names: dict[int, str]) -> None:
     if not found.win_backs:
         view.note(_("Choose a client above and plan a win-back."))
         return
-    rows = work_rows(state.principal(), found, names, today=today)
+    merged = {old: names.get(new, "") for old, new in standing.portfolio().mapping.items()}
+    rows = work_rows(state.principal(), found, merged | names, today=today)
     label = _("Choose a row to see or change the offer and its steps.")
     view.data_table(
         rows, list(WORK_COLUMNS), key="win_back_work", scale=standing.portfolio().scale, on_select="rerun", label=label

@@ -118,9 +118,7 @@ def main() -> None:
         print(
             f"  plain executemany of {len(cases):,} cases and {len(trail):,} lines of the trail: {baseline:.2f} s"
         )
-        read = seconds_of(
-            lambda: load_cases(LOCAL_LEADER, store, dataset_id=portfolio.dataset_id), options.rounds
-        )
+        read = seconds_of(lambda: load_cases(LOCAL_LEADER, store, portfolio), options.rounds)
         mark = seconds_of(
             lambda: cases_mark(LOCAL_LEADER, store, dataset_id=portfolio.dataset_id), options.rounds
         )

@@ -53,6 +53,7 @@ def follow_losses(session: Session, principal: Principal, news: SalesNews) -> in
         for kind in (WinBack, Incident)
         for number in read_columns(session, dataset_id, kind, ["loss_case_id"])["loss_case_id"].dropna()
     }
+    cases = cases.assign(client_key=as_clients(cases["client_key"], news.portfolio))
     rule = _rule(news)
     events = news.losses.events
     standing = events.loc[events["returned_on"].isna(), STANDING_LOSSES.column_names]
@@ -137,18 +138,26 @@ def _days(stamps: pd.Series) -> list[Any]:
     return [None if pd.isna(stamp) else stamp.date() for stamp in stamps]
 
 
-def load_cases(principal: Principal, store: Store, *, dataset_id: int) -> pd.DataFrame:
+def as_clients(client_keys: pd.Series, portfolio: Portfolio) -> pd.Series:
+    """The clients under which the sales of these clients count now, after merges."""
+    keys = client_keys.astype("int64")
+    return keys.map(dict(portfolio.mapping)).fillna(keys).astype("int64")
+
+
+def load_cases(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:
     """The loss cases that the person may see, the latest loss first.
 
     Returns:
-        One row per case: id, updated_by, created_by and the fields of LossCase; yearly_net_sales as float64.
+        One row per case: id, updated_by, created_by and the fields of LossCase; client_key is the client that it
+        counts for after merges, yearly_net_sales is float64.
     """
     names = [*LossCase.model_fields, "created_by", "updated_by"]
     with store.reading() as session:
-        cases = read_columns(session, dataset_id, LossCase, names)
+        cases = read_columns(session, portfolio.dataset_id, LossCase, names)
+    cases = cases.assign(client_key=as_clients(cases["client_key"], portfolio))
     if principal.client_keys is not None:
         cases = cases[cases["client_key"].isin(principal.client_keys)]
-    cases = cases.astype({"client_key": "int64", "yearly_net_sales": "float64"})
+    cases = cases.astype({"yearly_net_sales": "float64"})
     return cases.sort_values(["lost_on", "yearly_net_sales", "id"], ascending=[False, False, True]).reset_index(
         drop=True
     )  # fmt: skip
@@ -176,7 +185,7 @@ def describe_cases(
         load_cases with client_name, client_code, is_key (in the year up to its last purchase) and is_older_rule
         (opened under another rule than the one in force).
     """
-    cases = load_cases(principal, store, dataset_id=portfolio.dataset_id)
+    cases = load_cases(principal, store, portfolio)
     values = sort_day_values(portfolio.client_days)
     is_known = cases["client_key"].isin(values.client_keys) & cases["last_purchase"].notna()
     known = cases[is_known]

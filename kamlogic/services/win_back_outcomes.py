@@ -21,6 +21,7 @@ from kamlogic.money import money_text
 from kamlogic.opportunity_tables import WIN_BACK_OUTCOMES
 from kamlogic.principal import Principal, Role
 from kamlogic.services.entries import require_sight, write_entry
+from kamlogic.services.loss_cases import as_clients
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.sales_news import PROGRAM, SalesNews
 from kamlogic.store.database import Store
@@ -70,7 +71,7 @@ def settle_win_backs(
         How many were changed.
     """
     lock_dataset(session, portfolio.dataset_id)
-    keys = None if client_key is None else [client_key]
+    keys = None if client_key is None else _same_client(portfolio, client_key)
     win_backs = list_entries(session, portfolio.dataset_id, WinBack, client_keys=keys)
     if not win_backs:
         return 0
@@ -106,12 +107,19 @@ def judge_win_backs(
         {"offered_on": "datetime64[us]", "written_on": "datetime64[us]", "is_dropped": "bool"}
         | dict.fromkeys(["offer_id", "client_key", "window_days"], "int64")
     )
+    rows["client_key"] = as_clients(rows["client_key"], portfolio)
     full = cases[cases["extent"] == "full"].set_index("id")["last_purchase"]
     has_case = rows["case_id"].isin(cases["id"])
     of_case = pd.Series(full.reindex(rows["case_id"].fillna(0)).to_numpy(), index=rows.index)
     begun = of_case.where(has_case, _last_losses(rows, losses)).mask(rows["is_dropped"])
     offers = rows.assign(last_purchase=begun)[OFFERS.column_names].astype(OFFERS.dtypes)
     return judge_offers(portfolio.client_days, offers, as_of=portfolio.as_of)
+
+
+def _same_client(portfolio: Portfolio, client_key: int) -> list[int]:
+    """The keys of a client and of those that were merged into it."""
+    found = portfolio.mapping.get(client_key, client_key)
+    return [found, *(key for key, target in portfolio.mapping.items() if target == found)]
 
 
 def is_dropped_by_person(entry: WinBack) -> bool:
@@ -199,7 +207,7 @@ def save_win_back(
     principal.require(Role.MANAGER)
     require_sight(principal, entry)
     with store.writing() as session:
-        tied = _tied(session, portfolio.dataset_id, _with_state(entry, opened), is_new=opened is None)
+        tied = _tied(session, portfolio, _with_state(entry, opened), is_new=opened is None)
         saved = write_entry(session, principal, dataset_id=portfolio.dataset_id, entry=tied, opened=opened)
         program = replace(principal, name=PROGRAM)
         settle_win_backs(session, program, portfolio, losses, client_key=entry.client_key)
@@ -214,8 +222,9 @@ def _with_state(entry: WinBack, opened: Saved[WinBack] | None) -> WinBack:
     return entry
 
 
-def _tied(session: Session, dataset_id: int, entry: WinBack, *, is_new: bool) -> WinBack:
-    cases = list_entries(session, dataset_id, LossCase, client_keys=[entry.client_key])
+def _tied(session: Session, portfolio: Portfolio, entry: WinBack, *, is_new: bool) -> WinBack:
+    keys = _same_client(portfolio, entry.client_key)
+    cases = list_entries(session, portfolio.dataset_id, LossCase, client_keys=keys)
     case = next((one for one in cases if one.id == entry.loss_case_id), None)
     if case is None and is_new and entry.loss_case_id is None:
         case = next((one for one in reversed(cases) if one.entry.state == "open"), None)

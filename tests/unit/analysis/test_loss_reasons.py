@@ -34,7 +34,7 @@ def test_a_case_counts_in_each_reason_and_its_money_is_split(assert_is):
     found = count_reasons(FOUND).reasons
 
     assert_is(found, LOSS_REASON_SUMS)
-    assert found.values.tolist() == [["price", 2, 1, 80.0], ["dates", 1, 1, 50.0], ["", 2, 0, 10.0]]
+    assert found.to_numpy().tolist() == [["price", 2, 1, 80.0], ["dates", 1, 1, 50.0], ["", 2, 0, 10.0]]
     assert found["net_sales"].sum() == FOUND["yearly_net_sales"].sum()
 
 
@@ -42,7 +42,7 @@ def test_rivals_are_one_whatever_their_capitals_and_spaces(assert_is):
     found = count_reasons(FOUND).rivals
 
     assert_is(found, LOSS_RIVAL_SUMS)
-    assert found.values.tolist() == [["rival one", 3, 1, 130.0]]
+    assert found.to_numpy().tolist() == [["rival one", 3, 1, 130.0]]
 
 
 def test_months_come_the_latest_first(assert_is):
@@ -50,7 +50,7 @@ def test_months_come_the_latest_first(assert_is):
 
     assert_is(found, CASE_MONTHS)
     first = month_of(pd.Timestamp("2024-01-01").date())
-    assert found.values.tolist() == [[first + 1, 3, 0, 40.0], [first, 1, 1, 100.0]]
+    assert found.to_numpy().tolist() == [[first + 1, 3, 0, 40.0], [first, 1, 1, 100.0]]
 
 
 def test_no_case_has_no_reason(assert_is):

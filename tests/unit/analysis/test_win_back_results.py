@@ -25,7 +25,7 @@ FOUND = attempts(
 
 
 def rows(results: pd.DataFrame, *names: str) -> list[list[object]]:
-    return results[["group", *names]].values.tolist()
+    return results[["group", *names]].to_numpy().tolist()
 
 
 def test_each_kind_of_offer_counts_its_wins_beside_those_expected(assert_is):

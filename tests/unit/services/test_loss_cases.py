@@ -185,11 +185,11 @@ def test_the_list_of_cases_knows_when_it_changed(company):
 
     company.write(company.cases()[0], reasons=("price",))
 
-    listed = load_cases(LOCAL_LEADER, company.store, dataset_id=company.dataset_id)
+    listed = load_cases(LOCAL_LEADER, company.store, company.portfolio())
     assert cases_mark(LOCAL_LEADER, company.store, dataset_id=company.dataset_id) != mark
     assert listed[["client_key", "reasons", "yearly_net_sales"]].values.tolist() == [[1, ["price"], 200.0]]
     nobody = replace(LOCAL_LEADER, client_keys=frozenset({2}))
-    assert load_cases(nobody, company.store, dataset_id=company.dataset_id).empty
+    assert load_cases(nobody, company.store, company.portfolio()).empty
 
 
 def test_who_sees_some_clients_only_makes_the_program_write_nothing(company):
