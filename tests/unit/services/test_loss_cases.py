@@ -11,6 +11,7 @@ from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.entries import bring_back, entry_history, find_entries, remove, save_entry
 from kamlogic.services.following import PROGRAM, follow_sales
+from kamlogic.services.identity import merge_clients, undo_merge
 from kamlogic.services.loss_adoption import adopt_criterion
 from kamlogic.services.loss_cases import cases_mark, load_cases
 from kamlogic.services.portfolio import load_portfolio
@@ -197,3 +198,18 @@ def test_who_sees_some_clients_only_makes_the_program_write_nothing(company):
     some = replace(LOCAL_LEADER, client_keys=frozenset({1}))
 
     assert follow_sales(some, company.store, company.portfolio()) == 0
+
+
+def test_a_case_counts_for_the_client_that_its_own_became(company):
+    company.sell(*ACME, *BRAVO)
+    company.write(company.cases()[0], reasons=("price",))
+
+    merge_clients(LOCAL_LEADER, company.store, dataset_id=company.dataset_id, client_key=1, into_key=2)
+    assert company.follow() == 1
+    assert [days(one.entry) for one in company.cases()] == [("2024-05-10", "returned", "2024-02-20")]
+    listed = load_cases(LOCAL_LEADER, company.store, company.portfolio())
+    assert listed["client_key"].tolist() == [2]
+
+    undo_merge(LOCAL_LEADER, company.store, dataset_id=company.dataset_id, client_key=1)
+    assert company.follow() == 1
+    assert [days(one.entry) for one in company.cases()] == [("2024-05-10", "open", "None")]
