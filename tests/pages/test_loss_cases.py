@@ -104,7 +104,7 @@ def test_who_has_not_signed_is_asked_and_keeps_what_was_typed(open_page, store):
     assert app.text_input(key=f"case_{case.id}_0_rival").value == "Rival"
 
 
-def test_a_removed_case_can_be_brought_back(open_page, store, signed):
+def test_a_removed_case_can_be_brought_back(open_page, signed):
     app = open_page("loss_cases")
     app.session_state["signed"] = signed
     choose(app, "loss_cases_0", 0)
