@@ -20,6 +20,7 @@ TITLES = {
     "concentration": (N_("Concentration"), ":material/pie_chart:"),
     "key_clients": (N_("Key clients"), ":material/star:"),
     "managers": (N_("Account managers"), ":material/groups:"),
+    "tasks": (N_("Tasks"), ":material/task_alt:"),
     "punctuality": (N_("Punctuality"), ":material/local_shipping:"),
     "losses": (N_("Lost clients"), ":material/person_off:"),
     "backtest": (N_("Criterion tested"), ":material/rule:"),
@@ -29,6 +30,7 @@ TITLES = {
     "cohorts": (N_("Cohorts"), ":material/grid_view:"),
     "forecast": (N_("What comes next"), ":material/event_upcoming:"),
     "white_space": (N_("White space"), ":material/add_shopping_cart:"),
+    "programmes": (N_("Programmes"), ":material/campaign:"),
     "client": (N_("Client card"), ":material/badge:"),
     "identity": (N_("One client, several names"), ":material/merge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
@@ -60,7 +62,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             page("bridge"),
             page("concentration"),
         ],
-        _("Key clients"): [page("key_clients"), page("managers"), page("punctuality")],
+        _("Key clients"): [page("key_clients"), page("managers"), page("tasks"), page("punctuality")],
         _("Losses"): [
             page("losses"),
             page("at_risk"),
@@ -69,7 +71,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             page("win_back"),
             page("cohorts"),
         ],
-        _("Growth"): [page("forecast"), page("white_space")],
+        _("Growth"): [page("forecast"), page("white_space"), page("programmes")],
         _("Clients"): [page("client"), page("identity")],
         _("Data"): [page("upload"), page("methods")],
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kamlogic.analysis.win_back_outcomes import OFFERS, judge_offers
+from tests.property.strategies import LAW
 from tests.unit.analysis.sales_rows import ACME, BRAVO, Line, as_table, client_days
 
 FIRST, LENGTH = date(2024, 1, 1), 400
@@ -41,7 +42,7 @@ def offers_of(made, lines: list[Line]) -> pd.DataFrame:
     return as_table(rows, OFFERS)
 
 
-@settings(deadline=None)
+@LAW
 @given(LINES, MADE)
 def test_money_is_credited_once_and_only_from_inside_a_window(drawn, made):
     lines = [line for line in sales(drawn) if line.day <= AS_OF]
@@ -68,7 +69,7 @@ def test_money_is_credited_once_and_only_from_inside_a_window(drawn, made):
     assert found["natural_rate"].dropna().between(0, 1).all()
 
 
-@settings(deadline=None)
+@LAW
 @given(LINES, MADE)
 def test_an_outcome_whose_window_is_over_never_changes(drawn, made):
     lines = sales(drawn)
