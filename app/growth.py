@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app import chosen_settings, client_lists, current, state, view
+from app import chosen_settings, client_lists, current, state, view, winning_back
 from kamlogic.analysis.next_orders import NextOrderSettings
 from kamlogic.analysis.next_sales import METHODS, NextSalesSettings
 from kamlogic.analysis.white_space import WhiteSpaceResult
@@ -48,12 +48,12 @@ def forecast(result: Analysis) -> Forecast:
 
 
 def win_back(result: Analysis) -> WinBackResult:
-    """The lost clients under the settings in force."""
-    settings = chosen_settings.win_back_settings()
+    """The lost clients under the settings in force, with the rate of own offers where there are enough."""
+    settings, tried = chosen_settings.win_back_settings(), winning_back.work()
     return current.kept(
-        "win_back",
+        f"win_back {winning_back.mark()}",
         [result.losses.settings, settings],
-        lambda: find_win_back(state.principal(), result, settings=settings),
+        lambda: find_win_back(state.principal(), result, settings=settings, outcomes=tried.outcomes),
     )
 
 
@@ -173,6 +173,7 @@ def _win_back_table(
     row = _chosen(shown, key)
     sentences = win_back_evidence(state.principal(), found, row.to_dict(), result.portfolio.currency)
     _explain(str(row["client_name"]), sentences, int(row["client_key"]), key)
+    winning_back.plan(int(row["client_key"]), str(row["client_name"]), key=key)
 
 
 def _chosen(shown: pd.DataFrame, key: str) -> pd.Series:

@@ -133,6 +133,25 @@ class Purchases:
         counts = self.counts_at(day_number(day))
         return np.where(counts > 0, self.starts[:-1] + counts - 1, -1)
 
+    def first_days_after(self, client_keys: np.ndarray, days: np.ndarray) -> np.ndarray:
+        """The first purchase day of each of these clients after a day; -1 where there is none.
+
+        Args:
+            client_keys: Any, also of clients that never bought, and repeated ones.
+            days: One per client, counted since 1970-01-01.
+        """
+        if not len(self.days):
+            return np.full(len(client_keys), -1)
+        first, length = int(self.days.min()), int(self.days.max() - self.days.min()) + 2
+        places = np.minimum(np.searchsorted(self.client_keys, client_keys), len(self.client_keys) - 1)
+        offsets = np.clip(days - first + 1, 0, length - 1)
+        rows = np.searchsorted(
+            self.places * length + self.days - first + 1, places * length + offsets, "right"
+        )
+        has_any = (self.client_keys[places] == client_keys) & (rows < self.starts[places + 1])
+        found: np.ndarray = np.where(has_any, np.append(self.days, -1)[rows], -1)
+        return found
+
     def sold_between(self, after: np.ndarray, counts: np.ndarray) -> np.ndarray:
         """Net sales of each client's purchase days from the number `after` up to the number `counts`."""
         sold: np.ndarray = self._running[self.starts[:-1] + counts] - self._running[self.starts[:-1] + after]

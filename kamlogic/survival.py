@@ -112,13 +112,13 @@ def survival_at(curve: pd.DataFrame, durations: np.ndarray) -> np.ndarray:
     return shares
 
 
-def return_probability(curve: pd.DataFrame, silence: np.ndarray, horizon: float) -> np.ndarray:
+def return_probability(curve: pd.DataFrame, silence: np.ndarray, horizon: float | np.ndarray) -> np.ndarray:
     """How likely it is that a client returns by itself within the horizon: 1 - S(silence + horizon) ÷ S(silence).
 
     Args:
         curve: SURVIVAL of the pauses between purchases (pauses.measure_lengths).
         silence: Days since the last purchase, one per client; NaN for a client that never bought.
-        horizon: Days ahead.
+        horizon: Days ahead; one for all, or one per client.
 
     Returns:
         Shares 0-1; NaN where no pause is known to last as long as the silence. 0 means that of the pauses as long as

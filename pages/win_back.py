@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, growth, state, view
+from app import current, growth, state, view, winning_back
 from kamlogic.charts.win_back import win_back_chart
 from kamlogic.services.win_back_words import rate_note, win_back_conclusion, win_back_figures
 from kamlogic.texts import _
@@ -29,3 +29,5 @@ view.chart(
     _("Expected value by lost client"),
 )
 growth.win_back_lists(result, found)
+winning_back.under_way(names)
+winning_back.results()

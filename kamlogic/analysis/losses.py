@@ -199,7 +199,8 @@ def measure_losses(
             "returned_on": _stamps_or_nothing(purchases.next_days[rows]),
         }
     )
-    events = events.assign(**_yearly_values(values, purchases, rows, settings.key_share))
+    keys, days = purchases.client_keys[purchases.places[rows]], purchases.days[rows]
+    events = events.assign(**yearly_values(values, keys, days, settings.key_share))
     events = events.iloc[np.lexsort((rows, fires))].reset_index(drop=True)
     months = _count_months(purchases, events, as_of=as_of, span=span, hiatus_days=settings.hiatus_days)
     return LossResult(
@@ -214,17 +215,26 @@ def _stamps_or_nothing(numbers: np.ndarray) -> np.ndarray:
     return np.where(numbers < 0, np.datetime64("NaT", "us"), day_stamps(numbers))
 
 
-def _yearly_values(
-    values: DayValues, purchases: Purchases, rows: np.ndarray, key_share: float
+def yearly_values(
+    values: DayValues, keys: np.ndarray, days: np.ndarray, key_share: float
 ) -> dict[str, np.ndarray]:
-    """What the year up to these purchases was worth, and whether that made the client key then."""
-    keys, days = purchases.client_keys[purchases.places[rows]], purchases.days[rows]
+    """What the year up to these days was worth of these clients, and whether that made each key then.
+
+    Args:
+        values: Of all clients.
+        keys: Clients with a line, one per value.
+        days: The last day of each year, counted since 1970-01-01.
+        key_share: From which share of the positive totals of all clients a client is key.
+
+    Returns:
+        yearly_net_sales and yearly_gross_profit (NaN where unknown), was_key.
+    """
     first = days - YEAR_DAYS + 1
-    is_key = np.zeros(len(rows), dtype=bool)
+    is_key = np.zeros(len(keys), dtype=bool)
     own = values.client_sums(keys, first=first, last=days)
     for name, sums in own.items():
         base = values.positive_base(name, days, length=YEAR_DAYS)
-        share = np.divide(sums, base, out=np.full(len(rows), np.nan), where=base > 0)
+        share = np.divide(sums, base, out=np.full(len(keys), np.nan), where=base > 0)
         is_key |= np.round(share, 12) >= key_share
     return {**{f"yearly_{name}": sums for name, sums in own.items()}, "was_key": is_key}
 

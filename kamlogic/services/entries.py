@@ -73,7 +73,7 @@ def save_entry(
         UnknownRecordError: Its client is not one of theirs, or it never was there.
     """
     principal.require(Role.MANAGER)
-    _require_sight(principal, entry)
+    require_sight(principal, entry)
     with store.writing() as session:
         return write_entry(session, principal, dataset_id=dataset_id, entry=entry, opened=opened)
 
@@ -101,7 +101,7 @@ def remove(principal: Principal, store: Store, *, opened: Saved[Any]) -> None:
         EditConflictError: Somebody else changed it since it was opened.
     """
     principal.require(Role.MANAGER)
-    _require_sight(principal, opened.entry)
+    require_sight(principal, opened.entry)
     with store.writing() as session:
         remove_entry(session, principal, opened=opened)
 
@@ -119,7 +119,7 @@ def bring_back(
     principal.require(Role.MANAGER)
     with store.writing() as session:
         found = bring_back_entry(session, principal, entry_type, entry_id=entry_id)
-        _require_sight(principal, found.entry)
+        require_sight(principal, found.entry)
         return found
 
 
@@ -133,7 +133,7 @@ def find_entry(
     """
     with store.reading() as session:
         found = get_entry(session, dataset_id, entry_type, entry_id)
-    _require_sight(principal, found.entry)
+    require_sight(principal, found.entry)
     return found
 
 
@@ -150,7 +150,7 @@ def entry_history(principal: Principal, store: Store, *, saved: Saved[Any]) -> l
     Raises:
         UnknownRecordError: Its client is not one of theirs.
     """
-    _require_sight(principal, saved.entry)
+    require_sight(principal, saved.entry)
     with store.reading() as session:
         return entry_changes(session, kind=saved.entry.kind, entry_id=saved.id)
 
@@ -159,6 +159,7 @@ def _may_see(principal: Principal, entry: Entry) -> bool:
     return entry.client is None or principal.client_keys is None or entry.client in principal.client_keys
 
 
-def _require_sight(principal: Principal, entry: Entry) -> None:
+def require_sight(principal: Principal, entry: Entry) -> None:
+    """Refuse an entry about a client that is not one of theirs."""
     if not _may_see(principal, entry):
         raise UnknownRecordError(_("client"), entry.client)

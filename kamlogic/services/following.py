@@ -7,43 +7,26 @@ nothing. The trail names the program as the author.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from kamlogic.analysis.losses import LossResult, LossSettings
+from kamlogic.analysis.losses import LossSettings
 from kamlogic.principal import Principal
 from kamlogic.services.loss_adoption import adopted_criterion
+from kamlogic.services.loss_cases import follow_losses
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.prospect_conversion import follow_prospects
+from kamlogic.services.sales_news import PROGRAM, SalesNews
+from kamlogic.services.win_back_outcomes import follow_win_backs
 from kamlogic.store.database import Store
-
-PROGRAM: Final = "Kunci"
-"""The author of what the program writes down."""
-
-
-@dataclass(frozen=True, eq=False)
-class SalesNews:
-    """What followers look at.
-
-    Attributes:
-        portfolio: All clients of the data set up to its own as-of day.
-        losses: Under the criterion in force.
-        adopted_at: When that criterion was adopted; None for the product's own.
-    """
-
-    portfolio: Portfolio
-    losses: LossResult
-    adopted_at: datetime | None
-
 
 Follower = Callable[[Session, Principal, SalesNews], int]
 """Writes in the session as the principal; gives how many entries it added or changed."""
 
-FOLLOWERS: Final[tuple[Follower, ...]] = (follow_prospects,)
+FOLLOWERS: Final[tuple[Follower, ...]] = (follow_prospects, follow_losses, follow_win_backs)
 
 
 def follow_sales(principal: Principal, store: Store, portfolio: Portfolio) -> int:

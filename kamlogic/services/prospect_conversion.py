@@ -26,7 +26,7 @@ from kamlogic.store.entry_history import changes_of, entry_changes
 from kamlogic.texts import _
 
 if TYPE_CHECKING:
-    from kamlogic.services.following import SalesNews
+    from kamlogic.services.sales_news import SalesNews
 
 WON = "won"
 

@@ -18,8 +18,8 @@ from kamlogic.entries.kinds import KINDS
 from kamlogic.principal import Principal, Role
 from kamlogic.services.datasets import SAMPLE_COMPANY, SAMPLE_FOLDER
 from kamlogic.services.entry_checks import check_entry
-from kamlogic.services.following import PROGRAM
 from kamlogic.services.portfolio import Portfolio
+from kamlogic.services.sales_news import PROGRAM
 from kamlogic.store.adoptions import add_adoption, adopted_values
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset

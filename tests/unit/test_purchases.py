@@ -91,3 +91,16 @@ def test_without_purchases_every_array_is_empty() -> None:
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(MissingColumnsError, match="is_purchase"):
         sort_purchases(CLIENT_DAYS.empty().drop(columns="is_purchase"))
+
+
+def test_the_first_purchase_after_a_day_is_found_for_any_client() -> None:
+    found = sort_purchases(client_days(SOLD))
+    days = [date(2024, 1, 1), date(2024, 1, 10), date(2024, 3, 1), date(2020, 1, 1), date(2030, 1, 1)]
+    numbers = np.array([day_number(day) for day in [*days, days[0]]])
+
+    later = found.first_days_after(np.array([ACME, ACME, ACME, BRAVO, BRAVO, 99]), numbers)
+
+    expected = [day_number(date(2024, 1, 11))] * 2 + [-1, day_number(date(2024, 1, 5)), -1, -1]
+    assert later.tolist() == expected
+    empty = sort_purchases(client_days([]))
+    assert empty.first_days_after(np.array([ACME]), numbers[:1]).tolist() == [-1]

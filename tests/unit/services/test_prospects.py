@@ -13,7 +13,7 @@ from kamlogic.entries.prospects import Prospect
 from kamlogic.errors import NotAllowedError, UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER, Role
 from kamlogic.services.entries import entry_history, find_entries, find_entry, save_entry
-from kamlogic.services.following import PROGRAM, follow_sales
+from kamlogic.services.following import follow_sales
 from kamlogic.services.identity import merge_clients
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.prospect_conversion import convert_by_hand, refuse_match, take_back
@@ -29,6 +29,7 @@ from kamlogic.services.prospects_words import (
     prospects_conclusion,
     prospects_figures,
 )
+from kamlogic.services.sales_news import PROGRAM
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
 
