@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from kamlogic.entries.dossier import ATTITUDES, COVERAGES
 from kamlogic.reporting_lines import TREE_PLACES
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_
@@ -25,32 +26,8 @@ Role = Literal[
 Attitude = Literal["mentor", "supporter", "neutral", "non_supporter", "enemy"]
 Coverage = Literal["none", "brief", "multiple", "in_depth"]
 
-ROLE_WORDS: dict[str, str] = {
-    "decision_maker": N_("Decision maker"),
-    "approver": N_("Approver"),
-    "evaluator": N_("Evaluator"),
-    "user": N_("User"),
-    "influencer": N_("Influencer"),
-    "champion": N_("Champion"),
-    "sponsor": N_("Sponsor"),
-    "blocker": N_("Blocker"),
-    "contact": N_("Contact"),
-}
-ATTITUDE_WORDS: dict[str, str] = {
-    "mentor": N_("Mentor"),
-    "supporter": N_("Supporter"),
-    "neutral": N_("Neutral"),
-    "non_supporter": N_("Non-supporter"),
-    "enemy": N_("Enemy"),
-    "": N_("Attitude unknown"),
-}
-COVERAGE_WORDS: dict[str, str] = {
-    "": N_("Coverage unknown"),
-    "none": N_("No contact"),
-    "brief": N_("Brief contact"),
-    "multiple": N_("Several contacts"),
-    "in_depth": N_("In-depth contact"),
-}
+ATTITUDE_WORDS: dict[str, str] = ATTITUDES | {"": N_("Attitude unknown")}
+COVERAGE_WORDS: dict[str, str] = {"": N_("Coverage unknown")} | COVERAGES
 """From little to much."""
 
 CONTACT_ID = Column(

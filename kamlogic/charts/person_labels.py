@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from kamlogic.charts import theme
-from kamlogic.contact_tables import ATTITUDE_WORDS, COVERAGE_WORDS, ROLE_WORDS
+from kamlogic.contact_tables import ATTITUDE_WORDS, COVERAGE_WORDS
+from kamlogic.entries.dossier import ROLES
 from kamlogic.formats import count_text, day_text
 from kamlogic.texts import _, ngettext
 
@@ -25,7 +26,7 @@ def person_label(person: dict[Any, Any], *, is_across: bool) -> str:
         is_across: In an organisation chart, where there is little room beside it.
     """
     power = _("n/a") if pd.isna(person["power"]) else f"{person['power']:g}"
-    role = _("{role} · {power}").format(role=_(ROLE_WORDS[person["role"]]), power=power)
+    role = _("{role} · {power}").format(role=_(ROLES[person["role"]]), power=power)
     attitude = _(ATTITUDE_WORDS[person["attitude"]])
     if not is_across:
         return PAGE_TEXT.format(f"<b>{theme.short_name(person['name'])}</b><br>{role} · {attitude}")
@@ -46,7 +47,7 @@ def person_hover(person: dict[Any, Any]) -> str:
     lines = [
         f"<b>{theme.full_name(person['name'])}</b>",
         theme.full_name(", ".join(filter(None, (person["title"], person["department"])))),
-        _(ROLE_WORDS[person["role"]]),
+        _(ROLES[person["role"]]),
         _("Decision power {power} of 10").format(power=_points(person["power"])),
         _(ATTITUDE_WORDS[person["attitude"]]),
         _(COVERAGE_WORDS[person["coverage"]]),

@@ -11,6 +11,7 @@ from kamlogic.services.entries import find_entries
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, add_entry, list_entries
+from kamlogic.store.locks import lock_name
 from kamlogic.store.models import SignedBrowser
 
 
@@ -36,6 +37,7 @@ def sign_in(principal: Principal, store: Store, *, name: str, browser: str) -> P
     """
     person = Person.read({"name": name})
     with store.writing() as session:
+        lock_name(session, "names of people")
         known = {one.entry.name: one for one in list_entries(session, None, Person)}
         signed = replace(principal, name=person.name)
         saved = known.get(person.name) or add_entry(session, signed, dataset_id=None, entry=person)

@@ -154,7 +154,7 @@ def _known_aliases(session: Session, dataset_id: int, aliases: Iterable[_Alias])
         by_kind[alias.kind].append(alias.value)
     known: dict[_Alias, int] = {}
     for kind, values in by_kind.items():
-        for some in _portions(values):
+        for some in portions(values):
             rows = session.execute(
                 select(ClientAlias.value, ClientAlias.client_key).where(
                     ClientAlias.dataset_id == dataset_id,
@@ -168,7 +168,7 @@ def _known_aliases(session: Session, dataset_id: int, aliases: Iterable[_Alias])
 
 def _name_clients(session: Session, names: Mapping[int, str]) -> None:
     """Give these names to those of the clients that are still named by their code."""
-    for some in _portions(names):
+    for some in portions(names):
         unnamed = session.scalars(
             select(Client.client_key).where(Client.client_key.in_(some), Client.name == Client.code)
         ).all()
@@ -186,7 +186,7 @@ def _same_names(
         if alias.kind == "code":
             owners[name].append(alias)
     new_names = [alias for alias in name_of if alias.kind == "name"]
-    for some in _portions(alias.value for alias in new_names):
+    for some in portions(alias.value for alias in new_names):
         rows = session.execute(
             select(Client.name, Client.client_key).where(
                 Client.dataset_id == dataset_id, Client.name.in_(some)
@@ -223,7 +223,7 @@ def _add_aliases(session: Session, dataset_id: int, keys: Mapping[_Alias, int]) 
         session.execute(insert(ClientAlias), rows)
 
 
-def _portions(values: Iterable[ValueT]) -> Iterator[list[ValueT]]:
+def portions(values: Iterable[ValueT]) -> Iterator[list[ValueT]]:
     """The values in lists that one query takes."""
     remaining = iter(values)
     while some := list(islice(remaining, _VALUES_A_QUERY)):

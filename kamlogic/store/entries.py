@@ -8,19 +8,18 @@ from datetime import datetime
 from typing import Any, Generic, cast
 
 import pandas as pd
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from kamlogic.entries.entry import Entry, EntryT
 from kamlogic.errors import ConflictError, UnknownRecordError
 from kamlogic.principal import Principal
 from kamlogic.store.audit import audit_entry, record_audit
+from kamlogic.store.clients import portions
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.entry_tables import ROWS, EntryRow
 from kamlogic.store.faults import conflicts_on
 from kamlogic.texts import _
-
-_VALUES_A_QUERY = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,19 +214,12 @@ def list_entries(
         row_type.removed_at.is_(None),
         *(getattr(row_type, name) == value for name, value in values.items()),
     ]
-    if client_keys is not None and "client_key" in entry_type.model_fields:
-        wanted.append(_among(row_type, list(client_keys)))
-    rows = session.scalars(select(row_type).where(*wanted).order_by(row_type.id))
-    return [_saved(row, entry_type) for row in rows]
-
-
-def _among(row_type: type[EntryRow], keys: list[int]) -> ColumnElement[bool]:
-    """About one of these clients, in portions that a query takes."""
-    column: ColumnElement[Any] = cast("Any", row_type).client_key
-    condition: ColumnElement[bool] = false()
-    for start in range(0, len(keys), _VALUES_A_QUERY):
-        condition |= column.in_(keys[start : start + _VALUES_A_QUERY])
-    return condition
+    query = select(row_type).where(*wanted).order_by(row_type.id)
+    if client_keys is None or "client_key" not in entry_type.model_fields:
+        return [_saved(row, entry_type) for row in session.scalars(query)]
+    about: ColumnElement[int] = cast("Any", row_type).client_key
+    rows = [row for some in portions(client_keys) for row in session.scalars(query.where(about.in_(some)))]
+    return [_saved(row, entry_type) for row in sorted(rows, key=lambda row: row.id)]
 
 
 def entry_frame(entries: Sequence[Saved[EntryT]], entry_type: type[EntryT]) -> pd.DataFrame:

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kamlogic.entries.entry import Entry, FieldShape
 from kamlogic.entries.kinds import KINDS
-from kamlogic.store.column_types import DecimalText
+from kamlogic.store.column_types import DecimalText, String
 from kamlogic.store.models import Base
 
 _COLUMN_TYPES: Final[dict[str, Callable[[], Any]]] = {
     "line": lambda: String(200),
-    "text": Text,
+    "text": String,
     "choice": lambda: String(40),
     "choices": lambda: JSON(none_as_null=True),
     "day": Date,

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamlogic.analysis.decision_scheme import DecisionSchemeSettings, read_scheme, would_cycle
-from kamlogic.contact_tables import ATTITUDE_WORDS, COVERAGE_WORDS, ROLE_WORDS
+from kamlogic.contact_tables import ATTITUDE_WORDS, COVERAGE_WORDS
+from kamlogic.entries.dossier import ROLES
 from tests.property.strategies import LAW
 from tests.unit.analysis.contact_rows import AS_OF, LONG_AGO, RECENT, contacts, influences, person
 
@@ -16,7 +17,7 @@ managers = st.dictionaries(ids, st.none() | st.integers(1, 16), min_size=1)
 edges = st.lists(st.tuples(ids, ids), max_size=20)
 details = st.fixed_dictionaries(
     {
-        "role": st.sampled_from(list(ROLE_WORDS)),
+        "role": st.sampled_from(list(ROLES)),
         "power": st.none() | st.integers(0, 10),
         "attitude": st.sampled_from(list(ATTITUDE_WORDS)),
         "coverage": st.sampled_from(list(COVERAGE_WORDS)),

@@ -6,19 +6,19 @@ from kamlogic.contact_tables import (
     ATTITUDE_WORDS,
     CONTACTS,
     COVERAGE_WORDS,
-    ROLE_WORDS,
     SCHEME_PEOPLE,
     Attitude,
     Coverage,
     Role,
 )
+from kamlogic.entries.dossier import ROLES
 
 
 def test_every_role_attitude_and_coverage_has_a_word_of_its_own() -> None:
-    assert set(ROLE_WORDS) == set(get_args(Role))
+    assert set(ROLES) == set(get_args(Role))
     assert set(ATTITUDE_WORDS) == {*get_args(Attitude), ""}
     assert set(COVERAGE_WORDS) == {*get_args(Coverage), ""}
-    for words in (ROLE_WORDS, ATTITUDE_WORDS, COVERAGE_WORDS):
+    for words in (ROLES, ATTITUDE_WORDS, COVERAGE_WORDS):
         assert len(set(words.values())) == len(words)
 
 
