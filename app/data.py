@@ -111,16 +111,19 @@ def portfolio(principal: Principal, state: DatasetState, as_of: date | None = No
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _followed(key: str, _principal: Principal, _home: str, _portfolio_of_key: Portfolio) -> int:
-    return follow_sales(_principal, store(_home), _portfolio_of_key)
+def _followed(
+    key: str, today: date | None, _principal: Principal, _home: str, _portfolio_of_key: Portfolio
+) -> int:
+    return follow_sales(_principal, store(_home), _portfolio_of_key, today=today)
 
 
 def follow(principal: Principal, state: DatasetState, criterion: LossCriterion | None) -> None:
-    """Bring the entries up to the sales, once for each version of the data set and adopted criterion."""
+    """Bring the entries up to the sales, once a day for each version of the data set and adopted criterion."""
     home, found = str(store_home(os.environ)), portfolio(principal, state)
     held = "" if criterion is None else criterion.model_dump_json()
     key = f"{home}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}|{held}"
-    _followed(key, principal, home, found)
+    today = None if state.dataset.kind == "sample" else date.today()
+    _followed(key, today, principal, home, found)
 
 
 def analysis(

@@ -80,16 +80,12 @@ def _known_by(competitors: Sequence[Saved[Competitor]]) -> set[int]:
     return {person for one in competitors for person in one.entry.knows}
 
 
-def _contacts(
-    contacts: Sequence[Saved[Contact]], last_met: dict[int, date], known: set[int]
-) -> pd.DataFrame:
+def _contacts(contacts: Sequence[Saved[Contact]], last_met: dict[int, date], known: set[int]) -> pd.DataFrame:
     rows = [
         dict(one.entry)
         | {
             "contact_id": one.id,
-            "last_contact": max(
-                filter(None, (one.entry.last_contact, last_met.get(one.id))), default=None
-            ),
+            "last_contact": max(filter(None, (one.entry.last_contact, last_met.get(one.id))), default=None),
             "known_by_rivals": one.entry.known_by_rivals or one.id in known,
         }
         for one in contacts

@@ -24,7 +24,7 @@ from kamlogic.principal import Principal, Role
 from kamlogic.services.decision_scheme_words import GapText, gap_texts
 from kamlogic.services.decision_schemes import scheme_of, scheme_of_entries
 from kamlogic.services.dossier import ClientDossier
-from kamlogic.services.following import PROGRAM, SalesNews
+from kamlogic.services.sales_news import PROGRAM, SalesNews
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, add_entry, change_entry, list_entries
 from kamlogic.store.entry_columns import entry_columns_frame
@@ -113,9 +113,9 @@ def follow_time(session: Session, principal: Principal, news: SalesNews) -> int:
     Nothing else about a scheme changes by the passing of time. Only the clients of such people are read.
     """
     dataset_id = news.portfolio.dataset_id
-    keys = _gone_out_of_sight(session, dataset_id, news.today)
+    keys = _gone_out_of_sight(session, dataset_id, news.work_day)
     return sum(
-        follow_gaps(session, principal, dataset_id=dataset_id, client_key=key, today=news.today)
+        follow_gaps(session, principal, dataset_id=dataset_id, client_key=key, today=news.work_day)
         for key in keys
     )
 
@@ -183,7 +183,9 @@ def _gone_out_of_sight(session: Session, dataset_id: int, today: date) -> list[i
     unseen = (pd.Timestamp(today) - last).dt.days.ge(SETTINGS.unseen_days)
     matters = contacts["power"].ge(SETTINGS.high_power) | contacts["role"].isin(SETTINGS.deciding_roles)
     nobody = (unseen | last.isna()).groupby(contacts["client_key"]).transform("all")
-    said = entry_columns_frame(session, dataset_id, Task, ["client_key", "gap"], subject=GAP)
+    said = entry_columns_frame(
+        session, dataset_id, Task, ["client_key", "gap"], subject=GAP, closed_by_data=False
+    )
     person_key = "nobody_seen:" + contacts["id"].astype("str")
     told = _pairs(contacts["client_key"], person_key).isin(_pairs(said["client_key"], said["gap"]))
     all_told = _pairs(contacts["client_key"], "nobody_seen").isin(_pairs(said["client_key"], said["gap"]))
