@@ -92,11 +92,12 @@ def follow_gaps(
         return list_entries(session, dataset_id, entry_type, client_keys=keys)
 
     contacts, tasks = listed(Contact), listed(Task)
+    is_known = bool(contacts or listed(Dossier))
     scheme = scheme_of_entries(
         contacts, competitors=listed(Competitor), events=listed(Event), tasks=tasks, today=today,
         settings=SETTINGS,
     )  # fmt: skip
-    gaps = gap_texts(principal, scheme) if contacts or listed(Dossier) else []
+    gaps = gap_texts(principal, scheme) if is_known else []
     plan = _Plan(gaps, tasks, silenced=_removed_gaps(session, dataset_id, keys))
     for gap in plan.to_open:
         entry = Task(client_key=client_key, task=gap.advice[:LINE_LENGTH], subject=GAP, gap=gap.key)

@@ -59,6 +59,7 @@ TOPICS: dict[str, tuple[str, str]] = {
     "ownership": (N_("Who looks after a client"), "kamlogic.ownership"),
     "punctuality": (N_("Punctuality"), "kamlogic.analysis.punctuality"),
     "dossier_completeness": (N_("Completeness of dossiers"), "kamlogic.analysis.dossier_completeness"),
+    "dossier_freshness": (N_("Freshness of dossiers"), "kamlogic.analysis.dossier_freshness"),
     "decision_scheme": (N_("Decision scheme"), "kamlogic.analysis.decision_scheme"),
     "contact_tables": (N_("Tables of the people at a client"), "kamlogic.contact_tables"),
     "reporting_lines": (N_("Who reports to whom"), "kamlogic.reporting_lines"),

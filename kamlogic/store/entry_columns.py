@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from kamlogic.entries.entry import Entry
 from kamlogic.store.entry_tables import ROWS
 
+_FEW = 1000
+"""So many clients are named in a query; of more, all are read."""
 _SIGNED = ("id", "updated_at", "updated_by")
 
 
@@ -22,6 +24,7 @@ def entry_columns_frame(
     names: Sequence[str],
     *,
     filled: Sequence[str] = (),
+    client_keys: frozenset[int] | None = None,
     **values: Any,
 ) -> pd.DataFrame:
     """Columns of the entries that were not removed, oldest first, without reading whole entries.
@@ -32,21 +35,31 @@ def entry_columns_frame(
         entry_type: The kind.
         names: Fields to read as they are.
         filled: Long texts of which only is told whether they are filled.
+        client_keys: Only those about one of these clients; None means all.
         values: Only entries whose fields have these values.
 
     Returns:
         id, updated_at (UTC), updated_by, the named fields, and of each long text a true or false.
     """
-    row_type: Any = ROWS[entry_type.kind]
-    columns: list[Any] = [getattr(row_type, name) for name in (*_SIGNED, *names)]
-    columns += [(func.length(getattr(row_type, name)) > 0).label(name) for name in filled]
+    stored: Any = ROWS[entry_type.kind].__table__.c
+    columns: list[Any] = [stored[name] for name in (*_SIGNED, *names)]
+    columns += [(func.length(stored[name]) > 0).label(name) for name in filled]
     wanted = [
-        row_type.dataset_id == dataset_id,
-        row_type.removed_at.is_(None),
-        *(getattr(row_type, name) == value for name, value in values.items()),
+        stored.dataset_id == dataset_id,
+        stored.removed_at.is_(None),
+        *(stored[name] == value for name, value in values.items()),
     ]
-    rows = session.execute(select(*columns).where(*wanted).order_by(row_type.id)).all()
-    return _typed(pd.DataFrame(rows, columns=[*_SIGNED, *names, *filled]), entry_type, names, filled)
+    if client_keys is not None and len(client_keys) <= _FEW:
+        wanted.append(stored.client_key.in_(client_keys))
+    rows = session.execute(select(*columns).where(*wanted).order_by(stored.id)).all()
+    places = [*_SIGNED, *names, *filled]
+    found = pd.DataFrame(
+        dict(zip(places, zip(*rows, strict=True), strict=True)) if rows else [], columns=places
+    )
+    found = _typed(found, entry_type, names, filled)
+    if client_keys is None:
+        return found
+    return found[found["client_key"].isin(client_keys)].reset_index(drop=True)
 
 
 def _typed(
