@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, NoReturn
+from typing import Any, Generic, NoReturn, cast
 
 import streamlit as st
 
@@ -94,7 +94,8 @@ class EntryForm(Generic[EntryT]):
 
     def _unwritten(self, now: Saved[EntryT]) -> Saved[EntryT]:
         """The entry as it was when nobody had written it yet, for one that somebody wrote since the form appeared."""
-        return replace(now, version_id=0, entry=self.entry_type.model_construct(**dict(self.fixed)))
+        blank = self.entry_type.model_construct(**dict(self.fixed))
+        return replace(now, version_id=0, entry=cast("EntryT", blank))
 
     def _asks_alike(self, one: Saved[EntryT], other: Saved[EntryT]) -> bool:
         names = [shape.name for shape in self._shapes()]
