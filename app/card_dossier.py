@@ -85,7 +85,7 @@ def relationship(card: OpenDossier) -> None:
     """How the relationship stands, the terms, what happened and what is to be done."""
     dossier, today, asker = card.dossier, current.work_day(), state.principal()
     view.note(section_sentence(asker, card.states, "relationship"))
-    for sentence in relationship_sentences(asker, dossier, today):
+    for sentence in relationship_sentences(asker, dossier, today, state.get("currency") or ""):
         view.line(sentence)
     view.section(_("What happened"))
     group, events = _chosen_events(card)

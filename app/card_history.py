@@ -40,4 +40,4 @@ def _change(text: ChangeText) -> None:
         f"{view.escaped(when)} · **{view.escaped(text.who)}** {view.escaped(text.action)} {view.escaped(text.what)}"
     )
     if text.details:
-        st.caption("  \n".join(view.escaped(detail) for detail in text.details))
+        st.caption(" · ".join(view.escaped(detail) for detail in text.details))

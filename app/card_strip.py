@@ -21,14 +21,14 @@ def strip(result: Analysis, client: ClientCard, dossier: ClientDossier) -> None:
     facts = live_facts(
         state.principal(), result, _situation(result, client), dossier, today=current.work_day()
     )
-    with st.container(border=True, key="live"), st.container(horizontal=True, gap="medium"):
+    with st.container(border=True, key="live"), st.container(horizontal=True, gap="small"):
         for fact in facts:
             with st.container(width=_width(fact), gap=None):
                 _fact(fact)
 
 
 def _width(fact: LiveFact) -> int:
-    return 112 if fact.value.isdigit() else 150
+    return 96 if fact.value.isdigit() else 116
 
 
 def _fact(fact: LiveFact) -> None:

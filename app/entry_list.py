@@ -15,6 +15,7 @@ from kamlogic.entries.entry import EntryT
 from kamlogic.services.entries import bring_back, remove
 from kamlogic.services.entry_words import entry_columns, entry_values
 from kamlogic.store.entries import Saved
+from kamlogic.tables import Column
 from kamlogic.texts import _
 
 
@@ -85,9 +86,17 @@ def _table(
     if any(just_saved(f"{key}_{one.id}") for one in entries) or just_saved(f"{key}_add"):
         table_key = _forget_choice(key)
     label = _("Choose a row to see, change or remove it.")
-    view.data_table(frame, declared, key=table_key, on_select="rerun", label=label)
+    view.data_table(
+        frame, declared, key=table_key, on_select="rerun", label=label, scale=_scale(frame, declared)
+    )
     place = view.chosen_row(table_key)
     return None if place is None or place >= len(entries) else entries[place]
+
+
+def _scale(frame: pd.DataFrame, columns: list[Column]) -> int:
+    """No decimals where all money is whole."""
+    money = frame[[column.name for column in columns if column.kind == "money"]]
+    return 0 if (money.fillna(0) % 1 == 0).all(axis=None) else 2
 
 
 def _forget_choice(key: str) -> str:

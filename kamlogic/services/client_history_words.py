@@ -12,11 +12,14 @@ from kamlogic.entries.kinds import KINDS
 from kamlogic.formats import count_text, day_text
 from kamlogic.principal import Principal
 from kamlogic.services.entry_words import value_text
+from kamlogic.services.sales_news import PROGRAM
 from kamlogic.store.entry_history import EntryChange
 from kamlogic.texts import N_, _, ngettext
 
 LONGEST: Final = 200
 """Characters of a value that are told; the entry itself holds all of them."""
+_UNTOLD: Final = {"client_key", "gap", "subject_id"}
+"""Fields that mean something to the program alone."""
 _ACTIONS: Final = {
     "add": N_("added"),
     "change": N_("changed"),
@@ -65,9 +68,11 @@ def history_sentence(principal: Principal, changes: Sequence[EntryChange]) -> st
     """How many changes by how many people, and the latest one."""
     if not changes:
         return _("Nobody has changed anything about this client yet")
-    people = len({change.who for change in changes})
+    people = len({change.who for change in changes} - {PROGRAM})
     count = ngettext("{count} change", "{count} changes", len(changes)).format(count=count_text(len(changes)))
     by = ngettext("by {count} person", "by {count} people", people).format(count=count_text(people))
+    if any(change.who == PROGRAM for change in changes):
+        by = _("{people} and by {program} itself").format(people=by, program=PROGRAM)
     latest = changes[0]
     return _("{changes} {by}; the latest on {day} by {who}").format(
         changes=count, by=by, day=day_text(latest.at), who=latest.who
@@ -108,7 +113,10 @@ def _change_text(
     details = [
         _detail(entry_type.shape(name), before, after, names, is_new=change.action == "add")
         for name, (before, after) in change.fields.items()
-        if name in entry_type.model_fields and name != "client_key" and not is_whole
+        if name in entry_type.model_fields
+        and name not in _UNTOLD
+        and not is_whole
+        and not (change.action == "add" and name == _title_field(entry_type))
     ]
     return ChangeText(
         at=change.at,

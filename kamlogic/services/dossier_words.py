@@ -120,13 +120,15 @@ def incidents_sentence(principal: Principal, dossier: ClientDossier, today: date
     )  # fmt: skip
 
 
-def relationship_sentences(principal: Principal, dossier: ClientDossier, today: date) -> list[str]:
+def relationship_sentences(
+    principal: Principal, dossier: ClientDossier, today: date, currency: str = ""
+) -> list[str]:
     """The last event, the open promises, the wins and losses with their reasons, and the next steps."""
     events = dossier.events
     if not events and not dossier.tasks:
         return [_("Nothing has been written down about this relationship yet.")]
     sentences = [
-        _last_event(events, today), _promises(events, today), *wins_and_losses(principal, events), _steps(dossier, today),
+        _last_event(events, today), _promises(events, today), *wins_and_losses(principal, events, currency), _steps(dossier, today),
     ]  # fmt: skip
     return [text for text in sentences if text]
 
