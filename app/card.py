@@ -19,6 +19,8 @@ from kamlogic.services.dossier_state import measure_dossier_states
 from kamlogic.services.explanations import explain_class
 from kamlogic.services.forecast_words import client_sentences
 from kamlogic.services.gap_tasks import follow_client
+from kamlogic.services.identity_words import names_note
+from kamlogic.services.linked_clients import other_names
 from kamlogic.services.white_space import white_space_of
 from kamlogic.services.white_space_words import missing_note
 from kamlogic.tables import CLIENT_ORDERS
@@ -36,7 +38,9 @@ def client_choice(result: Analysis) -> int:
     found = searched_clients(figures, key="client_search")
     labels = client_labels(found if len(found) else figures.head(MOST_OPTIONS))
     wanted = st.query_params.get("client", "")
-    chosen = {str(key): key for key in figures["client_key"]}.get(wanted, state.get("client"))
+    became = result.portfolio.mapping
+    chosen = {str(key): key for key in [*figures["client_key"], *became]}.get(wanted, state.get("client"))
+    chosen = became.get(chosen, chosen)
     if chosen in set(figures["client_key"]) and chosen not in labels:
         labels = client_labels(figures[figures["client_key"] == chosen]) | labels
     if state.get("client") not in labels or (wanted and chosen in labels and state.get("client") != chosen):
@@ -74,6 +78,7 @@ def figures(result: Analysis, client: ClientCard) -> None:
         view.subsection(_("Why this class?"))
         for sentence in explain_class(state.principal(), result, client.figures):
             view.line(sentence)
+    names(result, int(client.figures["client_key"]))
     next_steps(result, int(client.figures["client_key"]))
     left, right = st.columns(2, gap="medium")
     with left:
@@ -133,6 +138,16 @@ def lists(result: Analysis, client: ClientCard) -> None:
             view.data_table(
                 client.losses, [LOSS_EVENTS.column(name) for name in names], key="client_losses", scale=scale
             )
+
+
+def names(result: Analysis, client_key: int) -> None:
+    """The client's other names and its parent; nothing where there are none."""
+    portfolio = result.portfolio
+    known = other_names(
+        state.principal(), current.store(), dataset_id=portfolio.dataset_id, client_key=client_key
+    )
+    parent = str(portfolio.client_names.get(portfolio.parents.get(client_key, -1), ""))
+    view.note(names_note(state.principal(), known, parent))
 
 
 def next_steps(result: Analysis, client_key: int) -> None:

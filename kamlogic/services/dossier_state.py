@@ -21,6 +21,7 @@ from kamlogic.entries.dossier import Competitor, Contact, Dossier
 from kamlogic.entries.relationship import Event, Incident, Opinion, Task
 from kamlogic.principal import Principal
 from kamlogic.services.sales_news import PROGRAM
+from kamlogic.store.client_links import client_mapping
 from kamlogic.store.database import Store
 from kamlogic.store.entry_columns import entry_columns_frame
 from kamlogic.tables import CLIENT_KEY, Column, Table
@@ -146,14 +147,18 @@ class _Written:
 
     @classmethod
     def load(cls, store: Store, dataset_id: int, keys: frozenset[int] | None) -> _Written:
-        """As of one moment."""
+        """As of one moment; what was written of a client merged into another counts for that one."""
         with store.reading() as session:
+            became = client_mapping(session, dataset_id)
+            if keys is not None:
+                keys |= {key for key, target in became.items() if target in keys}
 
             def read(entry_type: type, names: list[str], filled: tuple[str, ...] = ()) -> pd.DataFrame:
                 found = entry_columns_frame(
                     session, dataset_id, entry_type, ["client_key", *names], filled=filled, client_keys=keys
                 )
-                return found[found["client_key"].notna()].astype({"client_key": "int64"})
+                found = found[found["client_key"].notna()].astype({"client_key": "int64"})
+                return found.assign(client_key=found["client_key"].replace(became))
 
             general = tuple(name for name in SECTIONS["general"] if name != "headcount")
             return cls(
@@ -205,18 +210,19 @@ class _Written:
 
     def _general(self) -> pd.DataFrame:
         dossiers = self.dossiers.assign(headcount=self.dossiers["headcount"].notna())
-        return dossiers.set_index("client_key")[list(SECTIONS["general"])]
+        return dossiers.groupby("client_key")[list(SECTIONS["general"])].any()
 
     def _relationship(self, today: date) -> dict[str, pd.Series]:
-        dossiers, events = self.dossiers.set_index("client_key"), self.events
+        events = self.events
+        terms = self.dossiers.groupby("client_key")[["payment_terms", "delivery_terms"]].any()
         earliest = pd.Timestamp(today - timedelta(days=FreshnessSettings().stale_days))
         recent = events[events["happened_on"].gt(earliest) & events["happened_on"].le(pd.Timestamp(today))]
         decided = events[events["event"].isin(["win", "loss"])]
         to_do = self.tasks[self.tasks["done_on"].isna() & (self.tasks["subject"] != "gap")]
         planned = pd.concat([to_do["client_key"], recent.loc[recent["next_step"] != "", "client_key"]])
         return {
-            "payment_terms": dossiers["payment_terms"],
-            "delivery_terms": dossiers["delivery_terms"],
+            "payment_terms": terms["payment_terms"],
+            "delivery_terms": terms["delivery_terms"],
             "recent_event": _there(recent["client_key"]),
             "reasons": _every(decided["result"], decided["client_key"]),
             "next_step": _there(planned),

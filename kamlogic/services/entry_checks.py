@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kamlogic.entries.dossier import Contact
 from kamlogic.entries.entry import Entry, FieldShape
 from kamlogic.entries.problems import InvalidEntryError
+from kamlogic.store.client_links import merged_keys
 from kamlogic.store.entry_tables import ROWS
 from kamlogic.store.models import Client
 from kamlogic.texts import _
@@ -38,6 +39,8 @@ def check_entry(session: Session, dataset_id: int | None, entry: Entry, *, entry
 
 def _problem(session: Session, dataset_id: int | None, entry: Entry, shape: FieldShape) -> str:
     """What is wrong with a field that names clients or entries; empty when nothing is."""
+    if shape.kind not in {"client", "clients", "entry", "entries"}:
+        return ""
     named = getattr(entry, shape.name)
     ids = set(named if isinstance(named, tuple) else [named]) - {None}
     if not ids:
@@ -49,9 +52,7 @@ def _problem(session: Session, dataset_id: int | None, entry: Entry, shape: Fiel
             )
         )
         return _("There is no such client.") if ids - found else ""
-    if shape.kind in {"entry", "entries"}:
-        return _("It is no longer there.") if ids - _live(session, dataset_id, shape, entry, ids) else ""
-    return ""
+    return _("It is no longer there.") if ids - _live(session, dataset_id, shape, entry, ids) else ""
 
 
 def _live(
@@ -62,8 +63,8 @@ def _live(
     wanted = [row_type.id.in_(ids), row_type.dataset_id == dataset_id, row_type.removed_at.is_(None)]
     if shape.of_kind == "contact":
         wanted.append(
-            row_type.client_key == entry.client
-            if entry.client is not None
+            row_type.client_key.in_(merged_keys(session, dataset_id, entry.client))
+            if entry.client is not None and dataset_id is not None
             else row_type.prospect_id == getattr(entry, "prospect_id", None)
         )
     return set(session.scalars(select(row_type.id).where(*wanted)))

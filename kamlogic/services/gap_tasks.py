@@ -7,7 +7,6 @@ removed is not opened again; a removed one keeps its gap silent until it is brou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -25,6 +24,7 @@ from kamlogic.services.decision_scheme_words import GapText, gap_texts
 from kamlogic.services.decision_schemes import scheme_of, scheme_of_entries
 from kamlogic.services.dossier import ClientDossier
 from kamlogic.services.sales_news import PROGRAM, SalesNews
+from kamlogic.store.client_links import client_mapping, merged_keys
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, add_entry, change_entry, list_entries
 from kamlogic.store.entry_columns import entry_columns_frame
@@ -59,8 +59,9 @@ def follow_client(
         return 0
     with store.writing() as session:
         program = replace(principal, name=PROGRAM)
-        return follow_gaps(session, program, dataset_id=dataset_id, client_key=dossier.client_key, today=today,
-                           client_keys=dossier.client_keys)  # fmt: skip
+        return follow_gaps(
+            session, program, dataset_id=dataset_id, client_key=dossier.client_key, today=today
+        )
 
 
 def follow_gaps(
@@ -70,7 +71,6 @@ def follow_gaps(
     dataset_id: int,
     client_key: int,
     today: date,
-    client_keys: Iterable[int] | None = None,
 ) -> int:
     """Open and close the gap tasks of a client in a transaction that does more.
 
@@ -80,12 +80,11 @@ def follow_gaps(
         dataset_id: The data set.
         client_key: The client; a new task is about this one.
         today: The day on which gaps are named, and tasks closed.
-        client_keys: Its own key and those merged into it.
 
     Returns:
         How many tasks were opened or closed.
     """
-    keys = list(client_keys or [client_key])
+    keys = list(merged_keys(session, dataset_id, client_key))
     lock_name(session, f"gap tasks of client {client_key}")  # or two sessions would open the same one
 
     def listed(entry_type: type[EntryT]) -> list[Saved[EntryT]]:
@@ -109,12 +108,12 @@ def follow_gaps(
 
 
 def follow_time(session: Session, principal: Principal, news: SalesNews) -> int:
-    """The follower: open the tasks of people who went out of sight since their client was last looked at.
+    """The follower: open the tasks of people who went out of sight, and close those of clients without people.
 
-    Nothing else about a scheme changes by the passing of time. Only the clients of such people are read.
+    Nothing else about a scheme changes by the passing of time. Only such clients are read.
     """
     dataset_id = news.portfolio.dataset_id
-    keys = _gone_out_of_sight(session, dataset_id, news.work_day)
+    keys = _to_look_at(session, dataset_id, news.work_day)
     return sum(
         follow_gaps(session, principal, dataset_id=dataset_id, client_key=key, today=news.work_day)
         for key in keys
@@ -172,14 +171,16 @@ def _removed_gaps(session: Session, dataset_id: int, client_keys: list[int]) -> 
     return set(session.scalars(removed))
 
 
-def _gone_out_of_sight(session: Session, dataset_id: int, today: date) -> list[int]:
-    """Clients with a person not seen for too long, for whom no task ever said so.
+def _to_look_at(session: Session, dataset_id: int, today: date) -> list[int]:
+    """Clients with a person not seen for too long, of whom no task says so, and those whose people are all removed.
 
     People who were never seen were out of sight when they were entered.
     """
     names = ["client_key", "role", "power", "last_contact"]
     contacts = entry_columns_frame(session, dataset_id, Contact, names)
+    became = client_mapping(session, dataset_id)
     contacts = contacts[contacts["client_key"].notna()]
+    contacts = contacts.assign(client_key=contacts["client_key"].replace(became))
     last = pd.to_datetime(contacts["last_contact"])
     unseen = (pd.Timestamp(today) - last).dt.days.ge(SETTINGS.unseen_days)
     matters = contacts["power"].ge(SETTINGS.high_power) | contacts["role"].isin(SETTINGS.deciding_roles)
@@ -187,11 +188,14 @@ def _gone_out_of_sight(session: Session, dataset_id: int, today: date) -> list[i
     said = entry_columns_frame(
         session, dataset_id, Task, ["client_key", "gap"], subject=GAP, closed_by_data=False
     )
+    said = said.assign(client_key=said["client_key"].replace(became))
+    orphaned = ~said["client_key"].isin(contacts["client_key"]) & said["gap"].ne("no_contacts")
     person_key = "nobody_seen:" + contacts["id"].astype("str")
     told = _pairs(contacts["client_key"], person_key).isin(_pairs(said["client_key"], said["gap"]))
     all_told = _pairs(contacts["client_key"], "nobody_seen").isin(_pairs(said["client_key"], said["gap"]))
     is_new = unseen & (nobody & ~all_told | ~nobody & matters & ~told)
-    return sorted(contacts.loc[is_new, "client_key"].astype("int64").unique().tolist())
+    found = pd.concat([contacts.loc[is_new, "client_key"], said.loc[orphaned, "client_key"]])
+    return sorted(found.astype("int64").unique().tolist())
 
 
 def _pairs(keys: pd.Series, gaps: pd.Series | str) -> pd.Series:

@@ -35,7 +35,7 @@ def facts(store, portfolio_of):
         portfolio = portfolio_of(*rows, as_of=TODAY)
         classes = ClassSettings.model_validate({"abc": {"measure": measure}})
         analysis = analyse(LOCAL_LEADER, portfolio, classes=classes, losses=LossSettings())
-        key = int(portfolio.clients.query("client_name == @name")["client_key"].iloc[0])
+        key = int(portfolio.clients.set_index("client_name").loc[name, "client_key"])
         before = ComparisonSettings(windows="previous")
         moves = [
             compare_movement(

@@ -11,9 +11,11 @@ from kamlogic.entries.dossier import Competitor, Contact, Dossier
 from kamlogic.entries.relationship import Event, Task
 from kamlogic.principal import LOCAL_LEADER, Principal, Role
 from kamlogic.services.dossier import load_dossier
+from kamlogic.services.dossier_state import measure_dossier_states
 from kamlogic.services.entries import bring_back, find_entries, remove, save_entry
 from kamlogic.services.following import FOLLOWERS, follow_sales
 from kamlogic.services.gap_tasks import follow_client, follow_time
+from kamlogic.services.identity import merge_clients
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import load_portfolio
 from kamlogic.services.sales_news import PROGRAM, SalesNews
@@ -225,3 +227,33 @@ def test_a_long_name_still_fits_the_task(desk):
 
     assert desk.follow() == 1
     assert len(desk.tasks()[0].entry.task) == 200
+
+
+def test_people_of_a_merged_client_are_people_of_the_client_that_it_became(store, keep):
+    rows = ["2025-06-15,C1,Acme,R1,Tea,100,60", "2025-06-15,C2,Acme Ltd,R2,Tea,50,30"]
+    desk = Desk(store, keep(*rows).record.dataset_id)
+    other = Desk(store, desk.dataset_id)
+    other.client = int(desk.portfolio.clients["client_key"].iloc[1])
+    chief = other.save(Contact, **SARI)
+    other.follow()
+    merge_clients(
+        LOCAL_LEADER, store, dataset_id=desk.dataset_id, client_key=other.client, into_key=desk.client
+    )
+
+    desk.save(Contact, **BUDI, reports_to=chief.id)
+    desk.follow()
+
+    assert [one.entry.closed_by_data for one in other.tasks()] == [True]
+    assert desk.tasks() == []
+    found = measure_dossier_states(LOCAL_LEADER, store, dataset_id=desk.dataset_id, today=TODAY)
+    assert found.clients["client_key"].tolist() == [desk.client]
+    assert found.fields.query("field == 'decision_maker'")["is_filled"].tolist() == [True]
+
+
+def test_time_closes_the_tasks_of_people_who_are_all_removed(desk):
+    sari = desk.save(Contact, **SARI)
+    desk.follow()
+    remove(LOCAL_LEADER, desk.store, opened=sari)
+
+    assert desk.let_time_pass(TODAY) == 1
+    assert desk.open_gaps() == set()
