@@ -26,7 +26,7 @@ PARTS = [
 
 @dataclass
 class Desk:
-    """The store beside the app, for a second writer."""
+    """The store beside the app, for a second writer, and a client of the sample without an invented life."""
 
     store: Store
     dataset_id: int
@@ -50,7 +50,7 @@ def desk(home):
     store = open_store(home, database_url({}, home))
     dataset_id = list_states(LOCAL_LEADER, store)[0].dataset.id
     portfolio = load_portfolio(LOCAL_LEADER, store, dataset_id=dataset_id)
-    client = int(portfolio.clients.query("client_name == 'Kedai Kancil Nusantara'")["client_key"].iloc[0])
+    client = int(portfolio.clients.query("client_code == 'K016'")["client_key"].iloc[0])
     people = [sign_in(LOCAL_LEADER, store, name=name, browser="") for name in ("Budi", "Sari")]
     yield Desk(store, dataset_id, client, *people, portfolio.as_of)
     store.close()
