@@ -1,18 +1,24 @@
-"""The choice of a client, and the lists of its card."""
+"""The choice of a client, its dossier, and the figures of its card."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app import current, growth, state, view
+from app import current, growth, policies, state, view
+from app.card_dossier import OpenDossier
 from app.client_choices import MOST_OPTIONS, client_labels, searched_clients
 from kamlogic.analysis.losses import LOSS_EVENTS
 from kamlogic.analysis.product_mix import ITEM_CHANGES
+from kamlogic.charts.client_card import client_sales_chart, rhythm_chart
 from kamlogic.errors import EmptyDatasetError
 from kamlogic.formats import day_text
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.client_card import PRODUCT_MIX, ClientCard
+from kamlogic.services.dossier import load_dossier
+from kamlogic.services.dossier_state import measure_dossier_states
+from kamlogic.services.explanations import explain_class
 from kamlogic.services.forecast_words import client_sentences
+from kamlogic.services.gap_tasks import follow_client
 from kamlogic.services.identity_words import names_note
 from kamlogic.services.linked_clients import other_names
 from kamlogic.services.white_space import white_space_of
@@ -48,6 +54,55 @@ def client_choice(result: Analysis) -> int:
 def forget_link() -> None:
     """A choice made here replaces the client that the URL named."""
     st.query_params.pop("client", None)
+
+
+def open_dossier(client_key: int) -> OpenDossier:
+    """What was written about the client, the tasks of its gaps brought up to it."""
+    asker, dataset_id, today = state.principal(), current.dataset().dataset.id, current.work_day()
+    dossier = load_dossier(asker, current.store(), dataset_id=dataset_id, client_key=client_key)
+    if follow_client(asker, current.store(), dossier, dataset_id=dataset_id, today=today):
+        dossier = load_dossier(asker, current.store(), dataset_id=dataset_id, client_key=client_key)
+    states = measure_dossier_states(
+        asker,
+        current.store(),
+        dataset_id=dataset_id,
+        today=today,
+        client_keys=frozenset(dossier.client_keys),
+    )
+    return OpenDossier(dossier, states)
+
+
+def figures(result: Analysis, client: ClientCard) -> None:
+    """What the sales say: why this class, what comes next, sales, rhythm, white space and the lists."""
+    with st.container(border=True, key="why"):
+        view.subsection(_("Why this class?"))
+        for sentence in explain_class(state.principal(), result, client.figures):
+            view.line(sentence)
+        policies.judged_policy(result, int(client.figures["client_key"]))
+    names(result, int(client.figures["client_key"]))
+    next_steps(result, int(client.figures["client_key"]))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        view.section(_("Sales per month"))
+        view.chart(
+            client_sales_chart(client.months, currency=result.portfolio.currency),
+            "client_sales",
+            _("The client's sales per month"),
+        )
+    with right:
+        view.section(_("Rhythm of buying"))
+        view.chart(
+            rhythm_chart(
+                client.purchase_days,
+                as_of=result.portfolio.as_of,
+                hiatus_days=client.lost_after_days,
+                median_gap_days=float(client.figures["median_gap_days"]),
+            ),
+            "rhythm",
+            _("Days between the client's purchases"),
+        )
+    unbought(result, int(client.figures["client_key"]))
+    lists(result, client)
 
 
 def lists(result: Analysis, client: ClientCard) -> None:

@@ -129,20 +129,24 @@ def portfolio(principal: Principal, state: DatasetState, as_of: date | None = No
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _followed(key: str, _principal: Principal, _home: str, _portfolio_of_key: Portfolio) -> int:
+def _followed(
+    key: str, today: date | None, _principal: Principal, _home: str, _portfolio_of_key: Portfolio
+) -> int:
     opened = store(_home)
-    written = follow_sales(_principal, opened, _portfolio_of_key)
+    written = follow_sales(_principal, opened, _portfolio_of_key, today=today)
     if begin_sample_life(_principal, opened, _portfolio_of_key):
-        written += follow_sales(_principal, opened, _portfolio_of_key)  # its offers and prospects, too
+        # Its offers and prospects, too.
+        written += follow_sales(_principal, opened, _portfolio_of_key, today=today)
     return written
 
 
 def follow(principal: Principal, state: DatasetState, criterion: LossCriterion | None) -> None:
-    """Bring the entries up to the sales, once for each version of the data set and adopted criterion."""
+    """Bring the entries up to the sales, once a day for each version of the data set and adopted criterion."""
     home, found = str(store_home(os.environ)), portfolio(principal, state)
     held = "" if criterion is None else criterion.model_dump_json()
     key = f"{home}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}|{held}"
-    _followed(key, principal, home, found)
+    today = None if state.dataset.kind == "sample" else date.today()
+    _followed(key, today, principal, home, found)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, NoReturn
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, NoReturn, cast
 
 import streamlit as st
 
@@ -84,12 +84,26 @@ class EntryForm(Generic[EntryT]):
             state.put(held, self.opened)
         opened: Saved[EntryT] | None = state.get(held)
         now = self.opened
+        if now is not None and opened is None:
+            opened = self._unwritten(now)
         if opened is not None and now is not None and now.version_id != opened.version_id:
+            if self._asks_alike(opened, now):
+                state.put(held, now)  # only fields that this form does not ask for were changed
+                return now
             text = _("{who} changed this at {time} UTC. Saving shows you both versions.")
             view.note(text.format(who=now.updated_by, time=f"{now.updated_at:%H:%M}"))
             if st.button(_("Show the newer version"), key=f"{self._round_key()}_newer"):
                 self._start_afresh()
         return opened
+
+    def _unwritten(self, now: Saved[EntryT]) -> Saved[EntryT]:
+        """The entry as it was when nobody had written it yet, for one that somebody wrote since the form appeared."""
+        blank = self.entry_type.model_construct(**dict(self.fixed))
+        return replace(now, version_id=0, entry=cast("EntryT", blank))
+
+    def _asks_alike(self, one: Saved[EntryT], other: Saved[EntryT]) -> bool:
+        names = [shape.name for shape in self._shapes()]
+        return all(getattr(one.entry, name, None) == getattr(other.entry, name) for name in names)
 
     def _ask(self, opened: Saved[EntryT] | None) -> tuple[dict[str, Any], dict[str, Any]]:
         """The fields, short ones two in a row: what is typed, and the place below each for what is wrong."""

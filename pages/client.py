@@ -1,55 +1,52 @@
-"""Client card: what does this client buy, and how regularly?"""
+"""Client card: what does this client buy, how does the relationship stand, and what is to be done?"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app import card, current, policies, state, view
-from kamlogic.charts.client_card import client_sales_chart, rhythm_chart
+from app import (
+    card,
+    card_dossier,
+    card_history,
+    card_parts,
+    card_plan,
+    card_scheme,
+    card_strip,
+    current,
+    judging,
+    state,
+    view,
+)
 from kamlogic.services.conclusions import client_conclusion, client_figure_row
-from kamlogic.services.explanations import explain_class
+from kamlogic.services.dossier_words import dossier_conclusion
 from kamlogic.texts import _
 
 result = current.analysis()
+question = _("How do this client and our relationship with it stand?")
 if result.client_figures().empty:
-    view.page_header(_("What does this client buy, and how regularly?"), _("No line names a client"))
+    view.page_header(question, _("No line names a client"))
     st.stop()
 header = st.container()
-client = current.client_card(result, card.client_choice(result))
+client_key = card.client_choice(result)
+client, opened = current.client_card(result, client_key), card.open_dossier(client_key)
 with header:
-    view.page_header(
-        _("What does this client buy, and how regularly?"), client_conclusion(state.principal(), client)
-    )
+    view.page_header(question, client_conclusion(state.principal(), client))
+    view.line(dossier_conclusion(state.principal(), opened.states))
     view.metric_row(client_figure_row(state.principal(), result, client))
+    card_strip.strip(result, client, opened.dossier)
 
-with st.container(border=True, key="why"):
-    view.subsection(_("Why this class?"))
-    for sentence in explain_class(state.principal(), result, client.figures):
-        view.line(sentence)
-    policies.judged_policy(result, int(client.figures["client_key"]))
-
-card.names(result, int(client.figures["client_key"]))
-card.next_steps(result, int(client.figures["client_key"]))
-
-left, right = st.columns(2, gap="medium")
-with left:
-    view.section(_("Sales per month"))
-    view.chart(
-        client_sales_chart(client.months, currency=result.portfolio.currency),
-        "client_sales",
-        _("The client's sales per month"),
-    )
-with right:
-    view.section(_("Rhythm of buying"))
-    view.chart(
-        rhythm_chart(
-            client.purchase_days,
-            as_of=result.portfolio.as_of,
-            hiatus_days=client.lost_after_days,
-            median_gap_days=float(client.figures["median_gap_days"]),
-        ),
-        "rhythm",
-        _("Days between the client's purchases"),
-    )
-card.unbought(result, int(client.figures["client_key"]))
-card.lists(result, client)
+card_parts.parts(
+    {
+        _("Figures"): lambda: card.figures(result, client),
+        _("General"): lambda: card_dossier.general(opened),
+        _("Relationship"): lambda: card_dossier.relationship(opened),
+        _("Decision scheme"): lambda: card_scheme.decision(opened),
+        _("Competitors"): lambda: card_dossier.competitors(opened),
+        _("Plan"): lambda: card_plan.plan(opened),
+        _("Opinions"): lambda: card_dossier.opinions(opened),
+        _("Incidents"): lambda: card_dossier.incidents(opened),
+        _("Judgement"): lambda: judging.client_judgements(client_key),
+        _("History"): lambda: card_history.history(opened),
+    },
+    about=client_key,
+)

@@ -63,6 +63,7 @@ TASK_SUBJECTS: Final = {
     "win_back": N_("Win-back"),
     "prospect": N_("Prospect"),
     "gap": N_("Gap in the decision scheme"),
+    "contact": N_("Contact"),
     "opinion": N_("Opinion"),
     "incident": N_("Incident"),
     "handover": N_("Handover"),

@@ -247,7 +247,7 @@ def _no_decision_maker(gap: _Gap) -> str:
 
 def _opponent(gap: _Gap) -> str:
     power = _("n/a") if pd.isna(gap.found) else f"{gap.found:g}"
-    return _("{name} is against us ({attitude}, decision power {power}) and no task is open.").format(
+    return _("{name} is against us ({attitude}, decision power {power}) and no step is planned.").format(
         name=gap.name, attitude=_(ATTITUDE_WORDS[gap.attitude]).lower(), power=power
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kamlogic.entries.dossier import Contact
 from kamlogic.entries.entry import Entry, FieldShape
 from kamlogic.entries.problems import InvalidEntryError
+from kamlogic.store.client_links import merged_keys
 from kamlogic.store.entry_tables import ROWS
 from kamlogic.store.models import Client
 from kamlogic.texts import _
@@ -62,8 +63,8 @@ def _live(
     wanted = [row_type.id.in_(ids), row_type.dataset_id == dataset_id, row_type.removed_at.is_(None)]
     if shape.of_kind == "contact":
         wanted.append(
-            row_type.client_key == entry.client
-            if entry.client is not None
+            row_type.client_key.in_(merged_keys(session, dataset_id, entry.client))
+            if entry.client is not None and dataset_id is not None
             else row_type.prospect_id == getattr(entry, "prospect_id", None)
         )
     return set(session.scalars(select(row_type.id).where(*wanted)))

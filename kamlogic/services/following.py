@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from kamlogic.analysis.losses import LossSettings
 from kamlogic.principal import Principal
+from kamlogic.services.gap_tasks import follow_time
 from kamlogic.services.loss_adoption import adopted_criterion
 from kamlogic.services.loss_cases import follow_losses
 from kamlogic.services.losses import find_losses
@@ -26,16 +28,19 @@ from kamlogic.store.database import Store
 Follower = Callable[[Session, Principal, SalesNews], int]
 """Writes in the session as the principal; gives how many entries it added or changed."""
 
-FOLLOWERS: Final[tuple[Follower, ...]] = (follow_prospects, follow_losses, follow_win_backs)
+FOLLOWERS: Final[tuple[Follower, ...]] = (follow_prospects, follow_losses, follow_win_backs, follow_time)
 
 
-def follow_sales(principal: Principal, store: Store, portfolio: Portfolio) -> int:
+def follow_sales(
+    principal: Principal, store: Store, portfolio: Portfolio, *, today: date | None = None
+) -> int:
     """Let every follower bring the entries up to the sales.
 
     Args:
         principal: One who sees all clients; for others nothing is followed.
         store: Where the entries lie.
         portfolio: Of the data set's own as-of day.
+        today: The day of work; the as-of day when not given.
 
     Returns:
         How many entries were added or changed.
@@ -44,9 +49,8 @@ def follow_sales(principal: Principal, store: Store, portfolio: Portfolio) -> in
         return 0
     held = adopted_criterion(principal, store, dataset_id=portfolio.dataset_id)
     settings = LossSettings.model_validate(held.criterion.model_dump() if held else {})
-    news = SalesNews(
-        portfolio, find_losses(principal, portfolio, settings=settings), held.at if held else None
-    )
+    losses = find_losses(principal, portfolio, settings=settings)
+    news = SalesNews(portfolio, losses, held.at if held else None, today)
     program = replace(principal, name=PROGRAM)
     with store.writing() as session:
         return sum(follower(session, program, news) for follower in FOLLOWERS)

@@ -62,6 +62,7 @@ TOPICS: dict[str, tuple[str, str]] = {
     "incidents_before_losses": (N_("Incidents before losses"), "kamlogic.analysis.incidents_before_losses"),
     "prospects": (N_("Prospects"), "kamlogic.analysis.prospects"),
     "dossier_completeness": (N_("Completeness of dossiers"), "kamlogic.analysis.dossier_completeness"),
+    "dossier_freshness": (N_("Freshness of dossiers"), "kamlogic.analysis.dossier_freshness"),
     "decision_scheme": (N_("Decision scheme"), "kamlogic.analysis.decision_scheme"),
     "contact_tables": (N_("Tables of the people at a client"), "kamlogic.contact_tables"),
     "reporting_lines": (N_("Who reports to whom"), "kamlogic.reporting_lines"),

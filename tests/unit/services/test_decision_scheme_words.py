@@ -120,8 +120,8 @@ def test_each_gap_of_a_person_is_a_sentence_with_the_name_and_what_to_do() -> No
 
     assert {key: text.text for key, text in found.items()} == {
         "decision_maker_uncovered:1": "The decision maker Ibu Sari is not covered.",
-        "opponent_without_plan:3": "Ibu Dewi is against us (non-supporter, decision power 8) and no task is open.",
-        "opponent_without_plan:2": "Pak Budi is against us (enemy, decision power n/a) and no task is open.",
+        "opponent_without_plan:3": "Ibu Dewi is against us (non-supporter, decision power 8) and no step is planned.",
+        "opponent_without_plan:2": "Pak Budi is against us (enemy, decision power n/a) and no step is planned.",
         "nobody_seen:1": "Ibu Sari was never seen; the limit is 90 days.",
         "nobody_seen:3": "Ibu Dewi was last seen 120 days ago; the limit is 90 days.",
         "blocker:2": "Pak Budi blocks the decision.",
