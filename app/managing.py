@@ -49,7 +49,7 @@ def managers(result: Analysis, comparison: ComparisonSettings) -> Managers:
     settings = ManagerSettings()
     owned = delivering.ownership()
     return current.kept(
-        "managers",
+        f"managers {delivering.ownership_mark()}",
         [result.classes.settings, result.losses.settings, comparison, settings],
         lambda: find_managers(state.principal(), result, owned, comparison=comparison, settings=settings),
     )

@@ -77,7 +77,7 @@ def invent_ownership(portfolio: Portfolio) -> Ownership:
     columns = [clients["client_key"], names, clients["date"], pd.Series(pd.NaT, clients.index)]
     derived = pd.DataFrame(dict(zip(OWNERSHIP.column_names, columns, strict=True)))
     derived = derived.astype({column.name: column.dtype for column in OWNERSHIP.columns})
-    return Ownership(derived.reset_index(drop=True), HANDOVERS.empty())
+    return Ownership(derived.reset_index(drop=True))
 
 
 def _movement(portfolio: Portfolio, kind: ClassKind) -> object:
