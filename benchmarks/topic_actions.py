@@ -18,7 +18,7 @@ from kamlogic.analysis.next_sales import NextSalesSettings
 from kamlogic.analysis.pauses import PauseSettings
 from kamlogic.analysis.vital_history import VitalSettings
 from kamlogic.analysis.win_back import WinBackSettings
-from kamlogic.ownership import HANDOVERS, OWNERSHIP
+from kamlogic.ownership import OWNERSHIP
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.at_risk import list_at_risk

@@ -11,8 +11,8 @@ from kamlogic.reports.types_part import types_part
 from kamlogic.services.analysed_files import AnalysedFiles
 from kamlogic.services.concentration import concentration_by_period, measure_concentration_of
 from kamlogic.services.if_we_lose import default_scenario, load_client_managers, lose, lose_largest
-from kamlogic.services.ownership import load_ownership, put_entered_owners
 from kamlogic.services.key_clients import find_key_clients
+from kamlogic.services.ownership import load_ownership, put_entered_owners
 from kamlogic.services.selection import select_clients
 
 
