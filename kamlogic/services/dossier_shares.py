@@ -79,7 +79,9 @@ def _fields(session: Session, dataset_id: int, client_keys: pd.Series) -> pd.Dat
         ("decision", "attitude"): people[people["attitude"] != ""],
         ("competitors", "competitor"): rivals,
     }
-    filled |= {place: client_keys.isin(found["client_key"]).astype("float64") for place, found in there.items()}
+    filled |= {
+        place: client_keys.isin(found["client_key"]).astype("float64") for place, found in there.items()
+    }
     parts = [
         pd.DataFrame(
             {"client_key": client_keys, "section": section, "field": name, "is_filled": values.fillna(0).astype("bool")}

@@ -42,6 +42,8 @@ def check_entry(session: Session, dataset_id: int | None, entry: Entry, *, entry
 
 def _problem(session: Session, dataset_id: int | None, entry: Entry, shape: FieldShape) -> str:
     """What is wrong with a field that names clients or entries; empty when nothing is."""
+    if shape.kind not in {"client", "clients", "entry", "entries"}:
+        return ""
     named = getattr(entry, shape.name)
     ids = set(named if isinstance(named, tuple) else [named]) - {None}
     if not ids:
