@@ -24,6 +24,7 @@ from kamlogic.services.following import follow_sales
 from kamlogic.services.history import HistoryEntry, PartSums, list_history
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.services.sample_life import begin_sample_life
 from kamlogic.settings import Settings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url, store_home
@@ -112,7 +113,11 @@ def portfolio(principal: Principal, state: DatasetState, as_of: date | None = No
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _followed(key: str, _principal: Principal, _home: str, _portfolio_of_key: Portfolio) -> int:
-    return follow_sales(_principal, store(_home), _portfolio_of_key)
+    opened = store(_home)
+    written = follow_sales(_principal, opened, _portfolio_of_key)
+    if begin_sample_life(_principal, opened, _portfolio_of_key):
+        written += follow_sales(_principal, opened, _portfolio_of_key)  # its offers and prospects, too
+    return written
 
 
 def follow(principal: Principal, state: DatasetState, criterion: LossCriterion | None) -> None:

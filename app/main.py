@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from app import data, navigation, signing, state, view, widgets  # noqa: E402
+from app import data, navigation, sample_entries, signing, state, view, widgets  # noqa: E402
 from kamlogic.errors import KamError  # noqa: E402
 from kamlogic.formats import day_text  # noqa: E402
 from kamlogic.services.datasets import list_states  # noqa: E402
@@ -50,6 +50,7 @@ def _shared_choices() -> None:
         )
         if chosen.dataset.kind == "sample":
             st.caption(_("A sample. Bring your own export on the Upload page."))
+            sample_entries.control()
 
 
 page = st.navigation(navigation.sections(), position="top", expanded=True)

@@ -55,9 +55,7 @@ def _problem(session: Session, dataset_id: int | None, entry: Entry, shape: Fiel
             )
         )
         return _("There is no such client.") if ids - found else ""
-    if shape.kind in {"entry", "entries"}:
-        return _("It is no longer there.") if ids - _live(session, dataset_id, shape, entry, ids) else ""
-    return ""
+    return _("It is no longer there.") if ids - _live(session, dataset_id, shape, entry, ids) else ""
 
 
 def _live(
