@@ -1,7 +1,7 @@
 """A handover as one printable page for all clients and one for each: a single HTML file that needs nothing else.
 
 A4, readable in black and white. Every text from data is escaped. Long lists and texts are cut, with what is left out
-counted, so that each client stays on its page.
+counted, so that a client commonly fits on its page; one of whom very much is written goes on to a second.
 """
 
 from __future__ import annotations
