@@ -50,12 +50,12 @@ def dossier_shares(
         fields = _fields(session, dataset_id, client_keys)
         changed = _last_changes(session, dataset_id)
     shares = measure_dossiers(fields).set_index("client_key")["section_share"]
-    last = client_keys.map(changed)
+    last = changed.reindex(client_keys).set_axis(client_keys.index)
     is_stale = last.isna() | ((pd.Timestamp(today) - last).dt.days > stale_days)
     return pd.DataFrame(
         {
             "client_key": client_keys,
-            "section_share": client_keys.map(shares).fillna(0.0).astype("float64"),
+            "section_share": shares.reindex(client_keys).set_axis(client_keys.index).fillna(0.0),
             "is_stale": is_stale.astype("bool"),
         }
     )
