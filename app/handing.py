@@ -24,6 +24,7 @@ from kamlogic.services.handing_over import (
     HandoverPlan,
     hand_over,
     list_written,
+    load_regions,
     plan_handover,
     undo_handover,
 )
@@ -98,21 +99,31 @@ def _from_day() -> date | None:
 
 
 def _clients_choice(result: Analysis, owned: Ownership, day: date | None) -> list[int]:
-    """The clients, narrowed by manager, class and search; never more than 2,000 in the list."""
+    """The clients, narrowed by manager, class, region and search; never more than 2,000 in the list."""
     figures = result.client_figures()
     on = pd.Timestamp(day or result.portfolio.as_of)
     figures = figures.assign(owner=owned.owners_on(figures["client_key"], on).astype("str"))
-    by_manager, by_class, by_text = st.columns([2, 1, 2])
+    regions = current.kept(
+        "client_regions", [], lambda: load_regions(state.principal(), current.store(), result.portfolio)
+    )
+    figures = figures.merge(regions, on="client_key", how="left")
+    by_manager, by_class, by_region, by_text = st.columns([3, 2, 2, 3])
     owners = sorted(set(figures["owner"]), key=lambda name: (name == "", name.casefold()))
     owner = by_manager.selectbox(
         _("Clients of"), owners, index=None, key=_key("from"), format_func=manager_name, placeholder=_("all"),
     )  # fmt: skip
     classes = by_class.multiselect(_("Class"), CLASSES, key=_key("classes"), placeholder=_("all"))
+    named = sorted(regions["region"].unique())
+    wanted = by_region.multiselect(
+        _("Region"), named, key=_key("regions"), placeholder=_("all"), disabled=not named
+    )
     sought = by_text.text_input(_("Search by name or code"), key=_key("search")).casefold()
     if owner is not None:
         figures = figures[figures["owner"] == owner]
     if classes:
         figures = figures[figures["abc_class"].isin(classes)]
+    if wanted:
+        figures = figures[figures["region"].isin(wanted)]
     if sought:
         texts = (figures["client_name"] + " " + figures["client_code"]).str.casefold()
         figures = figures[texts.str.contains(sought, regex=False)]

@@ -156,6 +156,13 @@ def client_managers(
     return _up_to(statement, last_date, client_keys).group_by(*keys).order_by(*keys)
 
 
+def client_regions(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """CLIENT_REGIONS, sorted by client."""
+    statement = select(_LINES.client_key, func.max(_LINES.region).label("region"))
+    named = statement.where(_LINES.region != "", _LINES.client_key != 0)
+    return _up_to(named, as_of, client_keys).group_by(_LINES.client_key).order_by(_LINES.client_key)
+
+
 def manager_starts(as_of: date, client_keys: Iterable[int] | None = None) -> CompoundSelect[Any]:
     """MANAGER_STARTS, sorted by client and day; of several managers on one day the one with the larger net sales."""
     first, last = func.min(_LINES.manager), func.max(_LINES.manager)

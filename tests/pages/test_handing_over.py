@@ -166,3 +166,14 @@ def test_the_work_of_the_sample_is_shown_per_manager(open_page):
     work = next(one.value for one in app.dataframe if "stale_count" in one.value)
     assert len(work) >= 6
     assert work["client_count"].sum() > 0
+
+
+def test_clients_of_a_region_can_be_chosen(keep, open_page):
+    keep(
+        "Date,Client,Amount,Region\n2025-01-15,Acme,100,Bali\n2025-01-20,Bravo,5,Java\n2025-01-31,Cargo,5,\n"
+    )
+    app = open_page("managers")
+
+    app.multiselect(key="handover_regions_0").select("Java").run()
+
+    assert [one.split(" · ")[0] for one in app.multiselect(key="handover_clients_0").options] == ["Bravo"]
