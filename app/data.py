@@ -71,9 +71,19 @@ def _portfolio(
     as_of: date | None,
     today: date,
     scope: str,
+    by_parent: bool,
+    is_merged: bool,
     _principal: Principal,
 ) -> Portfolio:
-    return load_portfolio(_principal, store(home), dataset_id=dataset_id, as_of=as_of, today=today)
+    return load_portfolio(
+        _principal,
+        store(home),
+        dataset_id=dataset_id,
+        as_of=as_of,
+        today=today,
+        by_parent=by_parent,
+        is_merged=is_merged,
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -107,6 +117,8 @@ def portfolio(principal: Principal, state: DatasetState, as_of: date | None = No
         as_of=as_of,
         today=date.today(),
         scope=scope,
+        by_parent=state.by_parent,
+        is_merged=state.is_merged,
         _principal=principal,
     )
 

@@ -35,7 +35,7 @@ def tolerance_slider() -> PunctualitySettings:
 def ownership() -> Ownership:
     """Who looked after whom, from the lines of the data set and from what was entered by now."""
     portfolio, store = current.portfolio(), current.store()
-    asker, dataset_id = state.principal(), portfolio.dataset_id
+    asker = state.principal()
 
     def read() -> Ownership:
         return read_ownership(asker, store, portfolio)
@@ -44,7 +44,7 @@ def ownership() -> Ownership:
     return current.kept(
         f"ownership {ownership_mark()}",
         [],
-        lambda: Ownership(lines.derived, load_entered(asker, store, dataset_id=dataset_id)),
+        lambda: Ownership(lines.derived, load_entered(asker, store, portfolio)),
     )
 
 

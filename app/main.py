@@ -37,6 +37,9 @@ def _shared_choices() -> None:
         data.follow(principal, chosen, held.criterion if held else None)
         widgets.window_choice()
         state.put("chosen_day", widgets.as_of_choice(chosen.dataset.id, found))
+        if found.parents and widgets.parent_choice():
+            chosen = chosen.grouped_by_parent()
+            state.put("dataset_state", chosen)
         portfolio = data.portfolio(principal, chosen, state.get("chosen_day"))
         state.put("currency", portfolio.currency)
         state.put("as_of_in_force", portfolio.as_of)

@@ -29,6 +29,7 @@ TITLES = {
     "forecast": (N_("What comes next"), ":material/event_upcoming:"),
     "white_space": (N_("White space"), ":material/add_shopping_cart:"),
     "client": (N_("Client card"), ":material/badge:"),
+    "identity": (N_("One client, several names"), ":material/merge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
     "methods": (N_("Methods"), ":material/menu_book:"),
 }
@@ -61,6 +62,6 @@ def sections() -> dict[str, list[StreamlitPage]]:
         _("Key clients"): [page("key_clients"), page("managers"), page("punctuality")],
         _("Losses"): [page("losses"), page("at_risk"), page("backtest"), page("win_back"), page("cohorts")],
         _("Growth"): [page("forecast"), page("white_space")],
-        _("Clients"): [page("client")],
+        _("Clients"): [page("client"), page("identity")],
         _("Data"): [page("upload"), page("methods")],
     }

@@ -53,6 +53,9 @@ DEFAULTS: dict[str, Any] = {
     "tolerance_days": 0,
     "counts_zeros": False,
     "fixed_cost": None,
+    "group_by_parent": False,
+    "match_score": 85,
+    "identity_step": 0,
 }
 """Widget key → default, as the widget holds it."""
 

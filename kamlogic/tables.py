@@ -212,15 +212,6 @@ CLIENT_MANAGERS = Table(
     ),
 )
 
-CLIENT_REGIONS = Table(
-    "client_regions",
-    N_("client with a line that names a region"),
-    (
-        CLIENT_KEY,
-        Column("region", "str", N_("Region"), N_("As the lines name it; of several the last by name.")),
-    ),
-)
-
 CLIENT_JUDGEMENTS = Table(
     "client_judgements",
     N_("client × judgement that somebody gave and that still stands"),

@@ -157,10 +157,11 @@ def client_managers(
 
 
 def client_regions(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
-    """CLIENT_REGIONS, sorted by client."""
-    statement = select(_LINES.client_key, func.max(_LINES.region).label("region"))
-    named = statement.where(_LINES.region != "", _LINES.client_key != 0)
-    return _up_to(named, as_of, client_keys).group_by(_LINES.client_key).order_by(_LINES.client_key)
+    """client_key and region of each client, sorted; the region is empty where the lines name none or several."""
+    first, last = func.min(_LINES.region), func.max(_LINES.region)
+    region = case((first == last, first), else_="").label("region")
+    bounded = _up_to(select(_LINES.client_key, region), as_of, client_keys)
+    return bounded.group_by(_LINES.client_key).order_by(_LINES.client_key)
 
 
 def manager_starts(as_of: date, client_keys: Iterable[int] | None = None) -> CompoundSelect[Any]:

@@ -9,9 +9,9 @@ from datetime import date
 import pandas as pd
 from sqlalchemy.orm import Session
 
+from kamlogic.analysis.client_matches import CLIENT_REGIONS
 from kamlogic.analysis.reassignment import measure_reassignment
 from kamlogic.engine import statements
-from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.entries.people import Ownership as OwnershipEntry
 from kamlogic.entries.problems import WHOLE, InvalidEntryError
 from kamlogic.errors import UnknownRecordError
@@ -20,14 +20,13 @@ from kamlogic.principal import Principal, Role
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.ownership import Ownership
 from kamlogic.services.ownership_spells import covers, ended_before, lock_ownership
-from kamlogic.services.portfolio import Portfolio, line_files
+from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, add_entries, bring_back_entry, list_entries
 from kamlogic.store.entry_batches import change_entries, remove_entries
 from kamlogic.store.handovers import ENTERED_TIMES, load_entered_times
-from kamlogic.store.import_states import imports_at
-from kamlogic.tables import CLIENT_REGIONS, Column, Table
+from kamlogic.tables import UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_, _, ngettext
 
 HANDOVERS_WRITTEN = Table(
@@ -79,10 +78,9 @@ class Handover:
 
 def load_regions(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:
     """CLIENT_REGIONS up to the as-of day, of the clients that they may see; empty where no line names a region."""
-    with store.reading() as session:
-        imports = imports_at(session, portfolio.dataset_id, portfolio.sequence)
-    with open_lines(line_files(principal, store, imports)) as lines:
-        return lines.frame(statements.client_regions(portfolio.as_of, principal.client_keys), CLIENT_REGIONS)
+    with lines_of(principal, store, portfolio) as lines:
+        found = lines.frame(statements.client_regions(portfolio.as_of, principal.client_keys), CLIENT_REGIONS)
+    return found[(found["region"] != "") & (found["client_key"] != UNIDENTIFIED_KEY)]
 
 
 def plan_handover(

@@ -10,15 +10,13 @@ from typing import Any
 import pandas as pd
 
 from kamlogic.engine import statements
-from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.entries.people import Ownership as OwnershipEntry
 from kamlogic.ownership import MANAGER_STARTS, NOBODY, OWNERSHIP, list_handovers, own_from_lines, owners_on
 from kamlogic.principal import Principal
-from kamlogic.services.portfolio import Portfolio, line_files
+from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.database import Store
 from kamlogic.store.entries import entries_mark
 from kamlogic.store.entry_columns import entry_columns_frame
-from kamlogic.store.import_states import imports_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,28 +55,32 @@ class Ownership:
 def load_ownership(principal: Principal, store: Store, portfolio: Portfolio) -> Ownership:
     """Ownership of the clients that they may see: by the lines up to the as-of day, and as it was entered."""
     owned = read_ownership(principal, store, portfolio)
-    entered = load_entered(principal, store, dataset_id=portfolio.dataset_id)
-    return replace(owned, entered=entered)
+    return replace(owned, entered=load_entered(principal, store, portfolio))
 
 
 def read_ownership(principal: Principal, store: Store, portfolio: Portfolio) -> Ownership:
     """Ownership as the lines alone show it."""
-    with store.reading() as session:
-        imports = imports_at(session, portfolio.dataset_id, portfolio.sequence)
-    with open_lines(line_files(principal, store, imports)) as lines:
+    with lines_of(principal, store, portfolio) as lines:
         statement = statements.manager_starts(portfolio.as_of, principal.client_keys)
         starts = lines.frame(statement, MANAGER_STARTS)
     return Ownership(own_from_lines(starts))
 
 
-def load_entered(principal: Principal, store: Store, *, dataset_id: int) -> pd.DataFrame:
-    """OWNERSHIP that people entered for the clients that they may see, by client and day."""
+def load_entered(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:
+    """OWNERSHIP that people entered for the clients that they may see, by client and day.
+
+    What was entered for a client that was merged counts for the one it became; where both have an entry for a day,
+    the one that began later counts.
+    """
     with store.reading() as session:
-        found = entry_columns_frame(session, dataset_id, OwnershipEntry, OWNERSHIP.column_names)
+        found = entry_columns_frame(
+            session, portfolio.dataset_id, OwnershipEntry, OWNERSHIP.column_names
+        ).astype(OWNERSHIP.dtypes)
+    keys = found["client_key"].replace(dict(portfolio.mapping))
+    found = found.assign(client_key=keys)
     if principal.client_keys is not None:
-        found = found[found["client_key"].isin(list(principal.client_keys))]
-    ordered = found.sort_values(["client_key", "from_date"], ignore_index=True)
-    return ordered[OWNERSHIP.column_names].astype(OWNERSHIP.dtypes)
+        found = found[keys.isin(list(principal.client_keys))]
+    return found.sort_values(["client_key", "from_date"], ignore_index=True)[OWNERSHIP.column_names]
 
 
 def entered_mark(principal: Principal, store: Store, *, dataset_id: int) -> str:

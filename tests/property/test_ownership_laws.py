@@ -19,9 +19,9 @@ from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.entries import find_entries, save_entry
 from kamlogic.services.handing_over import hand_over, undo_handover
-from kamlogic.services.ownership import load_entered
 from kamlogic.store.clients import assign_client_keys
 from kamlogic.store.database import Store, open_store
+from kamlogic.store.entry_columns import entry_columns_frame
 from kamlogic.store.location import database_url
 from tests.property.strategies import LAW
 
@@ -73,6 +73,14 @@ def take(store: Store, dataset_id: int, keys: list[int], step: Step) -> object:
     return None
 
 
+def entered(store: Store, dataset_id: int) -> pd.DataFrame:
+    """OWNERSHIP as it is in the store."""
+    with store.reading() as session:
+        found = entry_columns_frame(session, dataset_id, Ownership, OWNERSHIP.column_names)
+    by_day = found.sort_values(["client_key", "from_date"], ignore_index=True)
+    return by_day[OWNERSHIP.column_names].astype(OWNERSHIP.dtypes)
+
+
 @STORED
 @given(steps)
 def test_no_day_of_a_client_has_two_owners(store: Store, taken: list[Step]) -> None:
@@ -103,16 +111,16 @@ def test_a_handover_undone_leaves_what_was_entered_byte_for_byte(
     dataset_id, keys = new_clients(store)
     for step in taken:
         take(store, dataset_id, keys, step)
-    before = load_entered(LOCAL_LEADER, store, dataset_id=dataset_id)
+    before = entered(store, dataset_id)
 
     written = take(store, dataset_id, keys, last)
     if written is None:  # refused: all or none
-        pd.testing.assert_frame_equal(before, load_entered(LOCAL_LEADER, store, dataset_id=dataset_id))
+        pd.testing.assert_frame_equal(before, entered(store, dataset_id))
         return
-    assert len(load_entered(LOCAL_LEADER, store, dataset_id=dataset_id)) >= len(before)
+    assert len(entered(store, dataset_id)) >= len(before)
     undo_handover(LOCAL_LEADER, store, written)  # type: ignore[arg-type]
 
-    after = load_entered(LOCAL_LEADER, store, dataset_id=dataset_id)
+    after = entered(store, dataset_id)
     assert before.to_csv() == after.to_csv()
 
 

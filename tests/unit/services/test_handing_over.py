@@ -18,7 +18,7 @@ from kamlogic.services.handing_over import hand_over, list_written, plan_handove
 from kamlogic.services.handover_words import later_note, plan_conclusion, sheet_file_name, written_text
 from kamlogic.services.if_we_lose import load_client_managers
 from kamlogic.services.managers import find_managers
-from kamlogic.services.ownership import entered_mark, load_ownership, put_entered_owners
+from kamlogic.services.ownership import entered_mark, load_entered, load_ownership, put_entered_owners
 from kamlogic.store.entries import EditConflictError
 from kamlogic.window_pairs import ComparisonSettings
 
@@ -358,3 +358,10 @@ def test_what_was_written_is_said_with_its_author(give) -> None:
     assert written_text(LOCAL_LEADER, give(ACME, BRAVO)) == (
         "2 clients go to Sari from 1 Apr 2025; written down by Dewi."
     )
+
+
+def test_what_was_entered_for_a_merged_client_counts_for_the_one_it_became(store, analysis, give):
+    give(ACME)
+    merged = replace(analysis.portfolio, mapping={ACME: BRAVO})
+
+    assert load_entered(LOCAL_LEADER, store, merged)["client_key"].tolist() == [BRAVO]
