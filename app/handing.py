@@ -39,7 +39,7 @@ from kamlogic.services.manager_words import manager_name
 from kamlogic.services.managers import Managers
 from kamlogic.services.ownership import Ownership
 from kamlogic.tables import CLIENTS, Column
-from kamlogic.texts import N_, _
+from kamlogic.texts import N_, _, ngettext
 
 CLASSES = ["A", "B", "C"]
 _PREVIOUS = Column("previous_manager", "str", N_("Until now"), N_("Who looks after the client on that day."))
@@ -128,7 +128,9 @@ def _clients_choice(result: Analysis, owned: Ownership, day: date | None) -> lis
         texts = (figures["client_name"] + " " + figures["client_code"]).str.casefold()
         figures = figures[texts.str.contains(sought, regex=False)]
     if st.toggle(
-        _("All {count} clients found").format(count=f"{len(figures):,}"),
+        ngettext("The {count} client found", "All {count} clients found", len(figures)).format(
+            count=f"{len(figures):,}"
+        ),
         key=_key("all"),
         disabled=figures.empty,
     ):
