@@ -51,6 +51,7 @@ DEFAULTS: dict[str, Any] = {
     "win_cost": 0.0,
     "space_level": "auto",
     "tolerance_days": 0,
+    "programme_before": "auto",
     "counts_zeros": False,
     "fixed_cost": None,
     "group_by_parent": False,

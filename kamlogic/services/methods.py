@@ -75,6 +75,8 @@ TOPICS: dict[str, tuple[str, str]] = {
     "next_sales": (N_("Next sales"), "kamlogic.analysis.next_sales"),
     "white_space": (N_("White space"), "kamlogic.analysis.white_space"),
     "product_mix": (N_("Product mix"), "kamlogic.analysis.product_mix"),
+    "programme_results": (N_("Results of programmes"), "kamlogic.analysis.programme_results"),
+    "programme_tables": (N_("Tables of programmes"), "kamlogic.programme_tables"),
     "opportunity_tables": (N_("Tables of opportunities"), "kamlogic.opportunity_tables"),
     "forecast_tables": (N_("Tables of forecasts"), "kamlogic.forecast_tables"),
     "client_matches": (N_("Clients with several names"), "kamlogic.analysis.client_matches"),

@@ -119,7 +119,7 @@ def overdue_work(
 
     An opinion is overdue when it has no answer after so many days; praise needs none. An incident when what was
     promised after it is neither kept nor resolved on its day. A promise of the log when its day has passed undone.
-    A prospect's next step when its day has passed, unless it has been won or given up.
+    A prospect's next step when its day has passed, unless it became a client or was given up.
 
     Args:
         principal: Work on others' clients is left out.
@@ -159,7 +159,7 @@ def overdue_work(
             one.entry.next_step or one.entry.name,
             today=today,
         )
-        for one in found(Prospect)
+        for one in found(Prospect, converted_client=None)
         if one.entry.due is not None and one.entry.stage not in {"won", "given_up"}
     ]
     tasks = overdue_tasks(principal, store, dataset_id=dataset_id, today=today)
