@@ -15,7 +15,7 @@ from kamlogic.analysis.punctuality import (
 )
 from kamlogic.formats import month_label
 from kamlogic.services.manager_words import manager_name
-from kamlogic.services.ownership import Ownership, load_ownership
+from kamlogic.services.ownership import Ownership, entered_mark, load_entered, read_ownership
 from kamlogic.services.punctuality import Punctuality, WindowDeliveries, find_punctuality, load_deliveries
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
@@ -33,11 +33,24 @@ def tolerance_slider() -> PunctualitySettings:
 
 
 def ownership() -> Ownership:
-    """Who looked after whom, from the lines of the data set."""
-    portfolio = current.portfolio()
+    """Who looked after whom, from the lines of the data set and from what was entered by now."""
+    portfolio, store = current.portfolio(), current.store()
+    asker = state.principal()
+
+    def read() -> Ownership:
+        return read_ownership(asker, store, portfolio)
+
+    lines = current.kept("ownership", [], read)
     return current.kept(
-        "ownership", [], lambda: load_ownership(state.principal(), current.store(), portfolio)
+        f"ownership {ownership_mark()}",
+        [],
+        lambda: Ownership(lines.derived, load_entered(asker, store, portfolio)),
     )
+
+
+def ownership_mark() -> str:
+    """Changes with every change of the entered ownership; in the name of every result that rests on it."""
+    return entered_mark(state.principal(), current.store(), dataset_id=current.dataset().dataset.id)
 
 
 def punctuality(settings: PunctualitySettings) -> Punctuality:
@@ -52,7 +65,7 @@ def punctuality(settings: PunctualitySettings) -> Punctuality:
         return current.kept(f"deliveries {window}", [], read, is_large=True)
 
     return current.kept(
-        f"punctuality {window}",
+        f"punctuality {window} {ownership_mark()}",
         [settings],
         lambda: find_punctuality(state.principal(), portfolio, read_once(), owned, settings=settings),
         is_large=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import chosen_settings, client_lists, current, state, view
+from app import chosen_settings, client_lists, current, delivering, state, view
 from app.client_choices import client_labels, searched_clients
 from kamlogic.analysis.if_we_lose import IF_WE_LOSE_CLIENTS, IfWeLoseSettings
 from kamlogic.analysis.if_we_lose_effects import ABC_MOVES, MANAGERS_AFTER
@@ -23,6 +23,7 @@ from kamlogic.services.if_we_lose_words import (
     scenario_conclusion,
     scenario_figures,
 )
+from kamlogic.services.ownership import put_entered_owners
 from kamlogic.tables import CLIENTS
 from kamlogic.texts import _
 
@@ -41,7 +42,8 @@ def part(result: Analysis) -> None:
             state.principal(), current.store(), result.portfolio, result.classes.window
         ),
     )
-    scenario = lose(state.principal(), result, client_managers=managers, lost_keys=picked, settings=settings)
+    owned = put_entered_owners(managers, delivering.ownership(), result.portfolio.as_of)
+    scenario = lose(state.principal(), result, client_managers=owned, lost_keys=picked, settings=settings)
     view.subsection(scenario_conclusion(state.principal(), result, scenario))
     if scenario.loss.client_keys:
         view.metric_row(scenario_figures(state.principal(), result, scenario))

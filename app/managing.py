@@ -5,14 +5,23 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import chosen_settings, client_lists, current, delivering, state, view
+from app import (
+    chosen_settings,
+    client_lists,
+    coaching,
+    current,
+    delivering,
+    handing,
+    manager_work,
+    state,
+    view,
+)
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.managers import MANAGED_CLIENTS, MANAGERS, ManagerSettings, ManagersResult
-from kamlogic.ownership import HANDOVERS
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.manager_words import manager_clients_title, manager_name
 from kamlogic.services.managers import Managers, find_managers, manager_clients
-from kamlogic.tables import CLIENTS, Column
+from kamlogic.tables import Column
 from kamlogic.texts import N_, _
 from kamlogic.window_pairs import ComparisonSettings
 
@@ -49,20 +58,40 @@ def managers(result: Analysis, comparison: ComparisonSettings) -> Managers:
     settings = ManagerSettings()
     owned = delivering.ownership()
     return current.kept(
-        "managers",
+        f"managers {delivering.ownership_mark()}",
         [result.classes.settings, result.losses.settings, comparison, settings],
         lambda: find_managers(state.principal(), result, owned, comparison=comparison, settings=settings),
     )
 
 
 def lists(result: Analysis, found: Managers, portfolios: ManagersResult) -> None:
-    """The managers, the clients of the chosen one, and who handed whom over."""
-    every, handed = st.tabs([_("Managers"), _("Handovers")], key="manager_lists")
+    """The managers and the clients of the chosen one, what they keep, handovers, skills, and the people."""
+    every, work, handing_over, handed, skills, people = st.tabs(
+        [_("Managers"), _("Dossiers and work"), _("Hand over"), _("Handovers"), _("Skills"), _("People")],
+        key="manager_lists",
+    )
     with every:
         _managers_table(result, portfolios.managers)
         _clients_of_chosen(result, found, portfolios)
+    with work:
+        manager_work.part(result, found)
+    with handing_over:
+        handing.hand_over_part(result)
     with handed:
-        _handovers(result)
+        handing.handovers_part(result, found)
+    with skills:
+        coaching.skills_part(portfolios)
+    with people:
+        coaching.people_part()
+
+
+def first_managers(result: Analysis) -> None:
+    """What can be done where nobody is an account manager yet."""
+    handing_over, people = st.tabs([_("Hand over"), _("People")], key="first_managers")
+    with handing_over:
+        handing.hand_over_part(result)
+    with people:
+        coaching.people_part()
 
 
 def _managers_table(result: Analysis, table: pd.DataFrame) -> None:
@@ -90,14 +119,3 @@ def _clients_of_chosen(result: Analysis, found: Managers, portfolios: ManagersRe
         view.note(_("No client belongs to this manager now."))
         return
     client_lists.client_table(clients, CLIENT_COLUMNS, key="manager_clients", scale=result.portfolio.scale)
-
-
-def _handovers(result: Analysis) -> None:
-    handed = delivering.ownership().handovers
-    if handed.empty:
-        view.note(_("No client changed its account manager in the data."))
-        return
-    named = handed.merge(result.portfolio.clients, on="client_key", how="left")
-    columns = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
-    columns += [column for column in HANDOVERS.columns if column.name != "client_key"]
-    client_lists.client_table(named, columns, key="handovers")

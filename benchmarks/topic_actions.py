@@ -18,7 +18,7 @@ from kamlogic.analysis.next_sales import NextSalesSettings
 from kamlogic.analysis.pauses import PauseSettings
 from kamlogic.analysis.vital_history import VitalSettings
 from kamlogic.analysis.win_back import WinBackSettings
-from kamlogic.ownership import HANDOVERS, OWNERSHIP
+from kamlogic.ownership import OWNERSHIP
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.at_risk import list_at_risk
@@ -77,7 +77,7 @@ def invent_ownership(portfolio: Portfolio) -> Ownership:
     columns = [clients["client_key"], names, clients["date"], pd.Series(pd.NaT, clients.index)]
     derived = pd.DataFrame(dict(zip(OWNERSHIP.column_names, columns, strict=True)))
     derived = derived.astype({column.name: column.dtype for column in OWNERSHIP.columns})
-    return Ownership(derived.reset_index(drop=True), HANDOVERS.empty())
+    return Ownership(derived.reset_index(drop=True))
 
 
 def _movement(portfolio: Portfolio, kind: ClassKind) -> object:

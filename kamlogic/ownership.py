@@ -44,7 +44,7 @@ OWNERSHIP = Table(
 
 HANDOVERS = Table(
     "handovers",
-    N_("one row per change of a client's account manager that the lines show, the latest first"),
+    N_("one row per change of a client's account manager, the latest first"),
     (
         CLIENT_KEY,
         Column("from_date", "datetime64[us]", N_("On"), N_("First day of the new manager."), "date"),
@@ -72,20 +72,33 @@ def own_from_lines(manager_starts: pd.DataFrame) -> pd.DataFrame:
     return owned[OWNERSHIP.column_names]
 
 
-def list_handovers(manager_starts: pd.DataFrame) -> pd.DataFrame:
+def list_handovers(derived: pd.DataFrame, entered: pd.DataFrame | None = None) -> pd.DataFrame:
     """Who took which client over from whom.
 
     Args:
-        manager_starts: MANAGER_STARTS, any row order; not modified.
+        derived: OWNERSHIP from the lines; not modified.
+        entered: OWNERSHIP that was entered; on the days it covers it wins.
 
     Returns:
-        HANDOVERS; a client's first manager took it over from nobody and is left out.
+        HANDOVERS; a client's first manager took it over from nobody and is left out, and so is one who gave it to
+        nobody.
+
+    Raises:
+        MissingColumnsError: A column of OWNERSHIP is missing.
     """
-    starts = manager_starts.sort_values(["client_key", "from_date"])
-    starts["previous_manager"] = starts.groupby("client_key")["manager"].shift()
-    changed = starts[starts["previous_manager"].notna()]
+    OWNERSHIP.require(derived)
+    said = OWNERSHIP.empty() if entered is None else entered
+    ended = said.dropna(subset=["to_date"])
+    after = ended.assign(from_date=ended["to_date"] + pd.Timedelta(days=1))
+    days = pd.concat([one[["client_key", "from_date"]] for one in (derived, said, after)]).drop_duplicates()
+    days = days.reset_index(drop=True)
+    keys, day_before = days["client_key"], days["from_date"] - pd.Timedelta(days=1)
+    days["previous_manager"] = owners_on(keys, day_before, derived=derived, entered=entered).astype("str")
+    days["manager"] = owners_on(keys, days["from_date"], derived=derived, entered=entered).astype("str")
+    is_named = (days["previous_manager"] != NOBODY) & (days["manager"] != NOBODY)
+    changed = days[is_named & (days["previous_manager"] != days["manager"])]
     ordered = changed.sort_values(["from_date", "client_key"], ascending=[False, True], ignore_index=True)
-    return ordered[HANDOVERS.column_names]
+    return ordered[HANDOVERS.column_names].astype(HANDOVERS.dtypes)
 
 
 def owners_on(

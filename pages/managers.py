@@ -50,3 +50,5 @@ if portfolios:
         _("Net sales of each month by account manager"),
     )
     managing.lists(result, found, portfolios)
+else:
+    managing.first_managers(result)

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kamlogic.entries.entry import Entry, EntryT
+from kamlogic.entries.people import Ownership
 from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import Principal, Role
 from kamlogic.services.entry_checks import check_entry
+from kamlogic.services.ownership_spells import make_room, refuse_overlap
 from kamlogic.store.database import Store
 from kamlogic.store.entries import (
     Saved,
@@ -87,6 +89,8 @@ def write_entry(
     opened: Saved[EntryT] | None = None,
 ) -> Saved[EntryT]:
     """Save an entry in a transaction that does more; the person was found to be allowed before."""
+    if isinstance(entry, Ownership):
+        make_room(session, principal, entry, dataset_id=dataset_id, entry_id=opened.id if opened else None)
     check_entry(session, dataset_id, entry, entry_id=None if opened is None else opened.id)
     if opened is None:
         return add_entry(session, principal, dataset_id=dataset_id, entry=entry)
@@ -115,11 +119,14 @@ def bring_back(
         NotAllowedError: The person may only look.
         UnknownRecordError: There is no such entry, or its client is not one of theirs.
         ConflictError: Another one has taken its place.
+        InvalidEntryError: Somebody else looks after the client at that time by now.
     """
     principal.require(Role.MANAGER)
     with store.writing() as session:
         found = bring_back_entry(session, principal, entry_type, entry_id=entry_id)
         require_sight(principal, found.entry)
+        if isinstance(found.entry, Ownership):
+            refuse_overlap(session, found.entry, entry_id=entry_id)
         return found
 
 

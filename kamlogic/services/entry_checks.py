@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from kamlogic.entries.dossier import Contact
 from kamlogic.entries.entry import Entry, FieldShape
+from kamlogic.entries.people import Ownership
 from kamlogic.entries.problems import InvalidEntryError
+from kamlogic.services.ownership_spells import overlap_problems
 from kamlogic.store.client_links import merged_keys
 from kamlogic.store.entry_tables import ROWS
 from kamlogic.store.models import Client
@@ -33,6 +35,8 @@ def check_entry(session: Session, dataset_id: int | None, entry: Entry, *, entry
     }
     if isinstance(entry, Contact) and entry_id is not None and "reports_to" not in problems:
         problems |= _cycle(session, entry, entry_id)
+    if isinstance(entry, Ownership) and not problems:
+        problems = overlap_problems(session, entry, entry_id)
     if problems:
         raise InvalidEntryError(entry.label, problems)
 

@@ -84,13 +84,14 @@ def managers_notes(principal: Principal, managers: Managers) -> list[str]:
         return [
             _(
                 "Bring an export with a column that names the account manager of each line, for example "
-                "Account manager or Salesperson, and map it to Account manager on the Upload page."
+                "Account manager or Salesperson, and map it to Account manager on the Upload page; or give clients to "
+                "managers below."
             )
         ]
     notes = [
         _(
-            "A client belongs to the manager whom its latest line names. Sales kept and clients kept count for the "
-            "manager who owned the client when the second compared window began."
+            "A client belongs to the manager whom its latest line names, or who was entered here. Sales kept and "
+            "clients kept count for the manager who owned the client when the second compared window began."
         )
     ]
     small = int((result.managers["is_small"] & (result.managers["manager"] != NOBODY)).sum())

@@ -14,7 +14,6 @@ from kamlogic.analysis.managers import (
     ManagersResult,
     measure_managers,
 )
-from kamlogic.ownership import owners_on
 from kamlogic.periods import Window, complete_months, month_end, month_start
 from kamlogic.principal import Principal
 from kamlogic.ratios import ratio
@@ -48,17 +47,15 @@ def find_managers(
     *,
     comparison: ComparisonSettings,
     settings: ManagerSettings,
-    entered: pd.DataFrame | None = None,
 ) -> Managers:
     """Measure what each manager looks after.
 
     Args:
         principal: Who asks.
         analysis: Under the settings in force: window, key clients and losses.
-        ownership: From the lines.
+        ownership: From the lines and from entries, which win.
         comparison: Which two windows are compared.
         settings: From how many clients rates say something.
-        entered: OWNERSHIP that was entered and wins over the lines; nothing was when not given.
 
     Returns:
         The portfolios; result is None when neither a line nor an entry names a manager.
@@ -67,11 +64,11 @@ def find_managers(
     pair = choose_windows(
         portfolio.span, portfolio.as_of, length=analysis.classes.settings.window, settings=comparison
     )
-    if not ownership.is_known and (entered is None or entered.empty):
+    if not ownership.is_known:
         return Managers(pair, None, MANAGED_CLIENTS.empty(), MANAGER_MONTHS.empty())
-    clients = _managed_clients(analysis, pair, ownership.derived, entered)
+    clients = _managed_clients(analysis, pair, ownership)
     days = _days_of(portfolio, window)
-    owners = owners_on(days["client_key"], days["date"], derived=ownership.derived, entered=entered)
+    owners = ownership.owners_on(days["client_key"], days["date"])
     months = sum_manager_months(days, owners, decimals=portfolio.scale)
     return Managers(pair, measure_managers(clients, settings=settings), clients, months)
 
@@ -104,9 +101,7 @@ def _days_of(portfolio: Portfolio, window: Window) -> pd.DataFrame:
     return days[days["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
 
 
-def _managed_clients(
-    analysis: Analysis, pair: WindowPair, derived: pd.DataFrame, entered: pd.DataFrame | None
-) -> pd.DataFrame:
+def _managed_clients(analysis: Analysis, pair: WindowPair, ownership: Ownership) -> pd.DataFrame:
     portfolio = analysis.portfolio
     figures = analysis.client_figures()
     keys = figures["client_key"]
@@ -115,8 +110,8 @@ def _managed_clients(
     clients = pd.DataFrame(
         {
             "client_key": keys,
-            "manager": owners_on(keys, portfolio.as_of, derived=derived, entered=entered).astype("str"),
-            "start_manager": owners_on(keys, start, derived=derived, entered=entered).astype("str"),
+            "manager": ownership.owners_on(keys, portfolio.as_of).astype("str"),
+            "start_manager": ownership.owners_on(keys, start).astype("str"),
             "is_in_window": figures["is_in_window"],
             "net_sales": figures["net_sales"],
             "gross_profit": figures["gross_profit"],

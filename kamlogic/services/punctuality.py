@@ -15,7 +15,6 @@ from kamlogic.analysis.punctuality import (
     rate_groups,
 )
 from kamlogic.engine import statements
-from kamlogic.ownership import owners_on
 from kamlogic.periods import WindowLength, choose_window
 from kamlogic.principal import Principal
 from kamlogic.ratios import ratio
@@ -126,7 +125,7 @@ def _reason(promised_count: int, delivered_count: int) -> PunctualityReason:
 
 def _by_manager(result: PunctualityResult, ownership: Ownership) -> pd.DataFrame:
     orders = result.orders
-    owners = owners_on(orders["client_key"], orders["promised_date"], derived=ownership.derived)
+    owners = ownership.owners_on(orders["client_key"], orders["promised_date"])
     rates = rate_groups(orders, owners, settings=result.settings).astype({"manager": "str"})
     by_size = rates.sort_values(["order_count", "manager"], ascending=[False, True], ignore_index=True)
     return by_size[PUNCTUALITY_MANAGERS.column_names]

@@ -15,6 +15,7 @@ from kamlogic.services.concentration import concentration_by_period, measure_con
 from kamlogic.services.if_we_lose import default_scenario, load_client_managers, lose, lose_largest
 from kamlogic.services.key_clients import find_key_clients
 from kamlogic.services.overrides import list_overrides
+from kamlogic.services.ownership import load_ownership, put_entered_owners
 from kamlogic.services.selection import select_clients
 
 
@@ -57,10 +58,12 @@ def dependence_parts(principal: Principal, files: AnalysedFiles) -> dict[str, ob
 
 def _if_we_lose(principal: Principal, files: AnalysedFiles) -> IfWeLosePart:
     analysis, portfolio = files.analysis, files.analysis.portfolio
+    managers = load_client_managers(principal, files.store, portfolio, analysis.classes.window)
+    owned = load_ownership(principal, files.store, portfolio)
     scenario = lose(
         principal,
         analysis,
-        client_managers=load_client_managers(principal, files.store, portfolio, analysis.classes.window),
+        client_managers=put_entered_owners(managers, owned, portfolio.as_of),
         lost_keys=default_scenario(principal, analysis),
         settings=files.settings.if_we_lose,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, cast
 
 import pandas as pd
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from kamlogic.entries.entry import Entry, EntryT
@@ -232,6 +232,19 @@ def list_entries(
     about: ColumnElement[int] = cast("Any", row_type).client_key
     rows = [row for some in portions(client_keys) for row in session.scalars(query.where(about.in_(some)))]
     return [_saved(row, entry_type) for row in sorted(rows, key=lambda row: row.id)]
+
+
+def entries_mark(session: Session, dataset_id: int | None, entry_types: Sequence[type[Entry]]) -> str:
+    """A short text that differs after every change of entries of these kinds; empty while there never was one."""
+    sums = []
+    for entry_type in entry_types:
+        row_type = ROWS[entry_type.kind]
+        own = row_type.dataset_id.is_(None) if dataset_id is None else row_type.dataset_id == dataset_id
+        counted = select(func.count(row_type.id), func.sum(row_type.version_id)).where(own)
+        sums.append(tuple(session.execute(counted).one()))
+    if not any(rows for rows, _versions in sums):
+        return ""
+    return ",".join(f"{rows}.{versions or 0}" for rows, versions in sums)
 
 
 def list_removed(session: Session, dataset_id: int | None, entry_type: type[EntryT]) -> list[Saved[EntryT]]:

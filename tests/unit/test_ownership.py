@@ -96,9 +96,7 @@ def test_without_any_line_nobody_owns_anything() -> None:
 
 
 def test_a_handover_names_both_managers_and_a_first_manager_is_none() -> None:
-    found = list_handovers(
-        starts((BRAVO, "2024-02-01", "Budi"), (ACME, "2024-03-10", "Sari"), (ACME, "2024-01-05", "Ani"))
-    )
+    found = list_handovers(DERIVED)
 
     assert found.to_dict("records") == [
         {
@@ -116,3 +114,26 @@ def test_a_table_that_lacks_columns_is_refused() -> None:
         own_from_lines(MANAGER_STARTS.empty().drop(columns="manager"))
     with pytest.raises(MissingColumnsError, match="'ownership' lacks to_date"):
         owners_on(pd.Series([ACME]), pd.Timestamp("2024-01-01"), derived=DERIVED.drop(columns="to_date"))
+
+
+def test_entries_hand_over_where_they_begin_and_where_they_end() -> None:
+    entered = entries((ACME, "Dewi", "2024-02-01", "2024-02-29"), (BRAVO, "Eko", "2024-04-01", None))
+
+    found = list_handovers(DERIVED, entered)
+
+    assert [(row.client_key, str(row.from_date.date()), row.previous_manager, row.manager) for row in found.itertuples()] == [
+        (BRAVO, "2024-04-01", "Budi", "Eko"),
+        (ACME, "2024-03-10", "Ani", "Sari"),
+        (ACME, "2024-03-01", "Dewi", "Ani"),
+        (ACME, "2024-02-01", "Ani", "Dewi"),
+    ]  # fmt: skip
+
+
+def test_lines_of_another_manager_hand_nothing_over_while_an_entry_holds() -> None:
+    entered = entries((ACME, "Dewi", "2024-02-01", None))
+
+    assert list_handovers(DERIVED, entered)["manager"].tolist() == ["Dewi"]
+
+
+def test_nothing_owned_hands_nothing_over() -> None:
+    pd.testing.assert_frame_equal(list_handovers(OWNERSHIP.empty(), OWNERSHIP.empty()), HANDOVERS.empty())

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kamlogic.analysis.managers import ManagerSettings
 from kamlogic.analysis.punctuality import PunctualitySettings, measure_punctuality
-from kamlogic.ownership import list_handovers, own_from_lines
+from kamlogic.ownership import own_from_lines
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.managers import find_managers
 from kamlogic.services.ownership import Ownership
@@ -31,7 +31,7 @@ def _managers(case: Case) -> Iterator[Pair]:
     found = find_managers(
         LOCAL_LEADER,
         case.analysis,
-        Ownership(own_from_lines(starts), list_handovers(starts)),
+        Ownership(own_from_lines(starts)),
         comparison=ComparisonSettings(),
         settings=ManagerSettings(),
     )

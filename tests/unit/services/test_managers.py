@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -47,13 +48,13 @@ def managers_of(store: Store, analysis_of: Make) -> Callable[..., tuple[Analysis
     ) -> tuple[Analysis, Ownership, Managers]:
         analysis = analysis_of(*rows, header=header)
         ownership = load_ownership(LOCAL_LEADER, store, analysis.portfolio)
+        ownership = ownership if entered is None else replace(ownership, entered=entered)
         found = find_managers(
             LOCAL_LEADER,
             analysis,
             ownership,
             comparison=ComparisonSettings(windows=windows),  # type: ignore[arg-type]
             settings=ManagerSettings(),
-            entered=entered,
         )
         return analysis, ownership, found
 
