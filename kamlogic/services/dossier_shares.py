@@ -17,7 +17,7 @@ from kamlogic.entries.entry import Entry
 from kamlogic.entries.relationship import Event, Opinion
 from kamlogic.principal import Principal
 from kamlogic.store.database import Store
-from kamlogic.store.entry_columns import entry_columns_frame
+from kamlogic.store.entry_columns import read_columns
 
 _GENERAL: Final = ("overview", "history", "staff", "structure", "environment")
 KINDS: Final[tuple[type[Entry], ...]] = (Dossier, Contact, Competitor, Event, Opinion, Plan, Goal)
@@ -63,13 +63,13 @@ def dossier_shares(
 
 def _fields(session: Session, dataset_id: int, client_keys: pd.Series) -> pd.DataFrame:
     """DOSSIER_FIELDS of these clients."""
-    general = entry_columns_frame(session, dataset_id, Dossier, ["client_key"], filled=_GENERAL)
+    general = read_columns(session, dataset_id, Dossier, ["client_key"], filled=_GENERAL)
     general = general.set_index("client_key")
     filled = {("general", name): client_keys.map(general[name].astype("float64")) for name in _GENERAL}
-    people = entry_columns_frame(session, dataset_id, Contact, ["client_key", "role", "attitude", "coverage"])
-    events = entry_columns_frame(session, dataset_id, Event, ["client_key", "event"])
-    rivals = entry_columns_frame(session, dataset_id, Competitor, ["client_key"])
-    plans = entry_columns_frame(session, dataset_id, Plan, ["client_key"])
+    people = read_columns(session, dataset_id, Contact, ["client_key", "role", "attitude", "coverage"])
+    events = read_columns(session, dataset_id, Event, ["client_key", "event"])
+    rivals = read_columns(session, dataset_id, Competitor, ["client_key"])
+    plans = read_columns(session, dataset_id, Plan, ["client_key"])
     there = {
         ("relationship", "meeting"): events[events["event"] == "meeting"],
         ("relationship", "event"): events,
@@ -93,7 +93,7 @@ def _fields(session: Session, dataset_id: int, client_keys: pd.Series) -> pd.Dat
 
 def _last_changes(session: Session, dataset_id: int) -> pd.Series:
     """Day of the last change of anything in the dossier, by client."""
-    changes = [entry_columns_frame(session, dataset_id, kind, ["client_key"]) for kind in KINDS]
+    changes = [read_columns(session, dataset_id, kind, ["client_key"]) for kind in KINDS]
     every = pd.concat([one[["client_key", "updated_at"]] for one in changes])
     last: pd.Series = every.dropna().groupby("client_key")["updated_at"].max()
     return last.set_axis(last.index.astype("int64"))

@@ -24,7 +24,7 @@ from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, add_entries, bring_back_entry, list_entries
-from kamlogic.store.entry_batches import change_entries, remove_entries
+from kamlogic.store.entry_bulk import change_entries, remove_entries
 from kamlogic.store.handovers import ENTERED_TIMES, load_entered_times
 from kamlogic.tables import UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_, _, ngettext

@@ -23,7 +23,10 @@ from kamlogic.purchases import day_number, day_stamps
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.sales_news import PROGRAM, SalesNews
 from kamlogic.store.database import Store
-from kamlogic.store.entry_bulk import EntryUpdate, add_many, change_many, entries_mark, read_columns
+from kamlogic.store.entries import add_entries
+from kamlogic.store.entry_bulk import EntryUpdate, change_untouched
+from kamlogic.store.entry_columns import read_columns
+from kamlogic.store.entry_marks import entries_mark
 from kamlogic.store.locks import lock_dataset
 
 PARTIAL_KIND: Final = "decline"
@@ -60,9 +63,9 @@ def follow_losses(session: Session, principal: Principal, news: SalesNews) -> in
     held = _held(cases, rule, worked_on, program=principal.name)
     plan = plan_cases(held, standing, sort_purchases(news.portfolio.client_days))
     opened = _new_cases(plan, rule, scale=news.portfolio.scale)
-    add_many(session, principal, dataset_id=dataset_id, entry_type=LossCase, entries=opened)
+    add_entries(session, principal, dataset_id=dataset_id, entries=opened)
     updates = _updates(plan, cases, rule)
-    return len(opened) + change_many(session, principal, entry_type=LossCase, updates=updates)
+    return len(opened) + change_untouched(session, principal, entry_type=LossCase, updates=updates)
 
 
 def rule_of(criterion: LossCriterion) -> dict[str, Any]:
@@ -166,7 +169,7 @@ def load_cases(principal: Principal, store: Store, portfolio: Portfolio) -> pd.D
 def cases_mark(principal: Principal, store: Store, *, dataset_id: int) -> str:
     """A short text that differs after every change of a case."""
     with store.reading() as session:
-        return entries_mark(session, dataset_id, LossCase)
+        return entries_mark(session, dataset_id, [LossCase])
 
 
 def describe_cases(

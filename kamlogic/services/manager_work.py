@@ -30,8 +30,8 @@ from kamlogic.services.ownership import Ownership
 from kamlogic.services.promises import find_promises
 from kamlogic.services.tasks import WorkSettings, overdue_work
 from kamlogic.store.database import Store
-from kamlogic.store.entries import entries_mark
-from kamlogic.store.entry_columns import entry_columns_frame
+from kamlogic.store.entry_columns import read_columns
+from kamlogic.store.entry_marks import entries_mark
 
 _KINDS: Final[list[type[Entry]]] = [
     *dossiers.KINDS, Task, Incident, Prospect, WinBack, Selection, OwnershipEntry,
@@ -95,7 +95,7 @@ def find_manager_work(
 def _potentials(store: Store, dataset_id: int) -> pd.Series:
     """Entered yearly budget by client."""
     with store.reading() as session:
-        found = entry_columns_frame(session, dataset_id, Selection, ["client_key", "potential_budget"])
+        found = read_columns(session, dataset_id, Selection, ["client_key", "potential_budget"])
     known = found.dropna(subset=["potential_budget"])
     return known.set_index(known["client_key"].astype("int64"))["potential_budget"].astype("float64")
 
@@ -115,7 +115,7 @@ def _promises(
 def _win_backs(principal: Principal, store: Store, ownership: Ownership, dataset_id: int) -> pd.DataFrame:
     """Win-backs that were offered, by the owner on the day of the offer."""
     with store.reading() as session:
-        found = entry_columns_frame(
+        found = read_columns(
             session, dataset_id, WinBack, ["client_key", "offered_on", "state", "returned_on"]
         )
     found = found[found["offered_on"].notna()]

@@ -19,7 +19,7 @@ from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.win_back_outcomes import DEFAULT_WINDOW_DAYS, judge_win_backs, own_outcomes
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
-from kamlogic.store.entry_bulk import read_columns
+from kamlogic.store.entry_columns import read_columns
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,9 @@ from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.sales_news import PROGRAM, SalesNews
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, get_entry, list_entries
-from kamlogic.store.entry_bulk import EntryUpdate, change_many, entries_mark, read_columns
+from kamlogic.store.entry_bulk import EntryUpdate, change_untouched
+from kamlogic.store.entry_columns import read_columns
+from kamlogic.store.entry_marks import entries_mark
 from kamlogic.store.locks import lock_dataset
 from kamlogic.texts import _
 
@@ -82,7 +84,7 @@ def settle_win_backs(
         for one, found in zip(win_backs, judged.to_dict("records"), strict=True)
         if (values := _settled(one.entry, found, scale=portfolio.scale))
     ]
-    return change_many(session, principal, entry_type=WinBack, updates=updates)
+    return change_untouched(session, principal, entry_type=WinBack, updates=updates)
 
 
 def judge_win_backs(
@@ -252,4 +254,4 @@ def own_outcomes(judged: pd.DataFrame, win_backs: list[Saved[WinBack]]) -> pd.Da
 def win_backs_mark(principal: Principal, store: Store, *, dataset_id: int) -> str:
     """A short text that differs after every change of a win-back, a loss case or a task."""
     with store.reading() as session:
-        return "/".join(entries_mark(session, dataset_id, kind) for kind in (WinBack, LossCase, Task))
+        return entries_mark(session, dataset_id, [WinBack, LossCase, Task])
