@@ -24,6 +24,7 @@ from kamlogic.services.sales_news import PROGRAM
 from kamlogic.store.client_links import client_mapping
 from kamlogic.store.database import Store
 from kamlogic.store.entry_columns import read_columns
+from kamlogic.store.link_folding import fold_keys
 from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
@@ -158,7 +159,7 @@ class _Written:
                     session, dataset_id, entry_type, ["client_key", *names], filled=filled, client_keys=keys
                 )
                 found = found[found["client_key"].notna()].astype({"client_key": "int64"})
-                return found.assign(client_key=found["client_key"].replace(became))
+                return found.assign(client_key=fold_keys(found["client_key"], became))
 
             general = tuple(name for name in SECTIONS["general"] if name != "headcount")
             return cls(

@@ -56,7 +56,7 @@ def follow_losses(session: Session, principal: Principal, news: SalesNews) -> in
         for kind in (WinBack, Incident)
         for number in read_columns(session, dataset_id, kind, ["loss_case_id"])["loss_case_id"].dropna()
     }
-    cases = cases.assign(client_key=as_clients(cases["client_key"], news.portfolio))
+    cases = cases.assign(client_key=news.portfolio.clients_of(cases["client_key"].astype("int64")))
     rule = _rule(news)
     events = news.losses.events
     standing = events.loc[events["returned_on"].isna(), STANDING_LOSSES.column_names]
@@ -141,12 +141,6 @@ def _days(stamps: pd.Series) -> list[Any]:
     return [None if pd.isna(stamp) else stamp.date() for stamp in stamps]
 
 
-def as_clients(client_keys: pd.Series, portfolio: Portfolio) -> pd.Series:
-    """The clients under which the sales of these clients count now, after merges."""
-    keys = client_keys.astype("int64")
-    return keys.map(dict(portfolio.mapping)).fillna(keys).astype("int64")
-
-
 def load_cases(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:
     """The loss cases that the person may see, the latest loss first.
 
@@ -157,7 +151,7 @@ def load_cases(principal: Principal, store: Store, portfolio: Portfolio) -> pd.D
     names = [*LossCase.model_fields, "created_by", "updated_by"]
     with store.reading() as session:
         cases = read_columns(session, portfolio.dataset_id, LossCase, names)
-    cases = cases.assign(client_key=as_clients(cases["client_key"], portfolio))
+    cases = cases.assign(client_key=portfolio.clients_of(cases["client_key"].astype("int64")))
     if principal.client_keys is not None:
         cases = cases[cases["client_key"].isin(principal.client_keys)]
     cases = cases.astype({"yearly_net_sales": "float64"})

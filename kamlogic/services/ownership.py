@@ -76,7 +76,7 @@ def load_entered(principal: Principal, store: Store, portfolio: Portfolio) -> pd
         found = read_columns(session, portfolio.dataset_id, OwnershipEntry, OWNERSHIP.column_names).astype(
             OWNERSHIP.dtypes
         )
-    keys = found["client_key"].replace(dict(portfolio.mapping))
+    keys = portfolio.clients_of(found["client_key"])
     found = found.assign(client_key=keys)
     if principal.client_keys is not None:
         found = found[keys.isin(list(principal.client_keys))]

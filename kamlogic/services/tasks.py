@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -18,6 +18,7 @@ from kamlogic.services.entries import find_entries, save_entry
 from kamlogic.settings import Settings
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
+from kamlogic.store.link_folding import fold_keys
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_
 
@@ -113,7 +114,13 @@ def overdue_tasks(principal: Principal, store: Store, *, dataset_id: int, today:
 
 
 def overdue_work(
-    principal: Principal, store: Store, *, dataset_id: int, today: date, settings: WorkSettings
+    principal: Principal,
+    store: Store,
+    *,
+    dataset_id: int,
+    today: date,
+    settings: WorkSettings,
+    mapping: Mapping[int, int],
 ) -> pd.DataFrame:
     """OVERDUE_WORK, the latest first: tasks, opinions without answer, promises, next steps with prospects.
 
@@ -127,6 +134,7 @@ def overdue_work(
         dataset_id: Of which data set.
         today: What was due before it is overdue.
         settings: How long an answer may take.
+        mapping: Client → the client under which it counts (Portfolio.mapping).
     """
 
     def found(entry_type: type[EntryT], **values: Any) -> Sequence[Saved[EntryT]]:
@@ -164,7 +172,8 @@ def overdue_work(
     ]
     tasks = overdue_tasks(principal, store, dataset_id=dataset_id, today=today)
     others = _frame([row for row in (*opinions, *incidents, *promises, *prospects) if row["late_days"] > 0])
-    return _latest_first(tasks if others.empty else others if tasks.empty else pd.concat([tasks, others]))
+    work = tasks if others.empty else others if tasks.empty else pd.concat([tasks, others])
+    return _latest_first(work.assign(client_key=fold_keys(work["client_key"], mapping)))
 
 
 def count_overdue(work: pd.DataFrame, by: Literal["owner", "client_key"]) -> pd.DataFrame:
