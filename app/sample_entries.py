@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import current, signing, state
-from kamlogic.services.sample_life import bring_back_sample_life, remove_sample_life, shows_sample_life
+from kamlogic.services.sample_life_switch import bring_back_sample_life, remove_sample_life, shows_sample_life
 from kamlogic.texts import _, ngettext
 
 

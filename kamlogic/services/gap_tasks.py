@@ -168,6 +168,7 @@ def _removed_gaps(session: Session, dataset_id: int, client_keys: list[int]) -> 
         row_type.subject == GAP,
         row_type.removed_at.is_not(None),
         row_type.closed_by_data.is_(False),
+        row_type.updated_by != PROGRAM,
     )
     return set(session.scalars(removed))
 
