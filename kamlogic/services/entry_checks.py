@@ -38,6 +38,8 @@ def check_entry(session: Session, dataset_id: int | None, entry: Entry, *, entry
 
 def _problem(session: Session, dataset_id: int | None, entry: Entry, shape: FieldShape) -> str:
     """What is wrong with a field that names clients or entries; empty when nothing is."""
+    if shape.kind not in {"client", "clients", "entry", "entries"}:
+        return ""
     named = getattr(entry, shape.name)
     ids = set(named if isinstance(named, tuple) else [named]) - {None}
     if not ids:
@@ -49,9 +51,7 @@ def _problem(session: Session, dataset_id: int | None, entry: Entry, shape: Fiel
             )
         )
         return _("There is no such client.") if ids - found else ""
-    if shape.kind in {"entry", "entries"}:
-        return _("It is no longer there.") if ids - _live(session, dataset_id, shape, entry, ids) else ""
-    return ""
+    return _("It is no longer there.") if ids - _live(session, dataset_id, shape, entry, ids) else ""
 
 
 def _live(
