@@ -30,6 +30,7 @@ TITLES = {
     "white_space": (N_("White space"), ":material/add_shopping_cart:"),
     "client": (N_("Client card"), ":material/badge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
+    "exchange": (N_("Dossiers in and out"), ":material/table_view:"),
     "methods": (N_("Methods"), ":material/menu_book:"),
 }
 
@@ -62,5 +63,5 @@ def sections() -> dict[str, list[StreamlitPage]]:
         _("Losses"): [page("losses"), page("at_risk"), page("backtest"), page("win_back"), page("cohorts")],
         _("Growth"): [page("forecast"), page("white_space")],
         _("Clients"): [page("client")],
-        _("Data"): [page("upload"), page("methods")],
+        _("Data"): [page("upload"), page("exchange"), page("methods")],
     }

@@ -21,7 +21,7 @@ from kamlogic.store.location import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 TOPICS = list(TITLES)
-NEEDS_DATA = [topic for topic in TOPICS if topic not in {"methods", "upload"}]
+NEEDS_DATA = [topic for topic in TOPICS if topic not in {"exchange", "methods", "upload"}]
 
 
 @pytest.fixture(scope="session")
