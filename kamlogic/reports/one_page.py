@@ -16,7 +16,7 @@ from typing import Final
 
 from kamlogic.texts import ngettext
 
-LINES_A_COLUMN: Final = 50
+LINES_A_COLUMN: Final = 55
 LETTERS_A_LINE: Final = 58
 MOST_LINES: Final = 4
 """Lines of one entry at most."""
@@ -282,9 +282,9 @@ padding-left:2mm;text-indent:-2mm}
 li::before{content:"– "}
 .more{color:#555;line-height:1.3;height:1.3em;overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
 table{width:100%;table-layout:fixed;border-collapse:collapse}
-th,td{text-align:left;font-weight:normal;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;height:4.1mm;
+th,td{font-size:8pt;text-align:left;font-weight:normal;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;height:4.1mm;
 line-height:1.25;padding:0 1mm 0 0;border-bottom:0.1mm solid #ccc}
-th{color:#555;font-size:8pt}
+th{color:#555}
 .mark{width:2.4mm;height:2.4mm;margin-right:1mm;vertical-align:-0.2mm;fill:#222}
 footer{flex:none;height:4.5mm;line-height:4.5mm;font-size:8pt;color:#555;overflow:hidden;white-space:nowrap;
 text-overflow:ellipsis;border-top:0.2mm solid #bbb}

@@ -12,7 +12,7 @@ from kamlogic.entries.judgements import CLIENT_TAGS
 from kamlogic.formats import day_text, month_label
 from kamlogic.periods import month_start
 from kamlogic.principal import Principal
-from kamlogic.reports.one_page import Bars, Lines, OnePage
+from kamlogic.reports.one_page import Bars, Lines, OnePage, shortened
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.client_card import ClientCard
 from kamlogic.services.conclusions import client_figure_row
@@ -162,7 +162,7 @@ def _competitors(dossier: ClientDossier) -> Iterable[str]:
         )
         state = _(COMPETITOR_STATES[one.state]) if one.state else ""
         answer = _("our answer: {text}").format(text=one.answer) if one.answer else ""
-        about = "; ".join(part for part in (one.product[:60], state, share, answer) if part)
+        about = "; ".join(part for part in (shortened(one.product, 60), state, share, answer) if part)
         yield f"{one.name}: {about}" if about else one.name
 
 

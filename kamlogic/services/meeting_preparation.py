@@ -16,7 +16,7 @@ from kamlogic.entries.relationship import Event
 from kamlogic.entries.winning_back import OFFERS
 from kamlogic.formats import count_text, day_text, money_text_short, share_text
 from kamlogic.principal import Principal
-from kamlogic.reports.one_page import Lines, OnePage
+from kamlogic.reports.one_page import Lines, OnePage, shortened
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.classes import ClassSettings, classify_clients
 from kamlogic.services.client_card import ClientCard
@@ -131,7 +131,7 @@ def meeting_sheet(principal: Principal, analysis: Analysis, facts: MeetingFacts)
             Lines(_("Open promises"), tuple(promise_lines(dossier, today)), _("None.")),
             Lines(_("Unanswered opinions"), tuple(map(opinion_line, unanswered(dossier))), _("None.")),
             Lines(
-                _("Tasks due"), tuple(task_line(one, today) for one in open_tasks(dossier.tasks)), _("None.")
+                _("Open tasks"), tuple(task_line(one, today) for one in open_tasks(dossier.tasks)), _("None.")
             ),
         ),
         footer=footer_text(analysis, today),
@@ -166,7 +166,7 @@ def changed_lines(facts: MeetingFacts, currency: str) -> Iterator[str]:
 def _sales(card: ClientCard, since: pd.Timestamp, currency: str) -> Iterator[str]:
     later = card.orders[card.orders["date"] > since]
     if later.empty:
-        yield _("No order since.")
+        yield _("No order in this time.")
         return
     days = (card.orders["date"].max() - since).days
     year = pd.Timedelta(days=364)
@@ -203,11 +203,14 @@ def _late_orders(card: ClientCard, since: pd.Timestamp) -> Iterator[str]:
     delays = (orders["delivered_date"] - orders["promised_date"]).dt.days
     late = int((delays > 0).sum())
     if late:
-        yield ngettext(
-            "{count} order was delivered late, by up to {days} days.",
-            "{count} orders were delivered late, by up to {days} days.",
+        most = int(delays.max())
+        days = ngettext("{count} day", "{count} days", most).format(count=count_text(most))
+        text = ngettext(
+            "{count} order was delivered late, by up to {days}.",
+            "{count} orders were delivered late, by up to {days}.",
             late,
-        ).format(count=count_text(late), days=count_text(delays.max()))
+        )
+        yield text.format(count=count_text(late), days=days)
 
 
 def _entries(changes: Iterable[EntryChange], since: date) -> Iterator[str]:
@@ -249,7 +252,7 @@ def offer_lines(facts: MeetingFacts, currency: str) -> Iterator[str]:
     shown = facts.spaces.head(MOST_OFFERS)
     for space in shown.to_dict("records"):
         yield _("{item}: about {money} a year; {share} of its {count} peers buy it").format(
-            item=str(space["item"])[:60],
+            item=shortened(str(space["item"]), 60),
             money=money_text_short(space["expected_value"], currency),
             share=share_text(space["buyer_share"]),
             count=count_text(space["peer_count"]),

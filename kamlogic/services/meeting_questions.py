@@ -11,6 +11,7 @@ import pandas as pd
 
 from kamlogic.entries.dossier import Contact
 from kamlogic.formats import count_text, day_text, money_text_short
+from kamlogic.reports.one_page import shortened
 from kamlogic.services.client_card import ClientCard
 from kamlogic.services.dossier import ClientDossier
 from kamlogic.services.sheet_words import SAID_LENGTH, unanswered
@@ -75,7 +76,7 @@ def _of_opinions(dossier: ClientDossier) -> Iterator[Question]:
     for opinion in unanswered(dossier):
         text = _("You said on {day}: “{text}” What would put this right?")
         yield Question(
-            text.format(day=day_text(opinion.said_on), text=opinion.statement[:SAID_LENGTH]),
+            text.format(day=day_text(opinion.said_on), text=shortened(opinion.statement, SAID_LENGTH)),
             _("not answered yet"),
         )
 
@@ -99,7 +100,7 @@ def _of_products(card: ClientCard, currency: str) -> Iterator[Question]:
     largest = stopped.sort_values(["net_sales_before", "item"], ascending=[False, True]).head(MOST_PRODUCTS)
     for item, before in zip(largest["item"], largest["net_sales_before"], strict=True):
         yield Question(
-            _("You no longer buy {item}: what do you use instead?").format(item=str(item)[:60]),
+            _("You no longer buy {item}: what do you use instead?").format(item=shortened(str(item), 60)),
             _("{money} in the window before").format(money=money_text_short(before, currency)),
         )
 

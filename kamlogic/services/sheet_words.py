@@ -9,7 +9,7 @@ from decimal import Decimal
 from kamlogic.entries.dossier import ATTITUDES, ROLES, Contact
 from kamlogic.entries.relationship import Event, Incident, Opinion, Task
 from kamlogic.formats import count_text, day_text
-from kamlogic.reports.one_page import SmallTable, TableRow
+from kamlogic.reports.one_page import SmallTable, TableRow, shortened
 from kamlogic.services.dossier import ClientDossier
 from kamlogic.store.entries import Saved
 from kamlogic.texts import N_, _, ngettext
@@ -55,7 +55,7 @@ def opinion_line(opinion: Opinion) -> str:
     """What was said, by whom and when."""
     who = opinion.said_by or _("Somebody")
     return _("{day}, {who}: “{text}”").format(
-        day=day_text(opinion.said_on), who=who, text=opinion.statement[:SAID_LENGTH]
+        day=day_text(opinion.said_on), who=who, text=shortened(opinion.statement, SAID_LENGTH)
     )
 
 
@@ -95,7 +95,7 @@ def event_line(event: Event) -> str:
     kind = _(event.shape("event").options[event.event])
     amount = "" if event.amount is None else f", {plain_money(event.amount)}"
     result = f" → {event.result}" if event.result else ""
-    text = event.description[:SAID_LENGTH]
+    text = shortened(event.description, SAID_LENGTH)
     return _("{day}, {kind}{amount}: {text}{result}").format(
         day=day_text(event.happened_on), kind=kind, amount=amount, text=text, result=result
     )
@@ -115,7 +115,7 @@ def people_table(title: str, people: Sequence[Contact], empty_text: str) -> Smal
     return SmallTable(
         title=title,
         heads=(_("Name"), _("Role"), _("Power"), _("Attitude"), _("Last contact")),
-        widths=(31, 21, 9, 21, 18),
+        widths=(28, 22, 10, 23, 17),
         rows=tuple(TableRow(_person_cells(one), one.attitude) for one in ranked),
         shaped=3,
         empty_text=empty_text,
