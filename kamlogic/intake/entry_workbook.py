@@ -87,12 +87,17 @@ def read_entry_workbook(
             "folder": folder.as_posix(), "encoding": None, "delimiter": None, "sheet": None,
         }  # fmt: skip
         answer = read_in_child(request, name=name, limits=limits, progress=progress)
-        return list(_sheets(answer, folder, name, is_short))
+        return list(sheets_of(answer, folder, name, is_short))
 
 
-def _sheets(
+def sheets_of(
     answer: dict[str, Any], folder: Path, name: str, is_short: Callable[[str], bool]
 ) -> Iterator[SheetRows]:
+    """The sheets that the child wrote into a folder.
+
+    Raises:
+        UnreadableFileError: They have too many rows.
+    """
     count = 0
     for sheet in answer["sheets"]:
         title = str(sheet["name"])

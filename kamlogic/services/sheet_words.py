@@ -114,8 +114,8 @@ def people_table(title: str, people: Sequence[Contact], empty_text: str) -> Smal
     )
     return SmallTable(
         title=title,
-        heads=(_("Name"), _("Role"), _("Power"), _("Attitude"), _("Last contact")),
-        widths=(28, 22, 10, 23, 17),
+        heads=(_("Name"), _("Role"), _("Power"), _("Attitude"), _("Last seen")),
+        widths=(25, 22, 10, 26, 17),
         rows=tuple(TableRow(_person_cells(one), one.attitude) for one in ranked),
         shaped=3,
         empty_text=empty_text,
