@@ -73,9 +73,13 @@ def test_good_rows_are_written_and_bad_ones_are_named(store, dataset_id, open_pa
 
 def test_a_conflict_is_shown_side_by_side_and_waits_for_a_choice(store, dataset_id, open_page):
     key = 1
-    saved = save_entry(LOCAL_LEADER, store, dataset_id=dataset_id, entry=Dossier(client_key=key, overview="old"))
+    saved = save_entry(
+        LOCAL_LEADER, store, dataset_id=dataset_id, entry=Dossier(client_key=key, overview="old")
+    )
     file = _with_rows(
-        export_entries(LOCAL_LEADER, store, dataset_id=dataset_id), "Dossiers", [{"overview": "from the file"}]
+        export_entries(LOCAL_LEADER, store, dataset_id=dataset_id),
+        "Dossiers",
+        [{"overview": "from the file"}],
     )
     entry = saved.entry.with_values(overview="from the store")
     save_entry(LOCAL_LEADER, store, dataset_id=dataset_id, entry=entry, opened=saved)

@@ -33,7 +33,9 @@ CLIENTS = pd.DataFrame(
     {"client_code": ["C1", "C2", "A · B", "A", None], "client_name": ["Acme", "Acme", "C", "B · C", "Nameless; Ltd"]}
 )  # fmt: skip
 TEXTS = st.one_of(
-    st.sampled_from(["=1+1", "+62 812", "-5", "@sum", "12 Sari", "Sari", "1e5", "007", "2026-03-31", "yes", "_x0041_"]),
+    st.sampled_from(
+        ["=1+1", "+62 812", "-5", "@sum", "12 Sari", "Sari", "1e5", "007", "2026-03-31", "yes", "_x0041_"]
+    ),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=20),
 )
 SEVERAL = st.lists(st.integers(0, 4), max_size=3)
@@ -80,7 +82,9 @@ def _fill(data, store, dataset_id, keys):
                        key=list(KINDS).index):  # fmt: skip
         entry_type, values = KINDS[kind], {}
         if entry_type is Task:
-            values["subject"] = data.draw(st.sampled_from(["", *(one for one in known if one in Task.shape("subject").options)]))
+            values["subject"] = data.draw(
+                st.sampled_from(["", *(one for one in known if one in Task.shape("subject").options)])
+            )
         for shape in entry_type.shapes():
             owner = (values.get("client_key"), values.get("prospect_id"))
             if shape.name == "subject_id" and values["subject"]:
@@ -110,7 +114,9 @@ def _plan(store, dataset_id, file: bytes):
 
 
 def _entries(store, dataset_id):
-    return {one.kind: find_entries(LOCAL_LEADER, store, one, dataset_id=dataset_id) for one in exchanged_kinds()}
+    return {
+        one.kind: find_entries(LOCAL_LEADER, store, one, dataset_id=dataset_id) for one in exchanged_kinds()
+    }
 
 
 @EXAMPLES
@@ -140,7 +146,8 @@ def test_an_empty_data_set_gets_equal_entries_and_a_second_import_changes_nothin
     given_entries, got = _entries(store, first), _entries(store, other)
     clients = dict(zip(keys, other_keys, strict=True))
     numbers = {
-        kind: {one.id: two.id for one, two in zip(given_entries[kind], got[kind], strict=True)} for kind in got
+        kind: {one.id: two.id for one, two in zip(given_entries[kind], got[kind], strict=True)}
+        for kind in got
     }
     for kind, entries in given_entries.items():
         assert [_moved(one.entry, clients, numbers) for one in entries] == [one.entry for one in got[kind]]

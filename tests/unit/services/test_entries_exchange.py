@@ -52,7 +52,9 @@ def mine(store) -> tuple[int, list[int]]:
 @pytest.fixture
 def save(store, mine) -> Callable[..., Any]:
     """Save entries of the data set."""
-    return lambda entry, opened=None, by=ANI: save_entry(by, store, dataset_id=mine[0], entry=entry, opened=opened)
+    return lambda entry, opened=None, by=ANI: save_entry(
+        by, store, dataset_id=mine[0], entry=entry, opened=opened
+    )
 
 
 @pytest.fixture
@@ -90,7 +92,13 @@ def test_new_rows_of_the_template_name_each_other_in_any_order(store, mine, edit
         (None, {"client_key": "C1", "name": "Ibu Sari", "reports_to": "Pak Adi", "role": "Decision maker"}),
         (None, {"client_key": "c1 · acme", "name": "Pak Adi", "influences": "Ibu Sari", "power": 7, "known_by_rivals": "yes"}),
     ]  # fmt: skip
-    path = edit({"Contacts": rows, "Competitors": [(None, {"client_key": "Acme", "name": "Rival", "knows": "pak adi"})]}, template)
+    path = edit(
+        {
+            "Contacts": rows,
+            "Competitors": [(None, {"client_key": "Acme", "name": "Rival", "knows": "pak adi"})],
+        },
+        template,
+    )
 
     found = plan(path)
     outcome = write_plan(ANI, store, found)
@@ -201,7 +209,10 @@ def test_refused_rows_say_where_and_why_and_the_rest_is_written(store, mine, sav
     found = plan(path)
     write_plan(ANI, store, found)
 
-    texts = {(row, field): problem for _sheet, row, field, problem in refused_rows(ANI, found).itertuples(index=False)}
+    texts = {
+        (row, field): problem
+        for _sheet, row, field, problem in refused_rows(ANI, found).itertuples(index=False)
+    }
     assert texts == {
         (5, "Client"): "Several clients are called 'Beta': choose from the list.",
         (6, "Client"): "There is no client 'Nobody Ltd'.",
@@ -214,7 +225,10 @@ def test_refused_rows_say_where_and_why_and_the_rest_is_written(store, mine, sav
         (12, ""): "Choose the client or the prospect.",
     }
     assert texts[8, "Role"].startswith("'Boss' is not in the list: Decision maker, Approver")
-    assert [one.entry.name for one in find_entries(ANI, store, Contact, dataset_id=mine[0])] == ["Ibu Sari", "I"]
+    assert [one.entry.name for one in find_entries(ANI, store, Contact, dataset_id=mine[0])] == [
+        "Ibu Sari",
+        "I",
+    ]
 
 
 def test_people_who_would_report_to_themselves_are_refused(store, mine, save, edit, plan):
@@ -223,7 +237,10 @@ def test_people_who_would_report_to_themselves_are_refused(store, mine, save, ed
 
     found = plan(edit({"Contacts": [(4, {"reports_to": "Clerk"})]}))
 
-    assert [row.problems for row in found.rows] == [{"reports_to": "A circle: they would report to themselves."}, {}]
+    assert [row.problems for row in found.rows] == [
+        {"reports_to": "A circle: they would report to themselves."},
+        {},
+    ]
 
 
 def test_two_people_can_change_places(store, mine, save, edit, plan):
@@ -240,7 +257,15 @@ def test_two_people_can_change_places(store, mine, save, edit, plan):
 def test_numbers_that_are_wrong_are_refused(store, mine, save, edit, plan):
     gone = save(Goal(client_key=mine[1][0], goal="gone", measure="m"))
     save(Goal(client_key=mine[1][0], goal="stays", measure="m"))
-    path = edit({"Goals": [(5, {"version_id": 7}), (6, {"id": 2, "goal": "x", "measure": "m"}), (7, {"id": "two", "goal": "x"})]})
+    path = edit(
+        {
+            "Goals": [
+                (5, {"version_id": 7}),
+                (6, {"id": 2, "goal": "x", "measure": "m"}),
+                (7, {"id": "two", "goal": "x"}),
+            ]
+        }
+    )
     remove(ANI, store, opened=gone)
 
     assert refused_rows(ANI, plan(path))[["row", "field", "problem"]].values.tolist() == [
@@ -277,9 +302,15 @@ def test_what_the_program_fills_cannot_be_changed(store, mine, save, edit, plan)
 
 
 def test_another_data_set_gets_the_entries_with_what_they_name(store, mine, save, tmp_path):
-    opinion = save(Opinion(client_key=mine[1][0], said_on=date(2026, 1, 2), channel="remark", statement="Late"))
+    opinion = save(
+        Opinion(client_key=mine[1][0], said_on=date(2026, 1, 2), channel="remark", statement="Late")
+    )
     save(Task(client_key=mine[1][0], task="Answer", subject="opinion", subject_id=opinion.id))
-    save(Selection(client_key=mine[1][0], scores={"Growth": 4}, potential_budget=Decimal("12345678901234.5678")))
+    save(
+        Selection(
+            client_key=mine[1][0], scores={"Growth": 4}, potential_budget=Decimal("12345678901234.5678")
+        )
+    )
     save(Programme(name="P", members=tuple(mine[1]), objective="o", start=date(2026, 1, 1)))
     other, keys = _dataset(store, "Other")
     path = tmp_path / "book.xlsx"
@@ -321,7 +352,9 @@ def test_a_manager_sees_and_changes_only_their_clients(store, mine, save, edit, 
     restricted = Principal("Cici", Role.MANAGER, frozenset({mine[1][0]}))
 
     file = export_entries(restricted, store, dataset_id=mine[0])
-    found = plan(edit({"Goals": [(None, {"client_key": "C2", "goal": "x", "measure": "m"})]}, file), by=restricted)
+    found = plan(
+        edit({"Goals": [(None, {"client_key": "C2", "goal": "x", "measure": "m"})]}, file), by=restricted
+    )
 
     assert b"secret" not in b"".join(_parts(file))
     assert [row.status for row in found.rows] == ["unchanged", "refused"]
@@ -364,9 +397,9 @@ def test_a_sheet_made_by_hand_is_read_by_its_title_and_labels(store, mine, plan,
 
     found = plan(tmp_path / "own.xlsx")
 
-    assert [(row.status, row.entry.name, row.entry.stage, row.entry.estimated_value) for row in found.rows] == [
-        ("new", "New one", "offer", Decimal("1234.5"))
-    ]
+    assert [
+        (row.status, row.entry.name, row.entry.stage, row.entry.estimated_value) for row in found.rows
+    ] == [("new", "New one", "offer", Decimal("1234.5"))]
     assert found.not_read == ["Notes"]
 
 
@@ -382,7 +415,9 @@ def test_what_is_no_workbook_is_refused(plan, tmp_path, content):
 def test_a_formula_without_a_result_is_no_value(store, mine, edit, plan):
     found = plan(edit({"Prospects": [(None, {"name": "=A1"})]}))
 
-    assert [row.problems for row in found.rows] == [{"name": "A formula without a stored result: enter the value."}]
+    assert [row.problems for row in found.rows] == [
+        {"name": "A formula without a stored result: enter the value."}
+    ]
 
 
 def test_the_conclusion_counts_in_correct_grammar():
