@@ -18,10 +18,11 @@ from kamlogic.intake.limits import Limits
 from kamlogic.principal import Principal, Role
 from kamlogic.reports.entry_workbook import EntrySheet, Names, entry_workbook
 from kamlogic.services.entry_checks import check_entry
+from kamlogic.services.exchange_known import references
 from kamlogic.services.exchange_merge import entry_at
 from kamlogic.services.exchange_names import ClientNames, client_texts, entry_text
 from kamlogic.services.exchange_plan import TEMPORARY, Choice, ExchangePlan, RowPlan
-from kamlogic.services.exchange_planning import Planner, references
+from kamlogic.services.exchange_planning import Planner
 from kamlogic.services.exchange_rows import RawWorkbook, raw_workbook
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store

@@ -5,42 +5,22 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from kamlogic.entries.cell_values import CellError, plain, read_cell, written
 from kamlogic.entries.dossier import Contact
-from kamlogic.entries.entry import Entry, FieldShape
+from kamlogic.entries.entry import Entry
 from kamlogic.entries.problems import WHOLE, InvalidEntryError
-from kamlogic.entries.sheet_layout import (
-    ID,
-    REFERENCES,
-    VERSION,
-    exchanged_kinds,
-    shape_within,
-    title_of,
-)
+from kamlogic.entries.sheet_layout import ID, VERSION, exchanged_kinds
 from kamlogic.reporting_lines import closed_circle
+from kamlogic.services.exchange_known import Draft, Known, owner_of, references
 from kamlogic.services.exchange_merge import merge, said, unsaid
-from kamlogic.services.exchange_names import ClientNames, EntryNames, entry_text
+from kamlogic.services.exchange_names import ClientNames
 from kamlogic.services.exchange_plan import TEMPORARY, RowPlan
 from kamlogic.services.exchange_rows import RawRow, RawWorkbook
 from kamlogic.store.entries import Saved
 from kamlogic.texts import _
 
 BaseOf = Callable[[Saved[Any], int], "dict[str, Any] | None"]
-
-
-@dataclass
-class _Draft:
-    """A row on its way to its plan."""
-
-    raw: RawRow
-    opened: Saved[Any] | None = None
-    is_version_known: bool = True
-    values: dict[str, Any] = field(default_factory=dict)
-    problems: dict[str, str] = field(default_factory=dict)
-    own_id: int = 0
 
 
 class Planner:
@@ -56,58 +36,44 @@ class Planner:
     def __init__(
         self, stored: Mapping[str, list[Saved[Any]]], clients: ClientNames, *, is_own: bool, base_of: BaseOf
     ) -> None:
-        self._stored, self._clients, self._is_own, self._base_of = stored, clients, is_own, base_of
-        self._names = {entry_type.kind: EntryNames() for entry_type in exchanged_kinds()}
-        self._final: dict[tuple[str, int], Entry] = {}
+        self._stored, self._is_own, self._base_of = stored, is_own, base_of
+        self._known = Known(clients, is_own=is_own)
         self._next = TEMPORARY
-        self.names: dict[str, dict[int, str]] = {"client": clients.texts}
-        self._texts: dict[str, dict[int, str]] = {"client": clients.texts}
+
+    @property
+    def names(self) -> dict[str, dict[int, str]]:
+        """What people call clients ("client") and the entries of each kind, by number."""
+        return self._known.names
 
     def plan(self, workbook: RawWorkbook) -> list[RowPlan]:
         """All rows, in the order in which they are to be written."""
         plans: list[RowPlan] = []
         for entry_type in exchanged_kinds():
-            self._know(entry_type)
+            self._known.learn(entry_type, self._stored.get(entry_type.kind, []))
             plans += self._plan_kind(entry_type, workbook.rows.get(entry_type.kind, []))
         self._refuse_circles(plans)
         _refuse_dependents(plans)
         return plans
 
-    def _know(self, entry_type: type[Entry]) -> None:
-        """Make the entries of the store known by name and, to their own workbook, by number."""
-        kind, names = entry_type.kind, self._names[entry_type.kind]
-        self.names[kind], self._texts[kind] = {}, {}
-        for one in self._stored.get(kind, []):
-            self._texts[kind][one.id] = entry_text(one.id, one.entry, self._clients.texts)
-            self._register(kind, one.id, one.entry)
-            if self._is_own:
-                names.numbers[one.id] = one.id
-
-    def _register(self, kind: str, own_id: int, entry: Entry) -> None:
-        title = title_of(entry, self._clients.texts.get(entry.client or 0, ""))
-        self._names[kind].add(own_id, title, _owner(dict(entry)))
-        self.names[kind][own_id] = title
-        self._final[kind, own_id] = entry
-
     def _plan_kind(self, entry_type: type[Entry], rows: list[RawRow]) -> list[RowPlan]:
-        drafts = [_Draft(raw, problems=dict(raw.problems)) for raw in rows]
+        drafts = [Draft(raw, problems=dict(raw.problems)) for raw in rows]
         self._open(entry_type, drafts)
         within = [shape for shape in entry_type.shapes() if shape.of_kind == entry_type.kind]
         first = [shape for shape in entry_type.shapes() if shape not in within]
         for draft in drafts:
-            self._read(entry_type, draft, first)
+            self._known.read(entry_type, draft, first)
         self._match(entry_type, drafts, {shape.name for shape in within})
         for draft in drafts:
             self._name(entry_type, draft)
         for draft in drafts:
-            self._read(entry_type, draft, within)
+            self._known.read(entry_type, draft, within)
         plans = [self._finish(entry_type, draft) for draft in drafts]
         if not within:
             self._find_same(entry_type, plans)
         self._refuse_twins(entry_type, plans)
         return plans
 
-    def _open(self, entry_type: type[Entry], drafts: list[_Draft]) -> None:
+    def _open(self, entry_type: type[Entry], drafts: list[Draft]) -> None:
         """Find the entries that numbered rows of the own workbook mean."""
         if not self._is_own:
             return
@@ -128,40 +94,7 @@ class Planner:
                 draft.problems[VERSION] = text.format(version=draft.opened.version_id)
             seen.setdefault(number, draft.raw.row_number)
 
-    def _read(self, entry_type: type[Entry], draft: _Draft, shapes: list[FieldShape]) -> None:
-        """Turn cells into values; a blank cell of a row that never was in a store leaves the default."""
-        for shape in shapes:
-            if shape.name not in draft.raw.cells or shape.name in draft.problems:
-                continue
-            cell = draft.raw.cells[shape.name]
-            if draft.raw.number is None and (cell is None or not plain(cell).strip()):
-                continue
-            meant = shape_within(shape, entry_type, draft.values.get("subject"))
-            held = None if draft.opened is None else getattr(draft.opened.entry, shape.name)
-            try:
-                if held is not None and meant.kind in REFERENCES and self._is_as_written(meant, held, cell):
-                    draft.values[shape.name] = held
-                else:
-                    draft.values[shape.name] = read_cell(meant, cell, self._look_up(draft))
-            except CellError as error:
-                draft.problems[shape.name] = str(error)
-
-    def _is_as_written(self, shape: FieldShape, held: Any, cell: Any) -> bool:
-        """Whether a cell names what the store has: it may name what was removed meanwhile."""
-        text = written(shape, held, lambda kind, one: self._texts.get(kind, {}).get(one) or f"#{one}")
-        return (text or "") == plain(cell)
-
-    def _look_up(self, draft: _Draft) -> Callable[[str, str], int]:
-        def look_up(kind: str, text: str) -> int:
-            return (
-                self._clients.find(text)
-                if kind == "client"
-                else self._names[kind].find(text, _owner(draft.values))
-            )
-
-        return look_up
-
-    def _match(self, entry_type: type[Entry], drafts: list[_Draft], late: set[str]) -> None:
+    def _match(self, entry_type: type[Entry], drafts: list[Draft], late: set[str]) -> None:
         """Find the entry that a row without a known number is about: of the same name, or the only one there can be."""
         fields = _natural_key(entry_type)
         if not fields:
@@ -182,21 +115,21 @@ class Planner:
                     draft.opened, draft.is_version_known = found, False
                     candidates.remove(found)
 
-    def _name(self, entry_type: type[Entry], draft: _Draft) -> None:
+    def _name(self, entry_type: type[Entry], draft: Draft) -> None:
         """Give the row its number, and make it known to rows that name it."""
         if draft.opened is not None and ID not in draft.problems:
             draft.own_id = draft.opened.id
         else:
             draft.own_id, self._next = self._next, self._next + 1
-        names = self._names[entry_type.kind]
+        names = self._known.sought[entry_type.kind]
         if draft.raw.number is not None:
             names.numbers.setdefault(draft.raw.number, draft.own_id)
         title = " ".join(str(draft.values.get("name", "")).split())[:100]
         if title:
-            names.add(draft.own_id, title, _owner(draft.values))
-            self.names[entry_type.kind][draft.own_id] = title
+            names.add(draft.own_id, title, owner_of(draft.values))
+            self._known.names[entry_type.kind][draft.own_id] = title
 
-    def _finish(self, entry_type: type[Entry], draft: _Draft) -> RowPlan:
+    def _finish(self, entry_type: type[Entry], draft: Draft) -> RowPlan:
         plan = RowPlan(
             entry_type=entry_type, sheet=draft.raw.sheet, row_number=draft.raw.row_number, own_id=draft.own_id,
             opened=draft.opened, problems=draft.problems,
@@ -215,13 +148,13 @@ class Planner:
             plan.problems |= error.problems
             return plan
         if plan.status != "unchanged":
-            plan.problems |= self._absent(plan.entry) | self._strangers(plan.entry)
+            plan.problems |= self._known.absent(plan.entry) | self._known.strangers(plan.entry)
         if not plan.problems:
-            self._register(entry_type.kind, plan.own_id, plan.entry)
+            self._known.register(entry_type.kind, plan.own_id, plan.entry)
         return plan
 
     def _merged(
-        self, draft: _Draft, opened: Saved[Any], plan: RowPlan
+        self, draft: Draft, opened: Saved[Any], plan: RowPlan
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         entry_type, values = plan.entry_type, draft.values
         if not draft.is_version_known:
@@ -234,29 +167,6 @@ class Planner:
             return merge(opened.entry, values, dict(opened.entry))
         asked = {name: one for name, one in values.items() if name not in automatic}
         return merge(opened.entry, asked, self._base_of(opened, draft.raw.version or 0))
-
-    def _absent(self, entry: Entry) -> dict[str, str]:
-        """Fields that name what was removed."""
-        return {
-            name: _("It is no longer there.")
-            for name, kind, number in references(entry)
-            if number < TEMPORARY and (kind, number) not in self._final
-        }
-
-    def _strangers(self, entry: Entry) -> dict[str, str]:
-        """Fields that name people of another client or prospect."""
-        owners, found = self._names[Contact.kind].owners, dict[str, str]()
-        for name, kind, number in references(entry):
-            if kind != Contact.kind or number not in owners:
-                continue
-            client, prospect = owners[number]
-            is_theirs = (
-                client == entry.client if entry.client else prospect == getattr(entry, "prospect_id", None)
-            )
-            if not is_theirs:
-                who = self.names[kind].get(number, f"#{number}")
-                found[name] = _("{name} is not among the people there.").format(name=who)
-        return found
 
     def _find_same(self, entry_type: type[Entry], plans: list[RowPlan]) -> None:
         """A new row that says what an entry of the store says already adds nothing."""
@@ -271,7 +181,7 @@ class Planner:
             )
             if same:
                 plan.opened = same.pop(0)
-                self._names[entry_type.kind].move(plan.own_id, plan.opened.id)
+                self._known.sought[entry_type.kind].move(plan.own_id, plan.opened.id)
                 plan.own_id = plan.opened.id
 
     def _refuse_twins(self, entry_type: type[Entry], plans: list[RowPlan]) -> None:
@@ -289,7 +199,9 @@ class Planner:
                 plan.problems[WHOLE] = text.format(row=row)
 
     def _refuse_circles(self, plans: list[RowPlan]) -> None:
-        people = {number: entry for (kind, number), entry in self._final.items() if kind == Contact.kind}
+        people = {
+            number: entry for (kind, number), entry in self._known.final.items() if kind == Contact.kind
+        }
         managers: dict[int, int] = {
             number: one.reports_to
             for number, one in people.items()
@@ -321,17 +233,6 @@ def _refuse_dependents(plans: list[RowPlan]) -> None:
                     is_settled = False
 
 
-def references(entry: Entry) -> list[tuple[str, str, int]]:
-    """Field, kind and number of every entry that an entry names."""
-    shapes = [shape_within(one, type(entry), getattr(entry, "subject", "")) for one in entry.shapes()]
-    return [
-        (shape.name, shape.of_kind, number)
-        for shape in shapes
-        if shape.kind in {"entry", "entries"} and (named := getattr(entry, shape.name))
-        for number in (named if isinstance(named, tuple) else (named,))
-    ]
-
-
 def _natural_key(entry_type: type[Entry]) -> tuple[str, ...]:
     """The fields by which people know an entry; empty where they know it only by all that it says."""
     if entry_type.unique_by:
@@ -349,7 +250,7 @@ def _exact(entry: Entry) -> tuple[Any, ...]:
     return tuple(getattr(entry, name) for name in entry.unique_by)
 
 
-def _is_same(saved: Saved[Any], draft: _Draft, late: set[str]) -> bool:
+def _is_same(saved: Saved[Any], draft: Draft, late: set[str]) -> bool:
     return all(getattr(saved.entry, name) == one for name, one in draft.values.items() if name not in late)
 
 
@@ -361,7 +262,3 @@ def _whole_key(entry: Entry) -> str:
 
 def _plain_value(value: Any) -> Any:
     return value.normalize() + 0 if hasattr(value, "normalize") else value
-
-
-def _owner(values: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    return values.get("client_key"), values.get("prospect_id")

@@ -70,7 +70,7 @@ def test_what_cannot_be_read_says_what_is_needed(field, cell, words):
 
 
 def test_numbers_in_text_cells_are_texts():
-    assert read_cell(Contact.shape("phone"), Decimal("628123456789"), _look_up) == "628123456789"
+    assert read_cell(Contact.shape("phone"), Decimal(628123456789), _look_up) == "628123456789"
     assert read_cell(Goal.shape("target"), Decimal("1.5"), _look_up) == 1.5
 
 

@@ -121,7 +121,7 @@ def test_a_changed_row_is_an_edit_of_its_version_signed_by_who_imports(store, mi
 
     now = find_entries(ANI, store, Dossier, dataset_id=mine[0])[0]
     changes = planned_changes(ANI, found)
-    assert changes[["sheet", "row", "field", "before", "after"]].values.tolist() == [
+    assert changes[["sheet", "row", "field", "before", "after"]].to_numpy().tolist() == [
         ["Dossiers", 4, "Overview", "Bakery", "+62 new"], ["Dossiers", 4, "Headcount", "4", "–"],
     ]  # fmt: skip
     assert (now.id, now.version_id, now.updated_by) == (saved.id, 2, "local")
@@ -157,7 +157,7 @@ def test_what_only_one_side_changed_is_merged_and_what_both_changed_is_asked(sto
     assert (now.overview, now.history, now.staff) == ("file", "file", "store")
 
 
-def test_an_old_workbook_that_nobody_touched_takes_nothing_back(store, mine, save, edit, plan):
+def test_an_old_workbook_that_nobody_touched_takes_nothing_back(mine, save, edit, plan):
     saved = save(Dossier(client_key=mine[1][0], overview="old"))
     path = edit({})
     later = save(saved.entry.with_values(overview="new"), opened=saved)
@@ -231,7 +231,7 @@ def test_refused_rows_say_where_and_why_and_the_rest_is_written(store, mine, sav
     ]
 
 
-def test_people_who_would_report_to_themselves_are_refused(store, mine, save, edit, plan):
+def test_people_who_would_report_to_themselves_are_refused(mine, save, edit, plan):
     boss = save(Contact(client_key=mine[1][0], name="Boss"))
     save(Contact(client_key=mine[1][0], name="Clerk", reports_to=boss.id))
 
@@ -268,7 +268,7 @@ def test_numbers_that_are_wrong_are_refused(store, mine, save, edit, plan):
     )
     remove(ANI, store, opened=gone)
 
-    assert refused_rows(ANI, plan(path))[["row", "field", "problem"]].values.tolist() == [
+    assert refused_rows(ANI, plan(path))[["row", "field", "problem"]].to_numpy().tolist() == [
         [4, "Number", "It was removed, or never was there. Empty the number to add it anew."],
         [5, "Version", "The entry is at version 1; such a later one never was there."],
         [6, "Number", "Row 5 has this number, too. Empty the number to add a new entry."],
@@ -291,7 +291,7 @@ def test_a_client_has_one_dossier_whichever_way_it_is_entered(store, mine, save,
     assert third.problems == {WHOLE: "Row 5 is about the same."}
 
 
-def test_what_the_program_fills_cannot_be_changed(store, mine, save, edit, plan):
+def test_what_the_program_fills_cannot_be_changed(mine, save, edit, plan):
     save(LossCase(client_key=mine[1][0], lost_on=date(2026, 1, 2), extent="partial"))
 
     found = plan(edit({"Loss cases": [(4, {"yearly_net_sales": 5})]}))
@@ -367,7 +367,7 @@ def _parts(file: bytes) -> list[bytes]:
         return [book.read(name) for name in book.namelist()]
 
 
-def test_who_may_only_look_cannot_write(store, mine, edit, plan):
+def test_who_may_only_look_cannot_write(store, edit, plan):
     found = plan(edit({"Prospects": [(None, {"name": "New one"})]}))
 
     with pytest.raises(NotAllowedError, match="manager"):
@@ -386,7 +386,7 @@ def test_a_choice_that_does_not_fit_together_writes_nothing(store, mine, save, e
     assert find_entries(ANI, store, Goal, dataset_id=mine[0])[0].version_id == 2
 
 
-def test_a_sheet_made_by_hand_is_read_by_its_title_and_labels(store, mine, plan, tmp_path):
+def test_a_sheet_made_by_hand_is_read_by_its_title_and_labels(plan, tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "Notes"
     book.active.append(["anything"])
@@ -408,11 +408,11 @@ def test_what_is_no_workbook_is_refused(plan, tmp_path, content):
     path = tmp_path / "book.xlsx"
     path.write_bytes(content)
 
-    with pytest.raises(UnreadableFileError, match="book.xlsx"):
+    with pytest.raises(UnreadableFileError, match=r"book\.xlsx"):
         plan(path)
 
 
-def test_a_formula_without_a_result_is_no_value(store, mine, edit, plan):
+def test_a_formula_without_a_result_is_no_value(edit, plan):
     found = plan(edit({"Prospects": [(None, {"name": "=A1"})]}))
 
     assert [row.problems for row in found.rows] == [

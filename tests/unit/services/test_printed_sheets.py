@@ -9,6 +9,7 @@ from kamlogic.entries.judgements import ClientTag
 from kamlogic.entries.people import Ownership
 from kamlogic.entries.relationship import Event, Incident, Opinion, Task
 from kamlogic.entries.winning_back import WinBack
+from kamlogic.opportunity_tables import WHITE_SPACES
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.client_card import load_client_card
@@ -17,7 +18,6 @@ from kamlogic.services.dossier import load_dossier
 from kamlogic.services.entries import client_history, save_entry
 from kamlogic.services.meeting_preparation import MeetingFacts, classes_on, last_meeting, meeting_sheet
 from kamlogic.services.meeting_questions import questions
-from kamlogic.opportunity_tables import WHITE_SPACES
 
 HEADER = "Date,Client code,Client name,Invoice,Product,Amount,Promised date,Delivery date,Salesperson"
 TODAY = date(2025, 12, 31)
