@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, Literal, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
@@ -94,6 +95,7 @@ class Entry(BaseModel):
         return value
 
     @classmethod
+    @cache
     def shape(cls, name: str) -> FieldShape:
         """The declaration of one field."""
         info = cls.model_fields[name]
