@@ -13,6 +13,8 @@ from kamlogic.formats import day_text
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.client_card import PRODUCT_MIX, ClientCard
 from kamlogic.services.forecast_words import client_sentences
+from kamlogic.services.identity_words import names_note
+from kamlogic.services.linked_clients import other_names
 from kamlogic.services.white_space import white_space_of
 from kamlogic.services.white_space_words import missing_note
 from kamlogic.tables import CLIENT_ORDERS
@@ -30,7 +32,9 @@ def client_choice(result: Analysis) -> int:
     found = searched_clients(figures, key="client_search")
     labels = client_labels(found if len(found) else figures.head(MOST_OPTIONS))
     wanted = st.query_params.get("client", "")
-    chosen = {str(key): key for key in figures["client_key"]}.get(wanted, state.get("client"))
+    became = result.portfolio.mapping
+    chosen = {str(key): key for key in [*figures["client_key"], *became]}.get(wanted, state.get("client"))
+    chosen = became.get(chosen, chosen)
     if chosen in set(figures["client_key"]) and chosen not in labels:
         labels = client_labels(figures[figures["client_key"] == chosen]) | labels
     if state.get("client") not in labels or (wanted and chosen in labels and state.get("client") != chosen):
@@ -80,6 +84,16 @@ def lists(result: Analysis, client: ClientCard) -> None:
             view.data_table(
                 client.losses, [LOSS_EVENTS.column(name) for name in names], key="client_losses", scale=scale
             )
+
+
+def names(result: Analysis, client_key: int) -> None:
+    """The client's other names and its parent; nothing where there are none."""
+    portfolio = result.portfolio
+    known = other_names(
+        state.principal(), current.store(), dataset_id=portfolio.dataset_id, client_key=client_key
+    )
+    parent = str(portfolio.client_names.get(portfolio.parents.get(client_key, -1), ""))
+    view.note(names_note(state.principal(), known, parent))
 
 
 def next_steps(result: Analysis, client_key: int) -> None:

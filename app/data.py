@@ -24,6 +24,7 @@ from kamlogic.services.following import follow_sales
 from kamlogic.services.history import HistoryEntry, PartSums, list_history
 from kamlogic.services.losses import find_losses
 from kamlogic.services.portfolio import Portfolio, load_portfolio
+from kamlogic.services.sample_life import begin_sample_life
 from kamlogic.settings import Settings
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.location import database_url, store_home
@@ -70,9 +71,19 @@ def _portfolio(
     as_of: date | None,
     today: date,
     scope: str,
+    by_parent: bool,
+    is_merged: bool,
     _principal: Principal,
 ) -> Portfolio:
-    return load_portfolio(_principal, store(home), dataset_id=dataset_id, as_of=as_of, today=today)
+    return load_portfolio(
+        _principal,
+        store(home),
+        dataset_id=dataset_id,
+        as_of=as_of,
+        today=today,
+        by_parent=by_parent,
+        is_merged=is_merged,
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -106,13 +117,19 @@ def portfolio(principal: Principal, state: DatasetState, as_of: date | None = No
         as_of=as_of,
         today=date.today(),
         scope=scope,
+        by_parent=state.by_parent,
+        is_merged=state.is_merged,
         _principal=principal,
     )
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _followed(key: str, _principal: Principal, _home: str, _portfolio_of_key: Portfolio) -> int:
-    return follow_sales(_principal, store(_home), _portfolio_of_key)
+    opened = store(_home)
+    written = follow_sales(_principal, opened, _portfolio_of_key)
+    if begin_sample_life(_principal, opened, _portfolio_of_key):
+        written += follow_sales(_principal, opened, _portfolio_of_key)  # its offers and prospects, too
+    return written
 
 
 def follow(principal: Principal, state: DatasetState, criterion: LossCriterion | None) -> None:

@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from app import data, navigation, signing, state, view, widgets  # noqa: E402
+from app import data, navigation, sample_entries, signing, state, view, widgets  # noqa: E402
 from kamlogic.errors import KamError  # noqa: E402
 from kamlogic.formats import day_text  # noqa: E402
 from kamlogic.services.datasets import list_states  # noqa: E402
@@ -37,6 +37,9 @@ def _shared_choices() -> None:
         data.follow(principal, chosen, held.criterion if held else None)
         widgets.window_choice()
         state.put("chosen_day", widgets.as_of_choice(chosen.dataset.id, found))
+        if found.parents and widgets.parent_choice():
+            chosen = chosen.grouped_by_parent()
+            state.put("dataset_state", chosen)
         portfolio = data.portfolio(principal, chosen, state.get("chosen_day"))
         state.put("currency", portfolio.currency)
         state.put("as_of_in_force", portfolio.as_of)
@@ -50,6 +53,7 @@ def _shared_choices() -> None:
         )
         if chosen.dataset.kind == "sample":
             st.caption(_("A sample. Bring your own export on the Upload page."))
+            sample_entries.control()
 
 
 page = st.navigation(navigation.sections(), position="top", expanded=True)

@@ -51,8 +51,12 @@ DEFAULTS: dict[str, Any] = {
     "win_cost": 0.0,
     "space_level": "auto",
     "tolerance_days": 0,
+    "programme_before": "auto",
     "counts_zeros": False,
     "fixed_cost": None,
+    "group_by_parent": False,
+    "match_score": 85,
+    "identity_step": 0,
 }
 """Widget key → default, as the widget holds it."""
 

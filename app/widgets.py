@@ -66,6 +66,14 @@ def as_of_choice(dataset_id: int, portfolio: Portfolio) -> date | None:
     return picked if isinstance(picked, date) and picked != portfolio.as_of else None
 
 
+def parent_choice() -> bool:
+    """Whether clients count under their parents."""
+    return st.toggle(
+        _("Group by parent"), key="group_by_parent", bind="query-params", persist_state="session",
+        help=_("Clients of one parent count as one client, on every page."),
+    )  # fmt: skip
+
+
 def measure_choice(*, has_cost: bool) -> None:
     """Sales or profit; without cost there is no profit."""
     if not has_cost:

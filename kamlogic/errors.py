@@ -18,6 +18,7 @@ KamError                       a request that cannot be met: says what, where an
 ├── InboxError                 a folder that cannot be watched
 ├── NoCostError                gross profit is asked for and no cost is known
 ├── PolicyTextError            a policy of no cell, or too long a text
+├── ClientLinkError         clients that cannot be one, or stand in a ring
 ├── EmptyDatasetError          there are no sales lines to analyse
 ├── UnknownRecordError         an id that the store does not hold
 ├── StoreError                 the store cannot be opened or trusted
@@ -229,6 +230,10 @@ class PolicyTextError(KamError):
                 "The policy of '{cell}' was not kept: a cell is AX to CN, a text has up to {longest} characters (got {length})."
             ).format(cell=cell, length=length, longest=longest)
         )
+
+
+class ClientLinkError(KamError):
+    """Clients that cannot be merged or put under one another, and why."""
 
 
 class EmptyDatasetError(KamError):

@@ -27,6 +27,7 @@ with st.container(border=True, key="why"):
     for sentence in explain_class(state.principal(), result, client.figures):
         view.line(sentence)
 
+card.names(result, int(client.figures["client_key"]))
 card.next_steps(result, int(client.figures["client_key"]))
 
 left, right = st.columns(2, gap="medium")

@@ -6,7 +6,7 @@ The connection reads only the files it was given: allowed paths, no network, no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +31,7 @@ LARGEST_EXACT = 2**53
 LARGEST_EXACT_POWER = 22
 """Powers of ten up to this are exact floats."""
 Statement = Select[Any] | CompoundSelect[Any]
+_MAPPING = "client_mapping"
 _DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
@@ -125,11 +126,12 @@ def _divided(decimals: pa.Array, scale: int) -> pa.Array | None:
 
 
 @contextmanager
-def open_lines(files: Sequence[LineFile]) -> Iterator[SalesLines]:
+def open_lines(files: Sequence[LineFile], mapping: Mapping[int, int] | None = None) -> Iterator[SalesLines]:
     """Open line files together.
 
     Args:
         files: At least one; a file that is given twice counts twice.
+        mapping: Client → the client under which its lines count; the others count under their own key.
 
     Yields:
         The lines of all files that are not hidden, as one table.
@@ -140,7 +142,9 @@ def open_lines(files: Sequence[LineFile]) -> Iterator[SalesLines]:
         try:
             for statement in _locking(files, spill):
                 connection.execute(statement)
-            connection.execute(_view(files, scale))
+            if mapping:
+                _write_mapping(connection, mapping)
+            connection.execute(_view(files, scale, is_mapped=bool(mapping)))
             yield SalesLines(connection, scale)
         finally:
             connection.close()
@@ -167,17 +171,40 @@ def _locking(files: Sequence[LineFile], spill: str) -> list[str]:
     ]
 
 
-def _view(files: Sequence[LineFile], scale: int) -> str:
+def _write_mapping(connection: duckdb.DuckDBPyConnection, mapping: Mapping[int, int]) -> None:
+    connection.execute(f"CREATE TEMP TABLE {_MAPPING} (from_key BIGINT PRIMARY KEY, to_key BIGINT)")
+    connection.execute(
+        f"INSERT INTO {_MAPPING} SELECT unnest($1), unnest($2)",
+        [list(mapping), list(mapping.values())],
+    )
+
+
+def _view(files: Sequence[LineFile], scale: int, *, is_mapped: bool) -> str:
     """The view over the exact paths; a view takes no parameters, so the paths are quoted."""
-    selects = [
-        f"SELECT {_columns(file, scale)} FROM read_parquet({_quoted(file.path)}){_condition(file)}"  # noqa: S608 - our own paths and days
-        for file in files
-    ]
+    selects = [select for file in files for select in _selects(file, scale, is_mapped=is_mapped)]
     return f"CREATE TEMP VIEW {SALES_LINES.name} AS {' UNION ALL '.join(selects)}"
 
 
-def _columns(file: LineFile, scale: int) -> str:
+def _selects(file: LineFile, scale: int, *, is_mapped: bool) -> list[str]:
+    """The file's lines; where clients are mapped, those that are not and those that are.
+
+    Apart, because a search for one client then still skips the parts of the file that do not hold it: 16 ms instead
+    of 250 ms on 10 million lines with a left join.
+    """
+    lines = f"(SELECT * FROM read_parquet({_quoted(file.path)}){_condition(file)}) AS line"  # noqa: S608 - our own paths and days
+    own = f"SELECT {_columns(file, scale, 'line.client_key')} FROM {lines}"  # noqa: S608 - our own columns
+    if not is_mapped:
+        return [own]
+    is_other = f"{_MAPPING}.from_key = line.client_key"
+    return [
+        f"{own} WHERE NOT EXISTS (SELECT 1 FROM {_MAPPING} WHERE {is_other})",  # noqa: S608 - our own names
+        f"SELECT {_columns(file, scale, f'{_MAPPING}.to_key')} FROM {lines} JOIN {_MAPPING} ON {is_other}",  # noqa: S608 - our own names
+    ]
+
+
+def _columns(file: LineFile, scale: int, client_key: str) -> str:
     special = {
+        "client_key": f"{client_key} AS client_key",
         "amount": f"CAST(amount AS DECIMAL(18, {scale})) AS amount",
         "cost": f"CAST(cost AS DECIMAL(18, {scale})) AS cost",
         "file_label": f"CAST({int(file.label)} AS INTEGER) AS file_label",

@@ -156,6 +156,14 @@ def client_managers(
     return _up_to(statement, last_date, client_keys).group_by(*keys).order_by(*keys)
 
 
+def client_regions(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """client_key and region of each client, sorted; the region is empty where the lines name none or several."""
+    first, last = func.min(_LINES.region), func.max(_LINES.region)
+    region = case((first == last, first), else_="").label("region")
+    bounded = _up_to(select(_LINES.client_key, region), as_of, client_keys)
+    return bounded.group_by(_LINES.client_key).order_by(_LINES.client_key)
+
+
 def manager_starts(as_of: date, client_keys: Iterable[int] | None = None) -> CompoundSelect[Any]:
     """MANAGER_STARTS, sorted by client and day; of several managers on one day the one with the larger net sales."""
     first, last = func.min(_LINES.manager), func.max(_LINES.manager)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from kamlogic.entries.entry import Entry, choice, client, clients, day, entry, line, money, text
 from kamlogic.entries.problems import problem
@@ -65,8 +65,14 @@ class Programme(Entry):
     objective: str = text(N_("Goal"), required=True)
     measure: str = choice(N_("Measure"), MEASURES, default="net_sales")
     own_measure: str = line(N_("Own measure"), N_("What is counted, in which unit."))
-    baseline: Decimal | None = money(N_("Baseline"), N_("Empty: taken from the sales."), least=None)
-    target: Decimal | None = money(N_("Target"), least=None)
+    baseline: Decimal | None = money(
+        N_("Baseline"),
+        N_("A month on average; an own measure as counted. Empty: taken from the sales."),
+        least=None,
+    )
+    target: Decimal | None = money(
+        N_("Target"), N_("A month on average; an own measure as counted."), least=None
+    )
     current: Decimal | None = money(N_("Now"), N_("Of an own measure."), least=None)
     offer: str = text(N_("Offer"))
     message: str = text(N_("Message"))
@@ -81,6 +87,11 @@ class Programme(Entry):
     peers: tuple[int, ...] = clients(
         N_("Compared with"), N_("Empty: the untouched clients of the same cells.")
     )
+
+    @field_validator("tier", "measure", "state", mode="before")
+    @classmethod
+    def _default_for_nothing(cls, value: Any, info: ValidationInfo) -> Any:
+        return value or cls.shape(str(info.field_name)).default
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Programme:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from functools import lru_cache
-from pathlib import Path
-
 from kamlogic.intake.cells import CellColumn, Mask
 from kamlogic.intake.number_values import MISSING_NAMES
+from kamlogic.spelling import spelling_words
 from kamlogic.texts import ngettext
 
 _EXAMPLES = 3
-_DOTS = re.compile(r"(?<=\b\w)\.(?=\w\b)|(?<=\b\w)[./](?=\W|$)")
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 def spelling_key(name: str) -> str:
     """The name without case, accents' forms, punctuation and legal form: equal for spellings of one client."""
-    text = unicodedata.normalize("NFKC", name).casefold()
-    words = _NO_WORD.sub(" ", _DOTS.sub("", text)).split()
-    kept = [word for word in words if word not in _legal_forms()]
-    return "".join(kept or words)
+    return "".join(spelling_words(name))
 
 
 def spelling_groups(names: list[str]) -> list[list[str]]:
@@ -50,9 +40,3 @@ def spelling_notes(column: CellColumn | None, accepted: Mask) -> list[str]:
         " = ".join(f"'{name}'" for name in group[:_EXAMPLES]) for group in groups[:_EXAMPLES]
     )
     return [text.format(count=len(groups), examples=examples)]
-
-
-@lru_cache(maxsize=1)
-def _legal_forms() -> frozenset[str]:
-    content = json.loads((Path(__file__).parent / "legal_forms.json").read_text(encoding="utf-8"))
-    return frozenset(content["legal_forms"])

@@ -93,7 +93,7 @@ def find_changes(
         The changes of the period; without one, from the first to the last day of the export and these imports.
     """
     files = _changed_lines(principal, store, dataset_id, states, found=found, replacements=replacements)
-    with open_lines([*files, new.labelled(AFTER)]) as lines:
+    with open_lines([*files, new.labelled(AFTER)], new.mapping) as lines:
         totals = {row["kind"]: row for row in lines.arrow(change_totals(period)).to_pylist()}
         shown = [
             _unit(kind, row, new.names)

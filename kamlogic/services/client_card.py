@@ -9,15 +9,14 @@ import pandas as pd
 
 from kamlogic.analysis.product_mix import compare_items
 from kamlogic.engine import statements
-from kamlogic.engine.duckdb_lines import SalesLines, open_lines
+from kamlogic.engine.duckdb_lines import SalesLines
 from kamlogic.errors import UnknownRecordError
 from kamlogic.opportunity_tables import CLIENT_ITEMS
 from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
-from kamlogic.services.portfolio import Portfolio, line_files
+from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.database import Store
-from kamlogic.store.import_states import imports_at
 from kamlogic.tables import CLIENT_ORDERS, CLIENT_PRODUCTS, Column, Table
 from kamlogic.texts import N_
 
@@ -66,17 +65,22 @@ def load_client_card(
 ) -> ClientCard:
     """Everything the sales lines say of one client.
 
+    Args:
+        principal: Who asks.
+        store: Where the lines lie.
+        analysis: Under the settings in force.
+        client_key: Which client; the key of one that was merged leads to the client it became.
+
     Raises:
         UnknownRecordError: The viewer's portfolio has no such client.
     """
     portfolio = analysis.portfolio
+    client_key = portfolio.mapping.get(client_key, client_key)
     figures = analysis.client_figures()
     own = figures[figures["client_key"] == client_key]
     if own.empty or (principal.client_keys is not None and client_key not in principal.client_keys):
         raise UnknownRecordError("client", client_key)
-    with store.reading() as session:
-        imports = imports_at(session, portfolio.dataset_id, portfolio.sequence)
-    with open_lines(line_files(principal, store, imports)) as lines:
+    with lines_of(principal, store, portfolio) as lines:
         products = lines.frame(statements.client_products(portfolio.as_of, [client_key]), CLIENT_PRODUCTS)
         orders = lines.frame(statements.client_orders(portfolio.as_of, [client_key]), CLIENT_ORDERS)
         changes = {level: _changes(lines, analysis, client_key, level) for level in ("product", "category")}

@@ -15,6 +15,7 @@ from kamlogic.engine.duckdb_lines import LineFile
 from kamlogic.intake.exports import Export
 from kamlogic.principal import Principal
 from kamlogic.services.keyed_lines import LineSums, keyed_tables
+from kamlogic.store.client_links import client_mapping
 from kamlogic.store.clients import find_client_keys, load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.import_states import ImportState
@@ -32,12 +33,14 @@ class NewLines:
         path: Its lines with the keys of their clients.
         names: Client key → name, of the export's clients and of those of the data set.
         period: From its first day to its last.
+        mapping: Client → the client it was merged into.
     """
 
     export: Export
     path: Path
     names: dict[int, str]
     period: Period
+    mapping: dict[int, int]
 
     def labelled(self, label: int) -> LineFile:
         """The file under a label."""
@@ -67,7 +70,8 @@ def write_new_lines(
     clients = load_clients(session, dataset_id)
     names |= dict(zip(clients["client_key"].tolist(), clients["client_name"].tolist(), strict=True))
     first_day, last_day = sums.first_date or date.min, sums.last_date or date.max
-    return NewLines(export, path, names, (first_day, last_day))
+    mapping = client_mapping(session, dataset_id)
+    return NewLines(export, path, names, (first_day, last_day), mapping)
 
 
 def import_lines(principal: Principal, store: Store, state: ImportState, label: int) -> LineFile:

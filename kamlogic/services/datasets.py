@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from kamlogic.services.imports import ImportMode, ImportOutcome, import_export
 from kamlogic.services.originals import Original
 from kamlogic.services.reading import read_files
 from kamlogic.store.audit import record_audit
+from kamlogic.store.client_links import link_versions
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import create_dataset, find_dataset, find_sample, list_datasets
 from kamlogic.store.import_states import (
@@ -64,18 +65,32 @@ class DatasetState:
         dataset: The record.
         imports: Those that count, in order.
         states: All, with what of them counts, in order.
-        version: Differs whenever the lines differ; the key of every cache.
+        version: Differs whenever the lines, or the clients under which they count, differ; the key of every cache.
+        lines_version: Differs whenever the lines differ, whatever their clients.
+        by_parent: Clients count under their parents.
+        is_merged: Merged clients count under the one they became.
     """
 
     dataset: DatasetRecord
     imports: tuple[ImportRecord, ...]
     states: tuple[ImportState, ...]
     version: str
+    lines_version: str
+    by_parent: bool = False
+    is_merged: bool = True
 
     @property
     def is_empty(self) -> bool:
         """There is no line to analyse."""
         return self.version == EMPTY_DATASET_VERSION
+
+    def grouped_by_parent(self) -> DatasetState:
+        """The same with clients under their parents."""
+        return replace(self, by_parent=True, version=f"{self.version} by parent")
+
+    def unmerged(self) -> DatasetState:
+        """The same with every client under its own key; no merge or parent changes its version."""
+        return replace(self, by_parent=False, is_merged=False, version=f"{self.lines_version} unmerged")
 
 
 def list_samples(principal: Principal) -> list[Sample]:
@@ -87,14 +102,18 @@ def list_samples(principal: Principal) -> list[Sample]:
 def list_states(principal: Principal, store: Store) -> list[DatasetState]:
     """Every data set with its imports, oldest first."""
     with store.reading() as session:
+        links = link_versions(session)
         return [
-            _state(dataset, list_import_states(session, dataset.id)) for dataset in list_datasets(session)
+            _state(dataset, list_import_states(session, dataset.id), links.get(dataset.id))
+            for dataset in list_datasets(session)
         ]
 
 
-def _state(dataset: DatasetRecord, states: list[ImportState]) -> DatasetState:
+def _state(dataset: DatasetRecord, states: list[ImportState], links: int | None) -> DatasetState:
     counting = tuple(state.record for state in states if state.counts)
-    return DatasetState(dataset, counting, tuple(states), dataset_version(states))
+    lines = dataset_version(states)
+    version = f"{lines} {links}" if links is not None and counting else lines
+    return DatasetState(dataset, counting, tuple(states), version, lines)
 
 
 def find_own_dataset(principal: Principal, store: Store, *, name: str | None = None) -> DatasetRecord | None:

@@ -12,6 +12,7 @@ from kamlogic.entries.relationship import Event, Incident, Opinion, Task
 from kamlogic.entries.winning_back import LossCase, WinBack
 from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import Principal
+from kamlogic.store.client_links import merged_keys
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, list_entries
 from kamlogic.texts import _
@@ -56,8 +57,8 @@ def load_dossier(principal: Principal, store: Store, *, dataset_id: int, client_
     """
     if principal.client_keys is not None and client_key not in principal.client_keys:
         raise UnknownRecordError(_("client"), client_key)
-    keys = (client_key,)
     with store.reading() as session:
+        keys = merged_keys(session, dataset_id, client_key)
 
         def listed(entry_type: type[EntryT]) -> list[Saved[EntryT]]:
             return list_entries(session, dataset_id, entry_type, client_keys=keys)

@@ -17,13 +17,11 @@ from kamlogic.analysis.if_we_lose import (
 )
 from kamlogic.analysis.if_we_lose_effects import compare_classes, compare_managers
 from kamlogic.engine import statements
-from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.periods import Window
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
-from kamlogic.services.portfolio import Portfolio, line_files
+from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.database import Store
-from kamlogic.store.import_states import imports_at
 from kamlogic.tables import CLIENT_MANAGERS
 
 SHOWN_CLIENTS = 50
@@ -49,9 +47,7 @@ def load_client_managers(
     principal: Principal, store: Store, portfolio: Portfolio, window: Window
 ) -> pd.DataFrame:
     """CLIENT_MANAGERS of the window, for the clients that they may see."""
-    with store.reading() as session:
-        imports = imports_at(session, portfolio.dataset_id, portfolio.sequence)
-    with open_lines(line_files(principal, store, imports)) as lines:
+    with lines_of(principal, store, portfolio) as lines:
         statement = statements.client_managers(window.start, window.end, principal.client_keys)
         return lines.frame(statement, CLIENT_MANAGERS)
 

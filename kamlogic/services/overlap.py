@@ -55,7 +55,7 @@ def measure_overlap(
     if not states:
         return Overlap()
     files = [import_lines(principal, store, state, state.record.id) for state in states]
-    with open_lines([*files, new.labelled(_MINE)]) as lines:
+    with open_lines([*files, new.labelled(_MINE)], new.mapping) as lines:
         total = int(lines.record(repeated_lines(_MINE))["repeated"])
         repeated = {
             row["file_label"]: int(row["repeated"])
@@ -98,7 +98,7 @@ def find_jump(
     files = [import_lines(principal, store, state, state.record.id) for state in states]
     if not files:
         return None
-    with open_lines([*files, new.labelled(_MINE)]) as lines:
+    with open_lines([*files, new.labelled(_MINE)], new.mapping) as lines:
         rows = lines.arrow(usual_amounts(_MINE)).to_pylist()
     sides: dict[bool, dict[str, float]] = {True: {}, False: {}}
     for row in rows:

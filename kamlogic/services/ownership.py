@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kamlogic.engine import statements
-from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.ownership import MANAGER_STARTS, list_handovers, own_from_lines
 from kamlogic.principal import Principal
-from kamlogic.services.portfolio import Portfolio, line_files
+from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.database import Store
-from kamlogic.store.import_states import imports_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +33,7 @@ class Ownership:
 
 def load_ownership(principal: Principal, store: Store, portfolio: Portfolio) -> Ownership:
     """Ownership up to the portfolio's as-of day, of the clients that they may see."""
-    with store.reading() as session:
-        imports = imports_at(session, portfolio.dataset_id, portfolio.sequence)
-    with open_lines(line_files(principal, store, imports)) as lines:
+    with lines_of(principal, store, portfolio) as lines:
         statement = statements.manager_starts(portfolio.as_of, principal.client_keys)
         starts = lines.frame(statement, MANAGER_STARTS)
     return Ownership(own_from_lines(starts), list_handovers(starts))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +18,7 @@ from kamlogic.errors import EmptyDatasetError
 from kamlogic.periods import DataSpan, complete_months, default_as_of, measure_span
 from kamlogic.principal import Principal
 from kamlogic.rhythm import Rhythm, measure_rhythm
+from kamlogic.store.client_links import load_links
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset
@@ -67,6 +69,8 @@ class Portfolio:
         client_periods: CLIENT_PERIODS up to the as-of day, the unidentified client included.
         client_days: CLIENT_DAYS up to the as-of day, the unidentified client included.
         sequence: The event of the data set's history after which this was so; None for now.
+        mapping: Client → the client under which its lines count: merged into it or, grouped by parent, belonging to it.
+        parents: Client → its parent, of those that they may see, grouped or not.
     """
 
     dataset_id: int
@@ -80,6 +84,8 @@ class Portfolio:
     client_periods: pd.DataFrame
     client_days: pd.DataFrame
     sequence: int | None = None
+    mapping: Mapping[int, int] = field(default_factory=dict)
+    parents: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def has_cost(self) -> bool:
@@ -126,6 +132,15 @@ def line_files(principal: Principal, store: Store, imports: Sequence[ImportState
     ]
 
 
+@contextmanager
+def lines_of(principal: Principal, store: Store, portfolio: Portfolio) -> Iterator[SalesLines]:
+    """The lines of a portfolio, under the clients that it knows; statements bound them to those that may be seen."""
+    with store.reading() as session:
+        imports = imports_at(session, portfolio.dataset_id, portfolio.sequence)
+    with open_lines(line_files(principal, store, imports), portfolio.mapping) as lines:
+        yield lines
+
+
 def load_portfolio(
     principal: Principal,
     store: Store,
@@ -134,16 +149,22 @@ def load_portfolio(
     as_of: date | None = None,
     today: date | None = None,
     sequence: int | None = None,
+    by_parent: bool = False,
+    is_merged: bool = True,
 ) -> Portfolio:
     """Sum a data set's lines into the small tables.
 
     Args:
-        principal: Only the clients they may see are in the tables and totals.
+        principal: Only the clients they may see are in the tables and totals. Of clients that were merged it is the
+            one they became that they must be allowed to see; parents count where they may see both.
         store: Where the data set lies.
         dataset_id: Which one.
         as_of: The last day to use; the last day of the last complete month when not given.
         today: Lines of later days, mistyped or planned, do not move the as-of day that is found.
         sequence: As the data set was after this event of its history; as it is now when not given.
+            Merges and parents are always those of now.
+        by_parent: Clients count under their parents.
+        is_merged: Merged clients count under the one they became; False leaves every client under its own key.
 
     Returns:
         The portfolio.
@@ -155,11 +176,12 @@ def load_portfolio(
     with store.reading() as session:
         dataset = get_dataset(session, dataset_id)
         imports = imports_at(session, dataset_id, sequence)
-        clients = load_clients(session, dataset_id)
+        links, visible = load_links(session, dataset_id), principal.client_keys
+        mapping = links.mapping(by_parent=by_parent, visible=visible) if is_merged else {}
+        clients = load_clients(session, dataset_id, mapping)
     if not imports:
         raise EmptyDatasetError(dataset.name)
-    visible = principal.client_keys
-    with open_lines(line_files(principal, store, imports)) as lines:
+    with open_lines(line_files(principal, store, imports), mapping) as lines:
         days = pd.Series(lines.arrow(statements.sales_days())["date"].to_numpy())
         past = days[days <= np.datetime64(today)] if today else days
         day = as_of or default_as_of(measure_span(past if len(past) else days))
@@ -179,6 +201,8 @@ def load_portfolio(
             client_periods=lines.frame(statements.client_periods(day, visible), CLIENT_PERIODS),
             client_days=client_days,
             sequence=sequence,
+            mapping=mapping,
+            parents=links.visible_parents(visible),
         )
 
 

@@ -15,15 +15,13 @@ from kamlogic.analysis.punctuality import (
     rate_groups,
 )
 from kamlogic.engine import statements
-from kamlogic.engine.duckdb_lines import open_lines
 from kamlogic.ownership import owners_on
 from kamlogic.periods import WindowLength, choose_window
 from kamlogic.principal import Principal
 from kamlogic.ratios import ratio
 from kamlogic.services.ownership import Ownership
-from kamlogic.services.portfolio import Portfolio, line_files
+from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.database import Store
-from kamlogic.store.import_states import imports_at
 from kamlogic.tables import DELIVERIES
 
 PunctualityReason = Literal["", "no_promised_date", "no_delivered_date"]
@@ -79,9 +77,7 @@ def load_deliveries(
     """The deliveries of the window in force, of the clients that they may see."""
     first = choose_window(portfolio.span, portfolio.as_of, window).start
     bounds = (first, portfolio.as_of, principal.client_keys)
-    with store.reading() as session:
-        imports = imports_at(session, portfolio.dataset_id, portfolio.sequence)
-    with open_lines(line_files(principal, store, imports)) as lines:
+    with lines_of(principal, store, portfolio) as lines:
         counts = lines.record(statements.unpromised_orders(*bounds))
         reason = _reason(int(counts["promised_line_count"]), int(counts["delivered_line_count"]))
         rows = DELIVERIES.empty() if reason else lines.frame(statements.deliveries(*bounds), DELIVERIES)

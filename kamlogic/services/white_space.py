@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -15,13 +14,11 @@ from kamlogic.analysis.white_space import (
     measure_white_space,
 )
 from kamlogic.engine import statements
-from kamlogic.engine.duckdb_lines import SalesLines, open_lines
 from kamlogic.opportunity_tables import CLIENT_ITEMS, WHITE_SPACES
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
-from kamlogic.services.portfolio import line_files
+from kamlogic.services.portfolio import lines_of
 from kamlogic.store.database import Store
-from kamlogic.store.import_states import imports_at
 
 
 def find_white_space(
@@ -39,7 +36,7 @@ def find_white_space(
         White space; its level is empty, and so are its tables, where the exports name nothing of the level.
     """
     window, losses = analysis.classes.window, analysis.losses.clients
-    with _lines_of(principal, store, analysis) as lines:
+    with lines_of(principal, store, analysis.portfolio) as lines:
         counts = lines.record(statements.item_counts(window.start, window.end, principal.client_keys))
         level = _choose_level(counts, settings)
         items = CLIENT_ITEMS.empty()
@@ -76,7 +73,7 @@ def white_space_of(
     keys, window = list(client_keys), analysis.classes.window
     if not result.level or not keys:
         return WHITE_SPACES.empty()
-    with _lines_of(principal, store, analysis) as lines:
+    with lines_of(principal, store, analysis.portfolio) as lines:
         statement = statements.client_items(window.start, window.end, result.level, keys)
         items = lines.frame(statement, CLIENT_ITEMS)
     bought = items[items["net_sales"] > 0]
@@ -87,15 +84,6 @@ def white_space_of(
         ],
         ignore_index=True,
     )
-
-
-@contextmanager
-def _lines_of(principal: Principal, store: Store, analysis: Analysis) -> Iterator[SalesLines]:
-    portfolio = analysis.portfolio
-    with store.reading() as session:
-        imports = imports_at(session, portfolio.dataset_id, portfolio.sequence)
-    with open_lines(line_files(principal, store, imports)) as lines:
-        yield lines
 
 
 def _choose_level(counts: dict[str, Any], settings: WhiteSpaceSettings) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 
@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from kamlogic.store.client_links import client_mapping
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.faults import conflicts_on
 from kamlogic.store.locks import lock_dataset
@@ -104,13 +105,32 @@ def find_client_keys(session: Session, dataset_id: int, identities: pd.DataFrame
     return pd.Series(found, index=identities.index, dtype="int64", name="client_key")
 
 
-def load_clients(session: Session, dataset_id: int) -> pd.DataFrame:
-    """The clients of a data set as CLIENTS, by key; the unidentified client is not among them."""
-    rows = session.execute(
-        select(Client.client_key, func.coalesce(Client.code, Client.name), Client.name)
-        .where(Client.dataset_id == dataset_id)
-        .order_by(Client.client_key)
-    ).all()
+def load_clients(
+    session: Session,
+    dataset_id: int,
+    mapping: Collection[int] = (),
+    *,
+    client_keys: Collection[int] | None = None,
+) -> pd.DataFrame:
+    """The clients of a data set as CLIENTS, by key; the unidentified client is not among them.
+
+    Args:
+        session: Any; it is only read.
+        dataset_id: Keys belong to one data set.
+        mapping: Clients whose lines count under another one (client_links); they are left out.
+        client_keys: Only these; all when not given.
+    """
+    named = select(Client.client_key, func.coalesce(Client.code, Client.name), Client.name).where(
+        Client.dataset_id == dataset_id
+    )
+    if client_keys is not None and len(client_keys) <= _VALUES_A_QUERY:
+        named = named.where(Client.client_key.in_(client_keys))
+    wanted = None if client_keys is None else set(client_keys)
+    rows = [
+        row
+        for row in session.execute(named.order_by(Client.client_key))
+        if row[0] not in mapping and (wanted is None or row[0] in wanted)
+    ]
     values = zip(*rows, strict=True) if rows else ((),) * len(CLIENTS.columns)
     return pd.DataFrame(
         {
@@ -118,6 +138,22 @@ def load_clients(session: Session, dataset_id: int) -> pd.DataFrame:
             for column, of_column in zip(CLIENTS.columns, values, strict=True)
         }
     )
+
+
+def client_names(session: Session, dataset_id: int, client_keys: Collection[int]) -> dict[int, str]:
+    """The names of these clients, of those that are there."""
+    clients = load_clients(session, dataset_id, client_keys=client_keys)
+    return dict(zip(clients["client_key"].tolist(), clients["client_name"].tolist(), strict=True))
+
+
+def load_aliases(session: Session, dataset_id: int, client_keys: Collection[int]) -> list[str]:
+    """The codes and names by which lines mean these clients, sorted."""
+    values = session.scalars(
+        select(ClientAlias.value)
+        .where(ClientAlias.dataset_id == dataset_id, ClientAlias.client_key.in_(client_keys))
+        .distinct()
+    )
+    return sorted(values)
 
 
 def _texts(column: pd.Series[str]) -> list[str | None]:
@@ -180,12 +216,16 @@ def _name_clients(session: Session, names: Mapping[int, str]) -> None:
 def _same_names(
     session: Session, dataset_id: int, name_of: Mapping[_Alias, str]
 ) -> dict[_Alias, int | _Alias]:
-    """New names → the one client of exactly that name: its key, or its code where it is new as well."""
+    """New names → the one client of exactly that name: its key, or its code where it is new as well.
+
+    Clients that were merged are one.
+    """
     owners: defaultdict[str, list[int | _Alias]] = defaultdict(list)
     for alias, name in name_of.items():
         if alias.kind == "code":
             owners[name].append(alias)
     new_names = [alias for alias in name_of if alias.kind == "name"]
+    became = client_mapping(session, dataset_id) if new_names else {}
     for some in portions(alias.value for alias in new_names):
         rows = session.execute(
             select(Client.name, Client.client_key).where(
@@ -193,7 +233,8 @@ def _same_names(
             )
         )
         for name, client_key in rows:
-            owners[name].append(client_key)
+            owner = became.get(client_key, client_key)
+            owners[name] += [owner] if owner not in owners[name] else []
     return {alias: owners[alias.value][0] for alias in new_names if len(owners[alias.value]) == 1}
 
 

@@ -77,14 +77,26 @@ def add_entry(
 
 
 def add_entries(
-    session: Session, principal: Principal, *, dataset_id: int | None, entries: Sequence[EntryT]
+    session: Session,
+    principal: Principal,
+    *,
+    dataset_id: int | None,
+    entries: Sequence[EntryT],
+    written_at: datetime | None = None,
 ) -> list[Saved[EntryT]]:
     """Add several entries of one kind, each with its line in the audit trail; all or none.
+
+    Args:
+        session: Of `Store.writing`.
+        principal: Who writes.
+        dataset_id: The data set they belong to.
+        entries: What was written.
+        written_at: When, where that was earlier; the trail says when they were added.
 
     Raises:
         ConflictError: One of them is there already.
     """
-    now = utc_now()
+    now = written_at or utc_now()
     signed = {
         "dataset_id": dataset_id,
         "created_at": now,
@@ -220,6 +232,17 @@ def list_entries(
     about: ColumnElement[int] = cast("Any", row_type).client_key
     rows = [row for some in portions(client_keys) for row in session.scalars(query.where(about.in_(some)))]
     return [_saved(row, entry_type) for row in sorted(rows, key=lambda row: row.id)]
+
+
+def list_removed(session: Session, dataset_id: int | None, entry_type: type[EntryT]) -> list[Saved[EntryT]]:
+    """The entries of a kind that were taken out of sight, oldest first."""
+    row_type = ROWS[entry_type.kind]
+    rows = session.scalars(
+        select(row_type)
+        .where(row_type.dataset_id == dataset_id, row_type.removed_at.is_not(None))
+        .order_by(row_type.id)
+    )
+    return [_saved(row, entry_type) for row in rows]
 
 
 def entry_frame(entries: Sequence[Saved[EntryT]], entry_type: type[EntryT]) -> pd.DataFrame:

@@ -75,6 +75,21 @@ class ClientAlias(Base):
     value: Mapped[str]
 
 
+class ClientLink(Base):
+    """A client that is another one or belongs to one, or a pair that is not the same; the latest row holds, none is ever changed (triggers of the migration)."""
+
+    __tablename__ = "client_links"
+    __table_args__ = (Index(None, "dataset_id", "kind"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("datasets.id"))
+    client_key: Mapped[int] = mapped_column(ForeignKey("clients.client_key"))
+    kind: Mapped[str] = mapped_column(String(10))
+    target_key: Mapped[int | None] = mapped_column(ForeignKey("clients.client_key"))
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(200))
+
+
 class Import(Base):
     """One file that was read into a data set: what it was, how it was read, what came out."""
 

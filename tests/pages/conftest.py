@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,17 @@ from app.navigation import TITLES
 from kamlogic.intake.exports import Choices
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import SAMPLE_COMPANY, load_sample, own_dataset
+from kamlogic.services.entries import find_entries, save_entry
 from kamlogic.services.imports import import_export
+from kamlogic.services.portfolio import load_portfolio
 from kamlogic.services.reading import read_files
+from kamlogic.services.sample_life import begin_sample_life, remove_sample_life
 from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 TOPICS = list(TITLES)
-NEEDS_DATA = [topic for topic in TOPICS if topic not in {"exchange", "methods", "upload"}]
+NEEDS_DATA = [topic for topic in TOPICS if topic not in {"exchange", "methods", "tasks", "upload"}]
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +78,35 @@ def open_page(home):  # noqa: ARG001 - the store lies there before the app opens
         return app if topic == "overview" else app.switch_page(f"../pages/{topic}.py").run()
 
     return opened
+
+
+class SampleEntries:
+    """Writes and reads entries of the sample company beside the app."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _open(self):
+        return open_store(self._folder, database_url({}, self._folder))
+
+    def add(self, entry):
+        with closing(self._open()) as store:
+            return save_entry(LOCAL_LEADER, store, dataset_id=1, entry=entry)
+
+    def found(self, kind):
+        with closing(self._open()) as store:
+            return [one.entry for one in find_entries(LOCAL_LEADER, store, kind, dataset_id=1)]
+
+    def clear(self) -> None:
+        """Leave nothing of the sample's invented life."""
+        with closing(self._open()) as store:
+            begin_sample_life(LOCAL_LEADER, store, load_portfolio(LOCAL_LEADER, store, dataset_id=1))
+            remove_sample_life(LOCAL_LEADER, store, dataset_id=1)
+
+
+@pytest.fixture
+def sample_entries(home):
+    """Entries of the sample company, none at first."""
+    entries = SampleEntries(home)
+    entries.clear()
+    return entries

@@ -212,3 +212,33 @@ def test_a_variable_of_the_program_is_not_a_table(line_file: Make, line: Make) -
         lines.connection.execute("SELECT * FROM frame")
 
     assert len(frame) == 1
+
+
+def test_lines_of_mapped_clients_count_under_the_client_they_became(line_file: Make, line: Make) -> None:
+    first = [line(1, "2024-01-05", "1.00"), line(2, "2024-01-05", "2.00"), line(3, "2024-02-05", "4.00")]
+    hidden = ((date(2024, 2, 1), date(2024, 2, 28)),)
+    files = [
+        line_file(*first, name="first.parquet"),
+        line_file(*first, name="second.parquet", hidden=hidden, label=7),
+    ]
+
+    with open_lines(files, {2: 1, 3: 9}) as lines:
+        days = lines.frame(client_days(AS_OF), CLIENT_DAYS)
+        one = lines.frame(client_days(AS_OF, [1]), CLIENT_DAYS)
+        gone = lines.frame(client_days(AS_OF, [2]), CLIENT_DAYS)
+        totals = lines.record(line_totals())
+
+    assert list(zip(days["client_key"], days["net_sales"], strict=True)) == [(1, 6.0), (9, 4.0)]
+    assert one["net_sales"].tolist() == [6.0]
+    assert gone.empty
+    assert (totals["net_sales"], totals["client_count"], totals["line_count"]) == (Decimal("10.00"), 2, 5)
+
+
+def test_an_empty_mapping_changes_nothing(line_file: Make, line: Make) -> None:
+    file = line_file(line(1, "2024-01-05", "1.00"), line(2, "2024-01-05", "2.00"))
+
+    with open_lines([file]) as plain, open_lines([file], {}) as mapped:
+        for statement, table in STATEMENTS:
+            pd.testing.assert_frame_equal(
+                plain.frame(statement(AS_OF), table), mapped.frame(statement(AS_OF), table)
+            )

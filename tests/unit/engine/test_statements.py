@@ -23,6 +23,7 @@ from kamlogic.engine.statements import (
     client_orders,
     client_periods,
     client_products,
+    client_regions,
     deliveries,
     item_counts,
     line_totals,
@@ -59,6 +60,7 @@ STATEMENTS: dict[str, Any] = {
     "manager_starts of none": manager_starts(AS_OF, []),
     "unpromised_orders": unpromised_orders(date(2024, 1, 1), AS_OF),
     "sales_days": sales_days(),
+    "client_regions": client_regions(AS_OF),
     "line_totals": line_totals(),
 }
 
@@ -331,3 +333,19 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, Decimal | bool):
         return float(value)
     return value
+
+
+def test_a_client_of_several_regions_has_none(line_file: Make, line: Make) -> None:
+    file = line_file(
+        line(ACME, "2024-01-05", "1", region="Bali"),
+        line(ACME, "2024-01-06", "1"),
+        line(BRAVO, "2024-01-05", "1", region="Bali"),
+        line(BRAVO, "2024-01-06", "1", region="Java"),
+        line(NOBODY, "2024-01-06", "1"),
+        line(BRAVO + 1, "2025-01-06", "1", region="Java"),
+    )
+
+    with open_lines([file]) as lines:
+        rows = lines.arrow(client_regions(AS_OF)).to_pylist()
+
+    assert [(row["client_key"], row["region"]) for row in rows] == [(NOBODY, ""), (ACME, "Bali"), (BRAVO, "")]
