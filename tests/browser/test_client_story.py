@@ -50,7 +50,8 @@ class Person:
         self.wait()
 
     def choose(self, label, option):
-        box = self.page.get_by_role("combobox", name=re.compile(f"^(Selected .*)?{label}")).first
+        named = self.page.get_by_role("combobox", name=re.compile(f"^(Selected .*)?{label}"))
+        box = named.locator("visible=true").first
         box.click()
         box.fill(option)
         self.page.get_by_role("option", name=option, exact=False).first.click()
@@ -63,12 +64,20 @@ class Person:
         box.press("Enter")
 
     def fill(self, label, text):
-        field = self.page.get_by_label(label, exact=True).first
+        field = self.page.get_by_label(label, exact=True).locator("visible=true").first
         field.fill(text)
         field.press("Tab")
 
+    def unfold(self, label):
+        """Open a folded form; it may be open still."""
+        self.page.wait_for_timeout(1_500)
+        folded = self.page.locator("details", has_text=label).locator("visible=true").first
+        if folded.get_attribute("open") is None:
+            folded.locator("summary").click()
+            self.page.wait_for_timeout(700)
+
     def save(self):
-        self.page.get_by_role("button", name="Save", exact=True).first.click()
+        self.page.get_by_role("button", name="Save", exact=True).locator("visible=true").first.click()
         expect(self.page.get_by_text("Saved.").first).to_be_visible()
         self.wait()
 
@@ -107,7 +116,7 @@ def test_from_prospect_to_recovered_money(person, tmp_path):
     person.upload(_export(tmp_path / "a.csv", date(2026, 1, 5), date(2026, 3, 31), purchases=[]))
 
     person.open("prospects")
-    page.get_by_text("Add: Prospect").first.click()
+    person.unfold("Add: Prospect")
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.get_by_text("Choose or type your name", exact=False)).to_be_visible()
     person.sign("Wening")
@@ -119,7 +128,12 @@ def test_from_prospect_to_recovered_money(person, tmp_path):
     expect(page.get_by_role("heading", name=re.compile("1 prospect"))).to_be_visible()
     person.look("1 prospect")
 
-    bought = [(date(2026, 4, 6), 500), (date(2026, 4, 20), 500), (date(2026, 5, 4), 500), (date(2026, 5, 18), 500)]
+    bought = [
+        (date(2026, 4, 6), 500),
+        (date(2026, 4, 20), 500),
+        (date(2026, 5, 4), 500),
+        (date(2026, 5, 18), 500),
+    ]
     person.upload(_export(tmp_path / "b.csv", date(2026, 4, 1), date(2026, 5, 31), purchases=bought))
     person.open("prospects")
     person.look("2 converted")
@@ -138,7 +152,7 @@ def test_from_prospect_to_recovered_money(person, tmp_path):
     page.get_by_role("tab", name="Decision scheme").click()
     person.wait()
     for name, role, chief in (("Ibu Sari", "Decision maker", ""), ("Pak Budi", "Evaluator", "Ibu Sari")):
-        page.get_by_text("Add: Contact").first.click()
+        person.unfold("Add: Contact")
         person.fill("Name *", name)
         person.choose("Role", role)
         if chief:
@@ -149,7 +163,7 @@ def test_from_prospect_to_recovered_money(person, tmp_path):
 
     page.get_by_role("tab", name="Incidents").click()
     person.wait()
-    page.get_by_text("Add: Incident").first.click()
+    person.unfold("Add: Incident")
     person.fill("Day *", "2026-05-12")
     person.choose("Mistake", "Unpunctuality")
     person.fill("What happened *", "Tuesday's delivery came on Thursday.")
