@@ -68,6 +68,12 @@ class Person:
         field.fill(text)
         field.press("Tab")
 
+    def date(self, label, day):
+        group = self.page.get_by_role("group", name=label, exact=True).locator("visible=true").first
+        group.get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(f"{day:%Y%m%d}")
+        self.page.keyboard.press("Tab")
+
     def unfold(self, label):
         """Open a folded form; it may be open still."""
         self.page.wait_for_timeout(1_500)
@@ -111,7 +117,8 @@ def person(dashboard, page, request):
     return Person(page, dashboard, folder)
 
 
-def test_from_prospect_to_recovered_money(person, tmp_path):
+def _becomes_a_client(person, tmp_path):
+    """A prospect is written down; the next export has its first purchases."""
     page = person.page
     person.upload(_export(tmp_path / "a.csv", date(2026, 1, 5), date(2026, 3, 31), purchases=[]))
 
@@ -139,6 +146,10 @@ def test_from_prospect_to_recovered_money(person, tmp_path):
     person.look("2 converted")
     expect(page.get_by_role("heading", name=re.compile("1 has become a client"))).to_be_visible()
 
+
+def _gets_a_dossier(person):
+    """Overview, two contacts, one reporting to the other, and an incident."""
+    page = person.page
     person.open("client")
     person.choose("Client", NEW)
     person.wait()
@@ -164,12 +175,16 @@ def test_from_prospect_to_recovered_money(person, tmp_path):
     page.get_by_role("tab", name="Incidents").click()
     person.wait()
     person.unfold("Add: Incident")
-    person.fill("Day *", "2026-05-12")
+    person.date("Day *", date(2026, 5, 12))
     person.choose("Mistake", "Unpunctuality")
     person.fill("What happened *", "Tuesday's delivery came on Thursday.")
     person.save()
     person.look("5 incident")
 
+
+def _is_lost(person, tmp_path):
+    """Four silent months open a case, and an offer is planned."""
+    page = person.page
     person.upload(_export(tmp_path / "c.csv", date(2026, 6, 1), date(2026, 9, 30), purchases=[]))
     person.open("loss_cases")
     expect(page.get_by_role("heading", name=re.compile("1 open case")).first).to_be_visible()
@@ -183,14 +198,25 @@ def test_from_prospect_to_recovered_money(person, tmp_path):
     person.wait()
     person.choose("Offer", "Gift")
     person.fill("Cost", "150")
-    person.fill("Offered on", "2026-09-20")
+    person.date("Offered on", date(2026, 9, 20))
     page.get_by_role("button", name="Save the plan").click()
     expect(page.get_by_text("Planned.").first).to_be_visible()
     person.wait()
     person.look("8 planned")
 
+
+def _comes_back(person, tmp_path):
+    """It buys inside the window of the offer."""
+    page = person.page
     back = [(date(2026, 10, 5), 700), (date(2026, 10, 20), 300)]
     person.upload(_export(tmp_path / "d.csv", date(2026, 10, 1), date(2026, 10, 31), purchases=back))
     person.open("win_back")
     person.look("9 won back")
-    expect(page.get_by_text("1 of 1", exact=False).first).to_be_visible()
+    expect(page.get_by_text("1 client won back, 1.0 thousand recovered", exact=False)).to_be_visible()
+
+
+def test_from_prospect_to_recovered_money(person, tmp_path):
+    _becomes_a_client(person, tmp_path)
+    _gets_a_dossier(person)
+    _is_lost(person, tmp_path)
+    _comes_back(person, tmp_path)
