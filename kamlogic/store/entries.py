@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, cast
 
-import pandas as pd
 from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
@@ -238,18 +237,6 @@ def list_removed(session: Session, dataset_id: int | None, entry_type: type[Entr
         .order_by(row_type.id)
     )
     return [_saved(row, entry_type) for row in rows]
-
-
-def entry_frame(entries: Sequence[Saved[EntryT]], entry_type: type[EntryT]) -> pd.DataFrame:
-    """Entries as a frame: id, the fields as they are, updated_at and updated_by; one row per entry."""
-    columns = ["id", *entry_type.model_fields, "updated_at", "updated_by"]
-    rows = [
-        {"id": one.id, **dict(one.entry), "updated_at": one.updated_at, "updated_by": one.updated_by}
-        for one in entries
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
-    days = [shape.name for shape in entry_type.shapes() if shape.kind == "day"]
-    return frame.astype(dict.fromkeys(days, "datetime64[us]"))
 
 
 def _locked(session: Session, entry_type: type[EntryT], entry_id: int) -> EntryRow:
