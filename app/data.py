@@ -130,23 +130,33 @@ def portfolio(principal: Principal, state: DatasetState, as_of: date | None = No
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _followed(
-    key: str, today: date | None, _principal: Principal, _home: str, _portfolio_of_key: Portfolio
+    key: str,
+    today: date | None,
+    _principal: Principal,
+    _home: str,
+    _portfolio_of_key: Portfolio,
+    _losses_of_key: LossResult,
 ) -> int:
     opened = store(_home)
-    written = follow_sales(_principal, opened, _portfolio_of_key, today=today)
+
+    def followed() -> int:
+        return follow_sales(_principal, opened, _portfolio_of_key, today=today, losses=_losses_of_key)
+
+    written = followed()
     if begin_sample_life(_principal, opened, _portfolio_of_key):
-        # Its offers and prospects, too.
-        written += follow_sales(_principal, opened, _portfolio_of_key, today=today)
+        written += followed()  # Its offers and prospects, too.
     return written
 
 
 def follow(principal: Principal, state: DatasetState, criterion: LossCriterion | None) -> None:
     """Bring the entries up to the sales, once a day for each version of the data set and adopted criterion."""
     home, found = str(store_home(os.environ)), portfolio(principal, state)
+    key = f"{home}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}"
+    settings = LossSettings.model_validate({} if criterion is None else criterion.model_dump())
+    losses = _losses(key, settings.model_dump_json(), principal, found)
     held = "" if criterion is None else criterion.model_dump_json()
-    key = f"{home}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}|{held}"
     today = None if state.dataset.kind == "sample" else date.today()
-    _followed(key, today, principal, home, found)
+    _followed(f"{key}|{held}", today, principal, home, found, losses)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

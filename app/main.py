@@ -27,6 +27,7 @@ def _shared_choices() -> None:
     signing.recognise()
     principal = state.principal()
     states = list_states(principal, data.open_home(principal))
+    notice = st.container()
     with st.sidebar:
         chosen = widgets.dataset_choice(states)
         state.put("dataset_state", chosen)
@@ -39,8 +40,10 @@ def _shared_choices() -> None:
         if chosen.is_empty:
             state.put("currency", "")
             return
-        found = data.portfolio(principal, chosen)
-        data.follow(principal, chosen, held.criterion if held else None)
+        with notice, st.spinner(_("Reading the sales …")):
+            found = data.portfolio(principal, chosen)
+        with notice, st.spinner(_("Bringing loss cases, prospects and tasks up to the sales …")):
+            data.follow(principal, chosen, held.criterion if held else None)
         widgets.window_choice()
         state.put("chosen_day", widgets.as_of_choice(chosen.dataset.id, found))
         if found.parents and widgets.parent_choice():

@@ -34,6 +34,8 @@ from kamlogic.store.locks import lock_name
 
 GAP: Final = "gap"
 SETTINGS: Final = DecisionSchemeSettings()
+_PORTION: Final = 20
+"""So many clients are written in one transaction."""
 
 
 def follow_client(
@@ -108,17 +110,30 @@ def follow_gaps(
     return len(plan.to_open) + len(plan.to_close)
 
 
-def follow_time(session: Session, principal: Principal, news: SalesNews) -> int:
-    """The follower: open the tasks of people who went out of sight, and close those of clients without people.
+def follow_time(principal: Principal, store: Store, news: SalesNews) -> int:
+    """Open the tasks of people who went out of sight, and close those of clients without people.
 
-    Nothing else about a scheme changes by the passing of time. Only such clients are read.
+    Nothing else about a scheme changes by the passing of time. Only such clients are read, and a few of them are
+    written in each transaction, so that nobody else waits long.
+
+    Args:
+        principal: The program.
+        store: Where the entries lie.
+        news: Says whose data set, and the day of work.
+
+    Returns:
+        How many tasks were opened or closed.
     """
-    dataset_id = news.portfolio.dataset_id
-    keys = _to_look_at(session, dataset_id, news.work_day)
-    return sum(
-        follow_gaps(session, principal, dataset_id=dataset_id, client_key=key, today=news.work_day)
-        for key in keys
-    )
+    dataset_id, count = news.portfolio.dataset_id, 0
+    with store.reading() as session:
+        keys = _to_look_at(session, dataset_id, news.work_day)
+    for start in range(0, len(keys), _PORTION):
+        with store.writing() as session:
+            for key in keys[start : start + _PORTION]:
+                count += follow_gaps(
+                    session, principal, dataset_id=dataset_id, client_key=key, today=news.work_day
+                )
+    return count
 
 
 @dataclass(frozen=True)

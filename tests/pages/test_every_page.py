@@ -60,10 +60,9 @@ def test_the_upload_page_of_an_empty_store_offers_samples(keep, open_page):
     assert "sample_northwind" in [button.key for button in app.button]
 
 
+@pytest.mark.usefixtures("sample_entries")
 def test_the_overview_shows_six_figures(open_page):
-    app = open_page("overview")
-
-    assert [metric.value.replace("\\", "") for metric in app.metric] == [
+    assert _figures(open_page("overview")) == [
         "IDR 24.7 billion",
         "78",
         "45\u00a0%",
@@ -71,3 +70,11 @@ def test_the_overview_shows_six_figures(open_page):
         "30",
         "0",
     ]
+
+
+def test_a_large_client_judged_not_key_leaves_the_key_clients_share(open_page):
+    assert _figures(open_page("overview"))[2] == "43\u00a0%"
+
+
+def _figures(app) -> list[str]:
+    return [metric.value.replace("\\", "") for metric in app.metric]

@@ -13,7 +13,7 @@ from kamlogic.principal import LOCAL_LEADER, Principal, Role
 from kamlogic.services.dossier import load_dossier
 from kamlogic.services.dossier_state import measure_dossier_states
 from kamlogic.services.entries import bring_back, find_entries, remove, save_entry
-from kamlogic.services.following import FOLLOWERS, follow_sales
+from kamlogic.services.following import follow_sales
 from kamlogic.services.gap_tasks import follow_client, follow_time
 from kamlogic.services.identity import merge_clients
 from kamlogic.services.losses import find_losses
@@ -60,9 +60,8 @@ class Desk:
         return {one.entry.gap for one in self.tasks() if one.entry.done_on is None}
 
     def let_time_pass(self, today: date) -> int:
-        with self.store.writing() as session:
-            losses = find_losses(LOCAL_LEADER, self.portfolio, settings=LossSettings())
-            return follow_time(session, LOCAL_LEADER, SalesNews(self.portfolio, losses, None, today))
+        losses = find_losses(LOCAL_LEADER, self.portfolio, settings=LossSettings())
+        return follow_time(LOCAL_LEADER, self.store, SalesNews(self.portfolio, losses, None, today))
 
 
 @pytest.fixture
@@ -216,7 +215,6 @@ def test_time_opens_the_tasks_of_people_out_of_sight_once(desk):
 def test_time_passes_when_the_sales_are_followed(desk):
     desk.save(Contact, **SARI)
 
-    assert follow_time in FOLLOWERS
     assert follow_sales(LOCAL_LEADER, desk.store, desk.portfolio, today=TODAY + timedelta(days=90)) == 2
     assert desk.open_gaps() == {"nobody_seen", "single_thread"}
 
