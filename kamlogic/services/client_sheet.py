@@ -81,7 +81,7 @@ def client_sheet(
             Lines(_("Open incidents"), tuple(map(incident_line, open_incidents(dossier))), _("None.")),
             Lines(_("Last events"), tuple(_events(dossier)), _("Nothing has been written down.")),
         ),
-        footer=footer_text(analysis, today),
+        footer=footer_text(principal, analysis, today),
     )
 
 
@@ -134,7 +134,7 @@ def sales_bars(card: ClientCard, currency: str) -> Bars | None:
     )
 
 
-def footer_text(analysis: Analysis, today: date) -> str:
+def footer_text(principal: Principal, analysis: Analysis, today: date) -> str:
     """Which sales, up to when, printed when."""
     window = analysis.classes.window
     return _("{name}: sales up to {as_of}; figures of {first} to {last}; printed {today}. {stars}").format(

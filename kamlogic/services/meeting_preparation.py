@@ -134,7 +134,7 @@ def meeting_sheet(principal: Principal, analysis: Analysis, facts: MeetingFacts)
                 _("Open tasks"), tuple(task_line(one, today) for one in open_tasks(dossier.tasks)), _("None.")
             ),
         ),
-        footer=footer_text(analysis, today),
+        footer=footer_text(principal, analysis, today),
     )
 
 
