@@ -21,7 +21,7 @@ CORNERS = {
     "streamline": (0.85, 0.85),
 }
 """Strength to the right, attractiveness upwards."""
-LETTER_WIDTH, LINE_HEIGHT, POINT_GAP = 0.04, 0.18, 0.06
+LETTER_WIDTH, LINE_HEIGHT, POINT_GAP = 0.04, 0.14, 0.08
 """Of a name, in points of the axes, on a chart as wide as a page."""
 PLACES = {
     "top center": (-0.5, POINT_GAP),

@@ -52,6 +52,17 @@ def test_bad_input_is_said_at_its_field_and_what_was_typed_stays(page):
     assert app.header[0].value == "No incident is written down yet"
 
 
+def test_a_missing_name_and_bad_input_are_said_at_once(keep, open_page):
+    keep(SALES)
+
+    app = fill(open_page("incidents", dataset="2"), "incidents_add", description="Late")
+
+    assert sorted(errors(app)) == [
+        "Choose or type your name: it signs the change.",
+        *["Please fill this in."] * 3,
+    ]
+
+
 def test_an_incident_is_resolved_after_it_happened(page):
     app = _log(page(), "Kedai · C1", resolved_on=date(2025, 6, 1))
 
