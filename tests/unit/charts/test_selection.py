@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kamlogic.analysis.selection import SELECTION_CLIENTS, SelectionSettings
-from kamlogic.charts.selection import MOST_NAMES, MOST_POINTS, selection_chart
+from kamlogic.charts.selection import MOST_NAMES, MOST_POINTS, PLACES, selection_chart
 from tests.unit.charts import frames
 
 NAMES = SelectionSettings(star_name="<Invest>").quadrant_names()
@@ -49,7 +49,7 @@ def test_names_that_would_hide_one_another_stand_elsewhere_or_nowhere():
     (points,) = chart(clients(8)).data
 
     named = [place for text, place in zip(points.text, points.textposition, strict=True) if text]
-    assert named == ["top center", "bottom center"]
+    assert named == list(PLACES)
     assert points.text[0] == "&lt;b&gt;Acme&lt;/b&gt;"
 
 
