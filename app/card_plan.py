@@ -13,6 +13,7 @@ from kamlogic.entries.dossier import Goal, Plan
 from kamlogic.entries.relationship import Task
 from kamlogic.services.open_work import in_order
 from kamlogic.services.plan_words import goal_progress, goal_sentence, plan_sentence
+from kamlogic.store.entries import Saved
 from kamlogic.texts import _
 
 _MOST_BARS = 8
@@ -39,9 +40,14 @@ def plan(card: OpenDossier) -> None:
     steps = [one for one in dossier.tasks if one.entry.subject == "plan"]
     entry_list(
         Task, in_order(steps), key=card.key("steps"),
-        fixed={**card.fixed, "subject": "plan"}, columns=["position", "task", "owner", "due", "done_on", "result"],
+        fixed={**card.fixed, "subject": "plan"}, columns=_step_columns(steps),
         fields=["task", "position", "owner", "team", "due", "done_on", "cost", "result"],
         empty_text=_("No step yet."),
     )  # fmt: skip
     view.section(_("Strategy and resources"))
     EntryForm(entry_type=Plan, key=card.key("plan"), opened=dossier.plan, fixed=card.fixed).show()
+
+
+def _step_columns(steps: list[Saved[Task]]) -> list[str]:
+    numbered = ["position"] if any(one.entry.position is not None for one in steps) else []
+    return [*numbered, "task", "owner", "due", "done_on", "result"]

@@ -135,11 +135,16 @@ class EntryForm(Generic[EntryT]):
         Raises:
             InvalidEntryError: Something typed cannot be kept.
         """
-        if not state.is_signed() and not name:
-            problem = {WHOLE: _("Choose or type your name: it signs the change.")}
-            raise InvalidEntryError(self.entry_type.label, problem)
         held = dict(opened.entry) if opened else {}
-        entry = self.entry_type.read(held | dict(self.fixed) | typed)
+        unsigned = {}
+        if not state.is_signed() and not name:
+            unsigned = {WHOLE: _("Choose or type your name: it signs the change.")}
+        try:
+            entry = self.entry_type.read(held | dict(self.fixed) | typed)
+        except InvalidEntryError as error:
+            raise InvalidEntryError(self.entry_type.label, dict(error.problems) | unsigned) from None
+        if unsigned:
+            raise InvalidEntryError(self.entry_type.label, unsigned)
         if name:
             signing.sign(name)
         self._keep(entry, opened)

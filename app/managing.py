@@ -18,9 +18,11 @@ from app import (
 )
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.managers import MANAGED_CLIENTS, MANAGERS, ManagerSettings, ManagersResult
+from kamlogic.charts.managers import manager_months_chart, manager_retention_chart, manager_shares_chart
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.manager_words import manager_clients_title, manager_name
 from kamlogic.services.managers import Managers, find_managers, manager_clients
+from kamlogic.services.window_words import not_comparable, windows_note
 from kamlogic.tables import Column
 from kamlogic.texts import N_, _
 from kamlogic.window_pairs import ComparisonSettings
@@ -71,6 +73,7 @@ def lists(result: Analysis, found: Managers, portfolios: ManagersResult) -> None
         key="manager_lists",
     )
     with every:
+        _pictures(result, found, portfolios)
         _managers_table(result, portfolios.managers)
         _clients_of_chosen(result, found, portfolios)
     with work:
@@ -92,6 +95,32 @@ def first_managers(result: Analysis) -> None:
         handing.hand_over_part(result)
     with people:
         coaching.people_part()
+
+
+def _pictures(result: Analysis, found: Managers, portfolios: ManagersResult) -> None:
+    """What each manager looks after, kept, and sold month by month."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        view.section(_("What each manager looks after"))
+        view.chart(
+            manager_shares_chart(portfolios.managers, name=manager_name),
+            "manager_shares",
+            _("Share of sales and of profit of each account manager"),
+        )
+    with right:
+        view.section(_("What each manager kept"))
+        view.note(windows_note(found.pair) if found.pair.earlier else not_comparable(found.pair))
+        view.chart(
+            manager_retention_chart(portfolios.managers, name=manager_name),
+            "manager_retention",
+            _("Share of sales and of clients that each account manager kept"),
+        )
+    view.section(_("Sales by the manager who owned the client then"))
+    view.chart(
+        manager_months_chart(found.months, currency=result.portfolio.currency, name=manager_name),
+        "manager_months",
+        _("Net sales of each month by account manager"),
+    )
 
 
 def _managers_table(result: Analysis, table: pd.DataFrame) -> None:

@@ -167,7 +167,7 @@ def other_work(work: pd.DataFrame, client_names: pd.Series) -> None:
     view.note(
         _(
             "Opinions that nobody answered, promises not kept, next steps with prospects. They are closed where they "
-            "were written down: on the client's card."
+            "were written down: on the client's card or the Prospects page."
         )
     )
     about_clients, others_rows = others[others["client_key"].notna()], others[others["client_key"].isna()]

@@ -54,8 +54,9 @@ def figure_tiles(findings: list[Finding], pages: dict[str, Any]) -> None:
 
 def metric_row(figures: list[tuple[str, str, str]]) -> None:
     """Label, value and remark of each figure, side by side."""
-    for column, (label, value, remark) in zip(st.columns(len(figures)), figures, strict=True):
-        column.metric(escaped(label), escaped(value), help=escaped(remark) or None)
+    with st.container(horizontal=True):
+        for label, value, remark in figures:
+            st.metric(escaped(label), escaped(value), help=escaped(remark) or None)
 
 
 def section(title: str) -> None:

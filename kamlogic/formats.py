@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from kamlogic.periods import month_start
-from kamlogic.texts import N_, _
+from kamlogic.texts import N_, _, ngettext
 
 NO_BREAK_SPACE = "\u00a0"
 _MAGNITUDES = ((1e12, N_("trillion")), (1e9, N_("billion")), (1e6, N_("million")), (1e3, N_("thousand")))
@@ -45,7 +45,10 @@ def number_text(number: float, digits: int = 2) -> str:
 
 def days_text(days: float) -> str:
     """A length of time in days."""
-    return _("n/a") if pd.isna(days) else f"{days:,.0f}{NO_BREAK_SPACE}{_('days')}"
+    if pd.isna(days):
+        return _("n/a")
+    whole = f"{days:,.0f}"
+    return f"{whole}{NO_BREAK_SPACE}{ngettext('day', 'days', 1 if whole == '1' else 2)}"
 
 
 def money_text_short(amount: float, currency: str = "") -> str:

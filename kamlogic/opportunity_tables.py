@@ -149,7 +149,7 @@ WHITE_SPACES = Table(
         Column(
             "size_factor",
             "float64",
-            N_("Size"),
+            N_("Relative size"),
             N_("The client's sales ÷ the size of those who buy it."),
             "number",
         ),

@@ -12,6 +12,8 @@ from kamlogic.entries.relationship import MISTAKES
 from kamlogic.texts import _
 
 ROW_HEIGHT, AXIS_HEIGHT = 34, 80
+DEEPEST = 4
+"""The least count that is drawn in the deepest colour: a single mistake is none to be alarmed at."""
 NUMBERS = ["incident_count"]
 
 
@@ -33,7 +35,7 @@ def incident_months_chart(months: pd.DataFrame) -> go.Figure:
     cells = months.assign(
         column=months["month"],
         row=months["mistake"].map(rows),
-        depth=(counts / most).where(counts > 0),
+        depth=(counts / max(most, DEEPEST)).where(counts > 0),
         text=["%{customdata[0]:,d}" if count else "" for count in counts],
         hover=names + "<br>" + months["month"].map(theme.month_label) + ": %{customdata[0]:,d}",
     )
@@ -43,7 +45,7 @@ def incident_months_chart(months: pd.DataFrame) -> go.Figure:
     theme.set_month_axis(figure, first=int(months["month"].min()), last=int(months["month"].max()))
     return figure.update_yaxes(
         tickvals=list(rows.values()),
-        ticktext=[theme.short_name(_(MISTAKES[mistake])) for mistake in rows],
+        ticktext=[theme.tick_name(_(MISTAKES[mistake])) for mistake in rows],
         showgrid=False,
         zeroline=False,
         range=[-0.6, len(mistakes) - 0.4],

@@ -53,7 +53,7 @@ def manager_work_chart(work: pd.DataFrame, *, name: Name) -> go.Figure:
         showgrid=False,
         zeroline=False,
     )
-    figure.update_xaxes(title_text=_("Share; grey: of fewer than 5"), range=[-0.02, 1.03], tickformat=".0%")
+    figure.update_xaxes(title_text=_("Share (grey: of fewer than 5)"), range=[-0.02, 1.03], tickformat=".0%")
     return figure
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from kamlogic.charts import theme
 
-MOST_BARS, BAR_HEIGHT, AXIS_HEIGHT = 12, 26, 90
+MOST_BARS, BAR_HEIGHT, TWO_LINES_HEIGHT, AXIS_HEIGHT = 12, 26, 36, 90
 
 
 def ranked_money_chart(
@@ -18,7 +18,7 @@ def ranked_money_chart(
     """Draw the first rows of a ranked list, the largest on top.
 
     Args:
-        names: Of each row, shortened on the axis and whole in the hover label.
+        names: Of each row, in at most two lines on the axis and whole in the hover label.
         money: Of each row, in the list's order.
         details: A line for each hover label.
         title: Of the axis, with "{unit}" where the unit belongs.
@@ -34,6 +34,8 @@ def ranked_money_chart(
         f"{theme.full_name(name)}<br>{theme.full_name(detail)}"
         for name, detail in zip(names[:count], details[:count], strict=True)
     ]
+    ticks = [theme.tick_name(name) for name in names[:count]]
+    height = TWO_LINES_HEIGHT if any("<br>" in tick for tick in ticks) else BAR_HEIGHT
     figure = go.Figure()
     figure.add_bar(
         x=shown / scale.divisor,
@@ -43,12 +45,12 @@ def ranked_money_chart(
         customdata=labels,
         hovertemplate=f"%{{customdata}}<br>%{{x:,.2f}} {unit}<extra></extra>",
     )
-    theme.apply_theme(figure, height=AXIS_HEIGHT + BAR_HEIGHT * count)
+    theme.apply_theme(figure, height=AXIS_HEIGHT + height * count)
     figure.update_layout(showlegend=False, bargap=0.25)
     figure.update_xaxes(title_text=theme.with_unit(title, unit), nticks=5)
     figure.update_yaxes(
         tickvals=list(range(count)),
-        ticktext=[theme.short_name(name) for name in names[:count]],
+        ticktext=ticks,
         autorange="reversed",
         showgrid=False,
         zeroline=False,

@@ -202,6 +202,12 @@ def short_name(name: str) -> str:
     return escape(line if len(line) <= NAME_LENGTH else line[: NAME_LENGTH - 1].rstrip() + "…")
 
 
+def tick_name(name: str) -> str:
+    """A name for a tick: up to two lines, then cut with an ellipsis, harmless as Plotly markup."""
+    lines = textwrap.wrap(" ".join(name.split()), NAME_LENGTH, max_lines=2, placeholder="…")
+    return "<br>".join(escape(line) for line in lines)
+
+
 def full_name(name: str) -> str:
     """A name for a hover label: whole, in several lines, harmless as Plotly markup."""
     return "<br>".join(escape(line) for line in textwrap.wrap(name, HOVER_LINE_LENGTH))

@@ -98,8 +98,8 @@ def opinions_sentence(principal: Principal, dossier: ClientDossier, today: date)
             len(dossier.opinions),
         )
     return ngettext(
-        "{count} opinion is unanswered: a gap and a risk; it waits for {days}",
-        "{count} opinions are unanswered: a gap and a risk; the oldest waits for {days}",
+        "{count} opinion is unanswered, for {days}: a gap and a risk",
+        "{count} opinions are unanswered, the oldest for {days}: a gap and a risk",
         len(waiting),
     ).format(count=count_text(len(waiting)), days=days_text(max(0, (today - waiting[0].entry.said_on).days)))
 
@@ -116,14 +116,14 @@ def incidents_sentence(principal: Principal, dossier: ClientDossier, today: date
             _("All {count} incidents are resolved"),
             len(dossier.incidents),
         )
+    since = day_text(waiting[0].entry.happened_on)
+    if len(dossier.incidents) == 1:
+        return _("The one incident is open since {day}").format(day=since)
     return ngettext(
         "{count} of {all} incidents is open, since {day}",
         "{count} of {all} incidents are open, the oldest since {day}",
         len(waiting),
-    ).format(
-        count=count_text(len(waiting)), all=count_text(len(dossier.incidents)),
-        day=day_text(waiting[0].entry.happened_on),
-    )  # fmt: skip
+    ).format(count=count_text(len(waiting)), all=count_text(len(dossier.incidents)), day=since)
 
 
 def relationship_sentences(
@@ -212,18 +212,25 @@ def _steps(dossier: ClientDossier, today: date) -> str:
 
 
 def competitors_sentence(principal: Principal, competitors: Sequence[Saved[Competitor]]) -> str:
-    """Who is at the client, with which share of its purchases, and to whom we have no answer."""
+    """Who is at the client, with which share of its purchases, and to whom we have no answer.
+
+    The share is that of the active ones: what a rival sold before it left is not bought there any more.
+    """
     if not competitors:
         return _("No competitor is written down for this client")
     rivals = [one.entry for one in competitors]
     active = [one for one in rivals if one.state in {"trying", "supplying", ""}]
-    shares = [one.share_percent for one in rivals if one.share_percent is not None]
+    shares = [one.share_percent for one in active if one.share_percent is not None]
     count = ngettext("{count} competitor is active", "{count} competitors are active", len(active)).format(
         count=count_text(len(active))
     )
-    parts = [count]
     if shares:
-        parts.append(_("together {share} of its purchases").format(share=share_text(sum(shares) / 100)))
+        count = ngettext(
+            "{count}, with {share} of the client's purchases",
+            "{count}, together with {share} of the client's purchases",
+            len(active),
+        ).format(count=count, share=share_text(sum(shares) / 100))
+    parts = [count]
     unready = [one.name for one in active if not one.answer]
     if unready:
         parts.append(_("no answer yet to {names}").format(names=", ".join(unready)))

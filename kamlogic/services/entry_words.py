@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from kamlogic.analysis.selection import DEFAULT_CRITERIA
 from kamlogic.entries.entry import Entry, FieldShape
 from kamlogic.formats import day_text
 from kamlogic.tables import Column
@@ -35,10 +36,15 @@ def value_text(shape: FieldShape, value: Any, names: Mapping[str, Mapping[int, s
         "day": lambda: value if isinstance(value, str) else day_text(value),
         "flag": lambda: _("yes") if value else _("no"),
         "money": lambda: f"{float(value):,.2f}".removesuffix(".00"),
-        "object": lambda: ", ".join(f"{name}: {one}" for name, one in value.items()),
+        "object": lambda: ", ".join(f"{_criterion(name)} {one}" for name, one in value.items()),
         **dict.fromkeys(("client", "clients", "entry", "entries"), lambda: _named(shape, value, names)),
     }
     return words.get(shape.kind, lambda: str(value))()
+
+
+def _criterion(name: str) -> str:
+    """The title of a criterion that scores are given on; its name where the firm added it."""
+    return next((_(one.title) for one in DEFAULT_CRITERIA if one.name == name), name)
 
 
 def _named(shape: FieldShape, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:

@@ -57,8 +57,8 @@ def plan_sentence(principal: Principal, dossier: ClientDossier, today: date) -> 
     ahead = sum(goal_progress(goal, goal.forecast) >= 1 for goal in goals)
     aims = (
         ngettext(
-            "{reached} of {count} goal reached, {ahead} by forecast",
-            "{reached} of {count} goals reached, {ahead} by forecast",
+            "{reached} of {count} goal reached, {ahead} will be by the forecast",
+            "{reached} of {count} goals reached, {ahead} will be by the forecasts",
             len(goals),
         ).format(reached=count_text(reached), count=count_text(len(goals)), ahead=count_text(ahead))
         if goals

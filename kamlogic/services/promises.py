@@ -136,9 +136,11 @@ def promises_conclusion(principal: Principal, promises: Promises) -> str:
             if good
             else _("The one promise that was due was not kept in time.")
         )
-    return _("{share} of {count} promises were kept in time ({good}).").format(
-        share=share_text(promises.result.otif_share), count=count_text(count), good=count_text(good)
-    )
+    return ngettext(
+        "{good} of {count} promises was kept in time ({share}).",
+        "{good} of {count} promises were kept in time ({share}).",
+        good,
+    ).format(share=share_text(promises.result.otif_share), count=count_text(count), good=count_text(good))
 
 
 def promises_notes(principal: Principal, promises: Promises) -> list[str]:

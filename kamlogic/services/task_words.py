@@ -100,7 +100,7 @@ def tasks_conclusion(
     if not others:
         return text
     other = ngettext(
-        "{count} other answer or promise overdue", "{count} other answers and promises overdue", others
+        "{count} other piece of work overdue", "{count} other pieces of work overdue", others
     ).format(count=count_text(others))
     return f"{text}; {other}"
 

@@ -164,7 +164,7 @@ def overdue_work(
             one,
             one.entry.owner,
             one.entry.due,
-            one.entry.next_step or one.entry.name,
+            ": ".join(part for part in (one.entry.name, one.entry.next_step) if part),
             today=today,
         )
         for one in found(Prospect, converted_client=None)

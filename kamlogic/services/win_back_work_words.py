@@ -129,8 +129,12 @@ def result_sentence(principal: Principal, work: WinBackWork, currency: str) -> s
     over = int(total["over_count"])
     if not over:
         return _("No window is over yet. {money}").format(money=money)
-    return _("Of {over} with the window over {won} won the client back, {expected} expected without any offer. {money}").format(
-        over=ngettext("{count} offer", "{count} offers", over).format(count=count_text(over)),
+    return ngettext(
+        "Of {over} offer whose window is over, {won} won the client back; {expected} expected without any offer. {money}",
+        "Of {over} offers whose window is over, {won} won the client back; {expected} expected without any offer. {money}",
+        over,
+    ).format(
+        over=count_text(over),
         won=count_text(int(total["over_won_count"])),
         expected=number_text(float(total["expected_count"]), 1),
         money=money,

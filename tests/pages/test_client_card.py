@@ -273,7 +273,7 @@ def test_what_waits_stands_in_the_strip_and_in_its_part(desk, open_card) -> None
 
     assert texts(app).count(":red[**1**]") == 2
     assert ":red[**2**]" in texts(app)
-    assert "2 opinions are unanswered: a gap and a risk; the oldest waits for 40\u00a0days" in texts(app)
+    assert "2 opinions are unanswered, the oldest for 40\u00a0days: a gap and a risk" in texts(app)
 
 
 def test_goals_rivals_wins_and_history_are_told(desk, open_card) -> None:
@@ -281,9 +281,14 @@ def test_goals_rivals_wins_and_history_are_told(desk, open_card) -> None:
     desk.save(Competitor, name="Rivalindo", state="supplying", share_percent=20)
     desk.save(Event, happened_on=desk.today, event="loss", description="Cups", result="Price")
 
-    assert "0 of 1 goal reached, 0 by forecast; 0 steps are open, 0 overdue" in texts(open_card("Plan"))
+    assert "0 of 1 goal reached, 0 will be by the forecast; 0 steps are open, 0 overdue" in texts(
+        open_card("Plan")
+    )
     rivals = texts(open_card("Competitors"))
-    assert "1 competitor is active; together 20\u00a0% of its purchases; no answer yet to Rivalindo" in rivals
+    assert (
+        "1 competitor is active, with 20\u00a0% of the client's purchases; no answer yet to Rivalindo"
+        in rivals
+    )
     assert "1 loss; why: Price." in rivals
     history = texts(open_card("History"))
     assert "3 changes by 1 person; the latest on" in history

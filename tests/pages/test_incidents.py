@@ -52,6 +52,17 @@ def test_bad_input_is_said_at_its_field_and_what_was_typed_stays(page):
     assert app.header[0].value == "No incident is written down yet"
 
 
+def test_a_missing_name_and_bad_input_are_said_at_once(keep, open_page):
+    keep(SALES)
+
+    app = fill(open_page("incidents", dataset="2"), "incidents_add", description="Late")
+
+    assert sorted(errors(app)) == [
+        "Choose or type your name: it signs the change.",
+        *["Please fill this in."] * 3,
+    ]
+
+
 def test_an_incident_is_resolved_after_it_happened(page):
     app = _log(page(), "Kedai · C1", resolved_on=date(2025, 6, 1))
 
@@ -75,7 +86,7 @@ def test_promises_count_on_the_punctuality_page(page):
     app = app.switch_page("../pages/punctuality.py").run()
 
     assert not app.exception
-    assert "50\u00a0% of 2 promises were kept in time (1)." in said(app)
+    assert "1 of 2 promises was kept in time (50\u00a0%)." in said(app)
     people = next(table.value for table in app.dataframe if "person" in table.value)
     assert people[["person", "order_count", "otif_count"]].to_numpy().tolist() == [
         ["nobody named", 1, 0],

@@ -114,7 +114,7 @@ def test_a_budget_below_zero_is_refused_at_the_field_and_kept(firm, open_page):
     press(app, "Save")
 
     assert firm.entries(Selection) == []
-    assert [error.value.replace("\\", "") for error in app.error] == ["0 at least."]
+    assert [error.value.replace("\\", "") for error in app.error] == ["At least 0."]
     assert app.number_input(key=key).value == -5
 
 

@@ -193,7 +193,7 @@ def test_a_return_shows_the_recovered_money_the_result_and_overdue_steps(keep, o
 
     assert not app.exception
     assert "1 win-back is under way; 2 steps are overdue; 1 client won back, 60 recovered." in texts(app)
-    assert "Of 1 offer with the window over 1 won the client back, 1.0 expected without any offer." in texts(
+    assert "Of 1 offer whose window is over, 1 won the client back; 1.0 expected without any offer." in texts(
         app
     )
     assert "60 recovered for 15." in texts(app)
@@ -234,4 +234,4 @@ def test_the_sample_company_won_one_client_back(open_page):
     app = open_page("win_back")
 
     assert "1 client won back, IDR" in texts(app)
-    assert "Of 1 offer with the window over 1 won the client back" in texts(app)
+    assert "Of 1 offer whose window is over, 1 won the client back" in texts(app)

@@ -63,7 +63,7 @@ def test_bad_input_is_said_at_its_field_and_what_was_typed_stays(keep, page, hom
 
     app = fill(page(), "prospects_add", note="Met at the fair", estimated_value=-5.0)
 
-    assert errors(app) == ["Please fill this in.", "0 at least."]
+    assert errors(app) == ["Please fill this in.", "At least 0."]
     assert app.text_area(key="prospects_add_0_note").value == "Met at the fair"
     assert app.number_input(key="prospects_add_0_estimated_value").value == -5
     assert _prospects(home) == []

@@ -111,7 +111,7 @@ def test_work_that_is_no_task_is_listed_apart(opened, sample_entries):
 
     app = opened()
 
-    assert app.header[0].value == ("No task has been written down yet; 1 other answer or promise overdue")
+    assert app.header[0].value == ("No task has been written down yet; 1 other piece of work overdue")
     assert list(app.dataframe[0].value["text"]) == ["Two late deliveries"]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kamlogic.analysis.selection import SELECTION_CLIENTS, SelectionSettings
-from kamlogic.charts.selection import MOST_NAMES, MOST_POINTS, selection_chart
+from kamlogic.charts.selection import MOST_NAMES, MOST_POINTS, PLACES, selection_chart
 from tests.unit.charts import frames
 
 NAMES = SelectionSettings(star_name="<Invest>").quadrant_names()
@@ -37,10 +37,20 @@ def test_the_fields_have_their_names_in_their_corners():
 
 
 def test_many_clients_are_few_points_and_fewer_names():
-    (points,) = chart(clients(2000)).data
+    apart = clients(2000).assign(attractiveness=[1 + (one % 20) * 0.2 for one in range(2000)])
+
+    (points,) = chart(apart).data
 
     assert len(points.x) == MOST_POINTS
     assert sum(text != "" for text in points.text) == MOST_NAMES
+
+
+def test_names_that_would_hide_one_another_stand_elsewhere_or_nowhere():
+    (points,) = chart(clients(8)).data
+
+    named = [place for text, place in zip(points.text, points.textposition, strict=True) if text]
+    assert named == list(PLACES)
+    assert points.text[0] == "&lt;b&gt;Acme&lt;/b&gt;"
 
 
 def test_nothing_to_show_says_so():

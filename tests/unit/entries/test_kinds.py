@@ -67,13 +67,13 @@ def test_what_is_required_is_asked_for_and_nothing_else(kind):
         ({"name": "  "}, {"name": "Please fill this in."}),
         ({"name": "x" * 201}, {"name": "At most 200 characters."}),
         ({"role": "king"}, {"role": "Choose one of the list."}),
-        ({"power": 11}, {"power": "10 at most."}),
+        ({"power": 11}, {"power": "At most 10."}),
         ({"power": "many"}, {"power": "A number is needed."}),
         ({"last_contact": "yesterday"}, {"last_contact": "A day is needed, e.g. 2026-03-31."}),
-        ({"last_contact": "1001-01-01"}, {"last_contact": f"{EARLIEST} at least."}),
-        ({"last_contact": "9999-01-01"}, {"last_contact": f"{LATEST} at most."}),
+        ({"last_contact": "1001-01-01"}, {"last_contact": f"At least {EARLIEST}."}),
+        ({"last_contact": "9999-01-01"}, {"last_contact": f"At most {LATEST}."}),
         ({"client_key": None}, {WHOLE: "Choose the client or the prospect."}),
-        ({"power": 11, "role": "king"}, {"power": "10 at most.", "role": "Choose one of the list."}),
+        ({"power": 11, "role": "king"}, {"power": "At most 10.", "role": "Choose one of the list."}),
     ],
 )  # fmt: skip
 def test_each_field_says_what_is_wrong_with_it(values, problems):

@@ -123,10 +123,10 @@ def opinion(said: date, answered: date | None = None) -> Opinion:
         ([], "No opinion of this client is written down yet"),
         ([opinion(ago(9), ago(8))], "The one opinion is answered"),
         ([opinion(ago(9), ago(8))] * 2, "Both opinions are answered"),
-        ([opinion(ago(9))], "1 opinion is unanswered: a gap and a risk; it waits for 9\u00a0days"),
+        ([opinion(ago(9))], "1 opinion is unanswered, for 9\u00a0days: a gap and a risk"),
         (
             [opinion(ago(9)), opinion(ago(40))],
-            "2 opinions are unanswered: a gap and a risk; the oldest waits for 40\u00a0days",
+            "2 opinions are unanswered, the oldest for 40\u00a0days: a gap and a risk",
         ),
     ],
 )
@@ -209,12 +209,15 @@ def test_a_loss_without_a_reason_says_so() -> None:
         ([], "No competitor is written down for this client"),
         ([{"name": "Rival", "answer": "Dates"}], "1 competitor is active"),
         (
-            [{"name": "Rival", "share_percent": 20, "state": "supplying"}, {"name": "Old", "state": "lost"}],
-            "1 competitor is active; together 20\u00a0% of its purchases; no answer yet to Rival",
+            [
+                {"name": "Rival", "share_percent": 20, "state": "supplying"},
+                {"name": "Old", "state": "lost", "share_percent": 60},
+            ],
+            "1 competitor is active, with 20\u00a0% of the client's purchases; no answer yet to Rival",
         ),
         (
             [{"name": "Rival", "share_percent": 20}, {"name": "Sugar", "share_percent": 5}],
-            "2 competitors are active; together 25\u00a0% of its purchases; no answer yet to Rival, Sugar",
+            "2 competitors are active, together with 25\u00a0% of the client's purchases; no answer yet to Rival, Sugar",
         ),
     ],
 )
@@ -268,7 +271,7 @@ def test_the_plan_counts_goals_and_steps() -> None:
         "No goal yet; 0 steps are open, 0 overdue"
     )
     assert plan_sentence(LOCAL_LEADER, dossier(goals=goals, tasks=steps), TODAY) == (
-        "1 of 2 goals reached, 1 by forecast; 1 step is open, 1 overdue"
+        "1 of 2 goals reached, 1 will be by the forecasts; 1 step is open, 1 overdue"
     )
 
 

@@ -179,7 +179,7 @@ def test_promises_of_incidents_and_events_are_judged_together(log, promises, por
 
     seen = promises()
 
-    assert promises_conclusion(BUDI, seen) == "50\u00a0% of 4 promises were kept in time (2)."
+    assert promises_conclusion(BUDI, seen) == "2 of 4 promises were kept in time (50\u00a0%)."
     assert promises_notes(BUDI, seen)[1] == "83\u00a0% of 6 promises name their day. 1 is not due yet."
     people = seen.people[["person", "order_count", "otif_count", "failed_count", "late_days"]]
     assert people.fillna(0).to_numpy().tolist() == [

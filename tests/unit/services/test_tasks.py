@@ -215,9 +215,9 @@ def test_everything_past_its_day_is_overdue_work(world):
         ("incident", 11, "Ben", "Credit note"),
         ("task", 3, "Ana", "Call"),
         ("promise", 2, "Ana", "Send samples"),
-        ("prospect", 1, "Ben", "Call the chef"),
+        ("prospect", 1, "Ben", "Cargo: Call the chef"),
     ]
-    assert world.title() == "1 task overdue, by 3 days; 4 other answers and promises overdue"
+    assert world.title() == "1 task overdue, by 3 days; 4 other pieces of work overdue"
     assert world.work(answer_days=30)["kind"].tolist() == ["incident", "task", "promise", "prospect"]
 
 
@@ -233,7 +233,7 @@ def test_an_incident_without_a_promise_in_words_says_what_happened(world):
     )
 
     assert list(world.work()["text"]) == ["Wet sacks"]
-    assert world.title() == "No task has been written down yet; 1 other answer or promise overdue"
+    assert world.title() == "No task has been written down yet; 1 other piece of work overdue"
 
 
 def test_overdue_work_is_counted_by_owner_and_by_client(world):
