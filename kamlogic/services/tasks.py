@@ -31,6 +31,9 @@ WORK_KINDS: Final = {
     "prospect": N_("Next step with a prospect"),
 }
 
+WORK_ENTRIES: Final = (Task, Opinion, Incident, Event, Prospect, Programme)
+"""The kinds of entries in which overdue work is found."""
+
 OVERDUE_WORK: Final = Table(
     "overdue_work",
     N_("one row per piece of work whose day has passed"),
@@ -105,15 +108,20 @@ def finish_task(
     return save_entry(principal, store, dataset_id=dataset_id, entry=done, opened=opened)
 
 
-def overdue_tasks(principal: Principal, store: Store, *, dataset_id: int, today: date) -> pd.DataFrame:
+def overdue_tasks(tasks: Sequence[Saved[Task]], *, today: date) -> pd.DataFrame:
     """OVERDUE_WORK of tasks alone, the latest first: steps of plans, programmes and win-backs among them."""
-    tasks = load_tasks(principal, store, dataset_id=dataset_id)
     rows = [_task_row(one, today) for one in tasks if task_group(one.entry, today) == "overdue"]
     return _frame(rows)
 
 
 def overdue_work(
-    principal: Principal, store: Store, *, dataset_id: int, today: date, settings: WorkSettings
+    principal: Principal,
+    store: Store,
+    *,
+    dataset_id: int,
+    today: date,
+    settings: WorkSettings,
+    tasks: Sequence[Saved[Task]] | None = None,
 ) -> pd.DataFrame:
     """OVERDUE_WORK, the latest first: tasks, opinions without answer, promises, next steps with prospects.
 
@@ -127,6 +135,7 @@ def overdue_work(
         dataset_id: Of which data set.
         today: What was due before it is overdue.
         settings: How long an answer may take.
+        tasks: Those of load_tasks, where they were read already.
     """
 
     def found(entry_type: type[EntryT], **values: Any) -> Sequence[Saved[EntryT]]:
@@ -162,9 +171,11 @@ def overdue_work(
         for one in found(Prospect, converted_client=None)
         if one.entry.due is not None and one.entry.stage not in {"won", "given_up"}
     ]
-    tasks = overdue_tasks(principal, store, dataset_id=dataset_id, today=today)
+    known = load_tasks(principal, store, dataset_id=dataset_id) if tasks is None else tasks
+    late_tasks = overdue_tasks(known, today=today)
     others = _frame([row for row in (*opinions, *incidents, *promises, *prospects) if row["late_days"] > 0])
-    return _latest_first(tasks if others.empty else others if tasks.empty else pd.concat([tasks, others]))
+    found_work = [work for work in (late_tasks, others) if not work.empty]
+    return _latest_first(pd.concat(found_work) if found_work else late_tasks)
 
 
 def count_overdue(work: pd.DataFrame, by: Literal["owner", "client_key"]) -> pd.DataFrame:
