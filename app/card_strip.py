@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import chosen_settings, current, moving, state, view
-from kamlogic.analysis.client_types import ClientTypeSettings
-from kamlogic.analysis.vital_history import VitalSettings
+from app import chosen_settings, current, key_verdicts, moving, state, view
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.at_risk import list_at_risk
 from kamlogic.services.client_card import ClientCard
 from kamlogic.services.client_strip import LiveFact, Situation, live_facts
 from kamlogic.services.dossier import ClientDossier
-from kamlogic.services.key_clients import find_key_clients
 from kamlogic.window_pairs import ComparisonSettings
 
 
@@ -40,7 +37,7 @@ def _fact(fact: LiveFact) -> None:
 
 def _situation(result: Analysis, client: ClientCard) -> Situation:
     asker, windows = state.principal(), ComparisonSettings(windows="previous")
-    risk, vital, types = chosen_settings.at_risk_settings(), VitalSettings(), ClientTypeSettings()
+    risk = chosen_settings.at_risk_settings()
     return Situation(
         card=client,
         abc=moving.movement(windows, "abc"),
@@ -48,9 +45,5 @@ def _situation(result: Analysis, client: ClientCard) -> Situation:
         risk=current.kept(
             "at_risk", [result.losses.settings, risk], lambda: list_at_risk(asker, result, settings=risk)
         ),
-        types=current.kept(
-            "key_clients",
-            [result.classes.settings, result.losses.settings, vital, types],
-            lambda: find_key_clients(asker, result, vital=vital, types=types),
-        ).types,
+        types=key_verdicts.key_clients(result).types,
     )

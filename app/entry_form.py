@@ -56,10 +56,6 @@ class EntryForm(Generic[EntryT]):
         A refused entry keeps what was typed and says at each field what is wrong. After a change by somebody
         else both versions are shown, and the person chooses field by field.
         """
-        said = state.get(f"{self.key}_said")
-        if said:
-            st.toast(said, icon=":material/check:")
-            state.drop(f"{self.key}_said")
         conflict: EditConflictError[EntryT] | None = state.get(f"{self.key}_conflict")
         if conflict is not None:
             self._settle(conflict)
@@ -158,7 +154,7 @@ class EntryForm(Generic[EntryT]):
             problem = {WHOLE: _("There is one of these already. Change that one.")}
             raise InvalidEntryError(self.entry_type.label, problem) from None
         state.put(f"{self.key}_saved", saved.id)
-        state.put(f"{self.key}_said", self.saved_text or _("Saved."))
+        view.say_next(self.saved_text or _("Saved."))
         self._start_afresh()
 
     def _settle(self, conflict: EditConflictError[EntryT]) -> None:

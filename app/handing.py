@@ -14,6 +14,7 @@ from kamlogic.analysis.reassignment import PORTFOLIO_CHANGES
 from kamlogic.entries.entry import EARLIEST, LATEST, LINE_LENGTH
 from kamlogic.entries.problems import InvalidEntryError
 from kamlogic.errors import ConflictError
+from kamlogic.formats import all_text
 from kamlogic.ownership import HANDOVERS
 from kamlogic.reports.handover_sheet import handover_html
 from kamlogic.services.analysis import Analysis
@@ -39,7 +40,7 @@ from kamlogic.services.manager_words import manager_name
 from kamlogic.services.managers import Managers
 from kamlogic.services.ownership import Ownership
 from kamlogic.tables import CLIENTS, Column
-from kamlogic.texts import N_, _, ngettext
+from kamlogic.texts import N_, _
 
 CLASSES = ["A", "B", "C"]
 _PREVIOUS = Column("previous_manager", "str", N_("Until now"), N_("Who looks after the client on that day."))
@@ -128,8 +129,11 @@ def _clients_choice(result: Analysis, owned: Ownership, day: date | None) -> lis
         texts = (figures["client_name"] + " " + figures["client_code"]).str.casefold()
         figures = figures[texts.str.contains(sought, regex=False)]
     if st.toggle(
-        ngettext("The {count} client found", "All {count} clients found", len(figures)).format(
-            count=f"{len(figures):,}"
+        all_text(
+            _("The one client found"),
+            _("Both clients found"),
+            _("All {count} clients found"),
+            len(figures),
         ),
         key=_key("all"),
         disabled=figures.empty,

@@ -67,6 +67,7 @@ def _shared_choices() -> None:
 
 page = st.navigation(navigation.sections(), position="top", expanded=True)
 try:
+    view.said()
     _shared_choices()
     with st.sidebar:
         signing.shown_in_sidebar()

@@ -55,7 +55,7 @@ def _work(result: Analysis, found: Managers, settings: ManagerWorkSettings) -> p
         f"manager_work {mark} {today}",
         [result.classes.settings, result.losses.settings, settings],
         lambda: find_manager_work(
-            asker, store, found, owned, dataset_id=dataset_id, today=today, settings=settings
+            asker, store, found, owned, result.portfolio, today=today, settings=settings
         ),
     )
     orders = delivering.punctuality(chosen_settings.punctuality_settings()).managers

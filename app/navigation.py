@@ -36,6 +36,7 @@ TITLES = {
     "client": (N_("Client card"), ":material/badge:"),
     "identity": (N_("One client, several names"), ":material/merge:"),
     "upload": (N_("Upload"), ":material/upload_file:"),
+    "exchange": (N_("Dossiers in and out"), ":material/table_view:"),
     "methods": (N_("Methods"), ":material/menu_book:"),
 }
 
@@ -81,5 +82,5 @@ def sections() -> dict[str, list[StreamlitPage]]:
         ],
         _("Growth"): [page("forecast"), page("white_space"), page("prospects"), page("programmes")],
         _("Clients"): [page("client"), page("identity")],
-        _("Data"): [page("upload"), page("methods")],
+        _("Data"): [page("upload"), page("exchange"), page("methods")],
     }

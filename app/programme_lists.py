@@ -19,7 +19,6 @@ from kamlogic.entries.relationship import Task
 from kamlogic.periods import month_of
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.entries import find_entries
-from kamlogic.services.named_clients import named_clients
 from kamlogic.services.programme_result_words import compared_note, result_row, result_sentences
 from kamlogic.services.programme_words import PROGRAMME_LIST, programme_table
 from kamlogic.services.programmes import (
@@ -151,10 +150,8 @@ def _programme_detail(result: Analysis, one: ProgrammeState, found: ProgrammeRes
     ):
         if text:
             view.line(f"{label}: {text}")
-    names = result.portfolio.client_names
-    view.line(
-        _("Clients: {names}").format(names=", ".join(names.get(key, "–") for key in entry.members) or "–")
-    )
+    names = dict.fromkeys(str(result.portfolio.entry_names.get(key, "–")) for key in entry.members)
+    view.line(_("Clients: {names}").format(names=", ".join(names) or "–"))
     for sentence in result_sentences(state.principal(), one, found, currency=result.portfolio.currency):
         view.line(sentence)
     _months(one, found)
@@ -186,7 +183,7 @@ def _steps(one: ProgrammeState, scale: int) -> None:
 
 def known_clients(result: Analysis, *, key: str, kept: Iterable[int | None]) -> dict[int, str]:
     """The clients to choose in a form, the largest first."""
-    return client_options(result.client_figures(), every=named_clients(result.portfolio), key=key, kept=kept)
+    return client_options(result.client_figures(), every=result.portfolio.named_clients, key=key, kept=kept)
 
 
 def _dataset_id() -> int:

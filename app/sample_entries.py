@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, signing, state
-from kamlogic.services.sample_life import bring_back_sample_life, remove_sample_life, shows_sample_life
+from app import current, signing, state, view
+from kamlogic.services.sample_life_switch import bring_back_sample_life, remove_sample_life, shows_sample_life
 from kamlogic.texts import _, ngettext
 
 
@@ -30,5 +30,5 @@ def control() -> None:
 
 
 def _tell(text: str, count: int) -> None:
-    st.toast(text.format(count=count))
+    view.say_next(text.format(count=count))
     st.rerun()

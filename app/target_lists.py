@@ -87,6 +87,6 @@ def contact_cards(result: Analysis, states: list[ProgrammeState]) -> None:
 
 
 def _card_button(result: Analysis, client_key: int, key: str) -> None:
-    name = view.escaped(result.portfolio.client_names.get(client_key, ""))
+    name = view.escaped(result.portfolio.entry_names.get(client_key, ""))
     if st.button(_("Open the card of {name}").format(name=name), key=key, icon=":material/badge:"):
         current.open_client(client_key)

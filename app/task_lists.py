@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,13 +31,15 @@ FIELDS = ["task", "client_key", "owner", "team", "due", "done_on", "result", "co
 _ALONE = "alone"
 
 
-def filters(tasks: Sequence[Saved[Task]], client_names: pd.Series) -> list[Saved[Task]]:
+def filters(
+    tasks: Sequence[Saved[Task]], client_names: pd.Series, mapping: Mapping[int, int]
+) -> list[Saved[Task]]:
     """The tasks of the chosen owner, team, client and subject."""
     owner, team, client, subject = (column for column in st.columns(4))
     subjects = sorted({one.entry.subject or _ALONE for one in tasks})
     belongs = {one: _("Nothing else") if one == _ALONE else subject_text(one) for one in subjects}
-    keys = sorted({one.entry.client_key for one in tasks if one.entry.client_key is not None})
-    names = {key: str(client_names.get(key, key)) for key in keys}
+    now = {one.id: mapping.get(one.entry.client_key or 0, one.entry.client_key) for one in tasks}
+    names = {key: str(client_names.get(key, key)) for key in now.values() if key is not None}
     chosen = {
         "owner": _choice(owner, _("Who"), sorted({one.entry.owner for one in tasks if one.entry.owner}), "owner"),
         "team": _choice(team, _("Team"), list(TEAMS), "team", TEAMS),
@@ -45,7 +47,13 @@ def filters(tasks: Sequence[Saved[Task]], client_names: pd.Series) -> list[Saved
         "subject": _choice(subject, _("Belongs to"), subjects, "subject", belongs),
     }  # fmt: skip
     wanted = {name: "" if value == _ALONE else value for name, value in chosen.items() if value is not None}
-    return [one for one in tasks if all(getattr(one.entry, name) == value for name, value in wanted.items())]
+    about = wanted.pop("client_key", None)
+    return [
+        one
+        for one in tasks
+        if about in {None, now[one.id]}
+        and all(getattr(one.entry, name) == value for name, value in wanted.items())
+    ]
 
 
 def _choice(

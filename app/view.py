@@ -195,6 +195,19 @@ def vanishing() -> Iterator[Any]:
         place.empty()
 
 
+def say_next(text: str) -> None:
+    """Let the next run say this in passing, whatever it draws."""
+    state.put("said", text)
+
+
+def said() -> None:
+    """Say what the run before has left to say."""
+    text = state.get("said")
+    if text:
+        st.toast(escaped(text), icon=":material/check:")
+        state.drop("said")
+
+
 def refusal(error: KamError) -> None:
     """A request that cannot be met: what, where and what to do."""
     st.error(escaped(str(error)), icon=":material/info:")

@@ -56,9 +56,8 @@ def _save(entry: WinBack, opened: Saved[WinBack] | None) -> Saved[WinBack]:
 
 def plan(client_key: int, name: str, *, key: str) -> None:
     """One click from a lost client to the form of a win-back; it is tied to the client's loss case."""
-    running = [
-        one for one in work().win_backs if one.entry.client_key == client_key and is_running(one.entry)
-    ]
+    keys = set(standing.portfolio().keys_of([client_key]))
+    running = [one for one in work().win_backs if one.entry.client_key in keys and is_running(one.entry)]
     if running:
         view.note(
             _("{name}: a win-back is {state}; see below.").format(
@@ -81,7 +80,7 @@ def plan(client_key: int, name: str, *, key: str) -> None:
         ).show()  # fmt: skip
 
 
-def under_way(names: dict[int, str]) -> None:
+def under_way() -> None:
     """Every win-back, the running ones first; the chosen one with its form and steps."""
     found, today = work(), current.work_day()
     view.section(_("Under way and done"))
@@ -89,8 +88,9 @@ def under_way(names: dict[int, str]) -> None:
     if not found.win_backs:
         view.note(_("Choose a client above and plan a win-back."))
         return
-    merged = {old: names.get(new, "") for old, new in standing.portfolio().mapping.items()}
-    rows = work_rows(state.principal(), found, merged | names, today=today)
+    names = standing.portfolio().entry_names
+    own = names[names.index.isin([one.entry.client_key for one in found.win_backs])]
+    rows = work_rows(state.principal(), found, dict(zip(own.index, own, strict=True)), today=today)
     label = _("Choose a row to see or change the offer and its steps.")
     view.data_table(
         rows, list(WORK_COLUMNS), key="win_back_work", scale=standing.portfolio().scale, on_select="rerun", label=label

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
+from kamlogic.cli_entries import add_dossiers
 from kamlogic.cli_imports import SomeRefusedError, add_commands
 from kamlogic.cli_report import add_report
 from kamlogic.errors import BadOptionError, KamError
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_report(commands)
     add_commands(commands)
+    add_dossiers(commands)
     schema = commands.add_parser("schema", help="the JSON schema of the report")
     schema.set_defaults(run=lambda _options: print(json.dumps(report_schema(), indent=1)))
     return parser

@@ -22,6 +22,11 @@ def count_text(count: float) -> str:
     return f"{int(count):,}"
 
 
+def all_text(one: str, both: str, many: str, count: int) -> str:
+    """What is said of every one of so many: nobody says "all 2". The texts are translated; {count} is filled in."""
+    return {1: one, 2: both}.get(count, many).format(count=count_text(count))
+
+
 def share_text(share: float) -> str:
     """A fraction as per cent: one decimal below 10 %, none above; what would round to nothing is "<0.1 %"."""
     if pd.isna(share):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import adopting_settings, current, key_client_lists, key_criteria, state, view
-from kamlogic.analysis.client_types import ClientTypeSettings
+from app import adopting_settings, current, key_client_lists, key_criteria, key_verdicts, state, view
 from kamlogic.analysis.vital_history import VitalSettings
 from kamlogic.charts.concentration import key_share_chart
 from kamlogic.periods import complete_months
 from kamlogic.services.adopted_settings import KEY_CRITERIA
 from kamlogic.services.findings import key_share_conclusion
 from kamlogic.services.key_client_words import hysteresis_note, key_conclusion, key_figures
-from kamlogic.services.key_clients import find_key_clients
 from kamlogic.services.key_criteria_words import key_criteria_text
 from kamlogic.texts import _
 
@@ -23,7 +21,7 @@ with limit_column:
     key_criteria.limits()
 
 asker, result = state.principal(), current.analysis()
-portfolio, said = result.portfolio, result.judgements
+portfolio = result.portfolio
 with st.expander(_("In force for everybody"), key="key_adoption"):
     adopting_settings.adoption(
         KEY_CRITERIA,
@@ -31,19 +29,7 @@ with st.expander(_("In force for everybody"), key="key_adoption"):
         describe=lambda one: key_criteria_text(asker, one, portfolio.currency),
         forget=state.forget_key,
     )
-vital, types = VitalSettings(), ClientTypeSettings()
-found = current.kept(
-    "key_clients",
-    [result.classes.settings, result.losses.settings, vital, types],
-    lambda: find_key_clients(
-        asker,
-        result,
-        vital=vital,
-        types=types,
-        judgements=None if said is None else said.judgements,
-        judged_until=None if said is None else said.said_until,
-    ),
-)
+found = key_verdicts.key_clients(result)
 with header:
     view.page_header(_("Who is key, and why?"), key_conclusion(asker, found))
     view.metric_row(key_figures(asker, found))
@@ -60,6 +46,7 @@ with chart_column:
     )
 
 key_client_lists.lists(result, found)
+vital = VitalSettings()
 view.note(hysteresis_note(asker, found, leave_share=vital.leave_share, leave_windows=vital.leave_windows))
 key_client_lists.judging(result)
 key_client_lists.selection(result)

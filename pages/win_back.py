@@ -29,5 +29,5 @@ view.chart(
     _("Expected value by lost client"),
 )
 growth.win_back_lists(result, found)
-winning_back.under_way(names)
+winning_back.under_way()
 winning_back.results()

@@ -1,15 +1,13 @@
 """How complete is what is known of each client?
 
 By section: mean over the sections of the share of their fields that are filled, so that one long section cannot hide an
-empty one; plain: filled fields / all fields. Of a manager: the mean over its clients, and the mean weighted by their
-positive sales. METHOD § 7.
+empty one; plain: filled fields / all fields. METHOD § 7. Of a manager: see manager_work.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from kamlogic.ratios import ratio
 from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
@@ -31,23 +29,6 @@ CLIENT_DOSSIERS = Table(
         CLIENT_KEY,
         Column("section_share", "float64", N_("Completeness"), N_("Mean over the sections."), "share"),
         Column("plain_share", "float64", N_("Fields filled"), N_("Of all fields."), "share"),
-    ),
-)
-
-MANAGER_DOSSIERS = Table(
-    "manager_dossiers",
-    N_("account manager with a client that has a dossier"),
-    (
-        Column("manager", "str", N_("Account manager"), N_("Empty for clients without one.")),
-        Column("client_count", "int64", N_("Clients"), N_("With a dossier."), "count"),
-        Column("mean_share", "float64", N_("Completeness"), N_("Mean over the clients."), "share"),
-        Column(
-            "weighted_share",
-            "float64",
-            N_("Completeness by sales"),
-            N_("Weighted by positive net sales; n/a without any."),
-            "share",
-        ),
     ),
 )
 
@@ -74,27 +55,3 @@ def measure_dossiers(fields: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return found.rename_axis("client_key").reset_index()[CLIENT_DOSSIERS.column_names]
-
-
-def measure_manager_dossiers(dossiers: pd.DataFrame, clients: pd.DataFrame) -> pd.DataFrame:
-    """Add up the dossiers of each manager's clients.
-
-    Args:
-        dossiers: CLIENT_DOSSIERS; not modified.
-        clients: client_key, manager and net_sales; not modified. A client of zero or less has no weight.
-
-    Returns:
-        MANAGER_DOSSIERS by manager.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DOSSIERS is missing.
-    """
-    CLIENT_DOSSIERS.require(dossiers)
-    owned = dossiers.merge(clients[["client_key", "manager", "net_sales"]], on="client_key")
-    weight = owned["net_sales"].clip(lower=0).fillna(0.0)
-    sums = owned.assign(weight=weight, weighted=owned["section_share"] * weight).groupby("manager")
-    found = sums[["weight", "weighted"]].sum()
-    found["client_count"] = sums.size()
-    found["mean_share"] = sums["section_share"].mean()
-    found["weighted_share"] = ratio(found["weighted"], found["weight"])
-    return found.reset_index()[MANAGER_DOSSIERS.column_names].astype(MANAGER_DOSSIERS.dtypes)

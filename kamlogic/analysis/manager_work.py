@@ -26,7 +26,7 @@ KEPT_CLIENTS = Table(
         _MANAGER,
         Column("net_sales", "float64", N_("Net sales"), N_("Signed, in the window."), "money"),
         Column("section_share", "float64", N_("Completeness"), N_("Of its dossier; 0 without one."), "share"),
-        Column("is_stale", "bool", N_("Stale"), N_("Not touched for too long, or never written."), "flag"),
+        Column("is_stale", "bool", N_("Stale"), N_("A section not changed for too long, or nothing ever written."), "flag"),
         Column("potential_budget", "float64", N_("Potential"), N_("Entered; n/a where nobody did."), "money"),
     ),
 )  # fmt: skip
@@ -52,7 +52,7 @@ MANAGER_WORK = Table(
             "weighted_share", "float64", N_("Dossiers by sales"),
             N_("Completeness weighted by positive net sales; n/a without any."), "share",
         ),
-        Column("stale_count", "int64", N_("Stale dossiers"), N_("Not touched for too long, or never written."), "count"),
+        Column("stale_count", "int64", N_("Stale dossiers"), N_("A section not changed for too long, or nothing ever written."), "count"),
         Column("promise_count", "int64", N_("Promises due"), N_("Of the clients owned on the promised day."), "count"),
         Column("kept_share", "float64", N_("Promises kept"), N_("In time, of those due; n/a without any."), "share"),
         Column("overdue_count", "int64", N_("Overdue work"), N_("Tasks, answers, promises and next steps."), "count"),
@@ -68,15 +68,8 @@ MANAGER_WORK = Table(
 
 
 class ManagerWorkSettings(Settings):
-    """When a dossier is stale, and when a manager's rates say little."""
+    """When a manager's rates say little."""
 
-    stale_days: int = Field(
-        default=180,
-        ge=7,
-        le=1000,
-        title=N_("Dossier stale after"),
-        description=N_("Days without a change."),
-    )
     min_clients: int = Field(
         default=5,
         ge=1,

@@ -44,7 +44,7 @@ def at_risk_chart(clients: pd.DataFrame, *, names: pd.Series, value: str, curren
             customdata=labels,
             hovertemplate=f"%{{customdata}}<br>%{{x:,.2f}} {scale.title(currency)}<extra>{name}</extra>",
         )
-    figure.update_xaxes(title_text=_("A year's value, {unit}").format(unit=scale.title(currency)))
+    figure.update_xaxes(title_text=theme.with_unit(_("A year's value, {unit}"), scale.title(currency)))
     return _lay_out(figure, full_names.map(theme.short_name))
 
 

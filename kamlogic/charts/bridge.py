@@ -45,7 +45,7 @@ def bridge_chart(
     figure.update_yaxes(
         tickvals=bars.index, ticktext=bars["label"], autorange="reversed", showgrid=False, zeroline=False
     )
-    title = _("Net sales, {unit}").format(unit=unit) if unit else _("Net sales")
+    title = theme.with_unit(_("Net sales, {unit}"), unit)
     figure.update_xaxes(title_text=title, range=_range(bars["height"] / scale.divisor), nticks=6)
     return figure
 

@@ -48,7 +48,7 @@ def client_sales_chart(months: pd.DataFrame, *, currency: str) -> go.Figure:
     theme.apply_theme(figure, height=HEIGHT)
     theme.set_month_axis(figure, first=first, last=last)
     figure.update_layout(showlegend=False, bargap=0.2)
-    figure.update_yaxes(title_text=_("Net sales, {unit}").format(unit=scale.title(currency)))
+    figure.update_yaxes(title_text=theme.with_unit(_("Net sales, {unit}"), scale.title(currency)))
     return figure
 
 

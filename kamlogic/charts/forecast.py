@@ -46,7 +46,7 @@ def order_weeks_chart(weeks: pd.DataFrame, *, currency: str) -> go.Figure:
         title_text=_("Week from"),
         showgrid=False,
     )
-    figure.update_yaxes(title_text=_("Orders expected, {unit}").format(unit=scale.title(currency)))
+    figure.update_yaxes(title_text=theme.with_unit(_("Orders expected, {unit}"), scale.title(currency)))
     return figure
 
 
@@ -106,6 +106,6 @@ def quarter_chart(origins: pd.DataFrame, *, low: float, high: float, currency: s
     theme.set_month_axis(figure, first=int(months.min()), last=int(months.max()))
     figure.update_xaxes(title_text=_("Last of the three months"))
     figure.update_yaxes(
-        title_text=_("Three months, {unit}").format(unit=scale.title(currency)), rangemode="tozero"
+        title_text=theme.with_unit(_("Three months, {unit}"), scale.title(currency)), rangemode="tozero"
     )
     return figure

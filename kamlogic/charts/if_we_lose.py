@@ -42,7 +42,7 @@ def managers_after_chart(managers: pd.DataFrame, *, currency: str) -> go.Figure:
         )
     theme.apply_theme(figure, height=FRAME_HEIGHT + ROW_HEIGHT * len(shown))
     figure.update_layout(barmode="relative", bargap=0.25)
-    figure.update_xaxes(title_text=_("Net sales of the window, {unit}").format(unit=unit))
+    figure.update_xaxes(title_text=theme.with_unit(_("Net sales of the window, {unit}"), unit))
     figure.update_yaxes(
         tickvals=list(range(len(shown))),
         ticktext=[theme.short_name(name) for name in names],

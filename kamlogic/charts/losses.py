@@ -91,9 +91,7 @@ def lost_money_chart(months: pd.DataFrame, *, currency: str) -> go.Figure:
     _add_undecidable(figure, scaled)
     unit = " " + scale.title(currency)
     _add_bars(figure, scaled, key=money[0], total=money[1], number_format=",.2f", unit=unit)
-    title = (
-        _("Yearly sales lost, {unit}").format(unit=unit.strip()) if unit.strip() else _("Yearly sales lost")
-    )
+    title = theme.with_unit(_("Yearly sales lost, {unit}"), unit.strip())
     figure.update_layout(yaxis2={"title_text": title, "rangemode": "tozero"})
     return _lay_out(figure, scaled, height=MONEY_HEIGHT, domain=(0.0, 1.0))
 

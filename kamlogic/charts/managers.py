@@ -146,7 +146,7 @@ def manager_months_chart(months: pd.DataFrame, *, currency: str, name: Name) -> 
         _add_stack(figure, rest.sum(axis=1, min_count=1), label=label, color=theme.GREY, unit=unit)
     theme.apply_theme(figure, height=MONTHS_HEIGHT).update_layout(barmode="relative", bargap=0.2)
     theme.set_month_axis(figure, first=int(table.index.min()), last=int(table.index.max()))
-    figure.update_yaxes(title_text=_("Net sales, {unit}").format(unit=unit))
+    figure.update_yaxes(title_text=theme.with_unit(_("Net sales, {unit}"), unit))
     return figure
 
 

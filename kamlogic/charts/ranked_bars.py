@@ -45,7 +45,7 @@ def ranked_money_chart(
     )
     theme.apply_theme(figure, height=AXIS_HEIGHT + BAR_HEIGHT * count)
     figure.update_layout(showlegend=False, bargap=0.25)
-    figure.update_xaxes(title_text=title.format(unit=unit), nticks=5)
+    figure.update_xaxes(title_text=theme.with_unit(title, unit), nticks=5)
     figure.update_yaxes(
         tickvals=list(range(count)),
         ticktext=[theme.short_name(name) for name in names[:count]],

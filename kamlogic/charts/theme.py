@@ -91,6 +91,11 @@ class MoneyScale(NamedTuple):
         return 2 if abs(largest) < 100 * self.divisor else 1 if abs(largest) < 1000 * self.divisor else 0
 
 
+def with_unit(title: str, unit: str) -> str:
+    """A title such as "Net sales, {unit}"; without the comma where money has neither currency nor scale."""
+    return title.format(unit=unit).removesuffix(", ")
+
+
 def money_scale(largest: float) -> MoneyScale:
     """The unit that keeps the ticks of an axis short; the sign does not matter, NaN counts as little."""
     units = ((1e12, _("trillion")), (1e9, _("billion")), (1e6, _("million")), (1e3, _("thousand")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kamlogic.analysis.cohorts import CohortResult
-from kamlogic.formats import count_text, month_label, share_text
+from kamlogic.formats import all_text, count_text, month_label, share_text
 from kamlogic.principal import Principal
 from kamlogic.texts import N_, _, ngettext
 
@@ -48,9 +48,8 @@ def cohorts_conclusion(principal: Principal, result: CohortResult) -> str:
             else _("The only new client did not buy {later}")
         ).format(later=one)
     if not buyers:
-        return _("None of {count} new clients bought {later}").format(
-            count=count_text(clients), later=_after(age, result.period)
-        )
+        lead = all_text("", _("Neither of two new clients"), _("None of {count} new clients"), clients)
+        return _("{clients} bought {later}").format(clients=lead, later=_after(age, result.period))
     return ngettext(
         "{buyers} of {count} new clients ({share}) bought again {later}",
         "{buyers} of {count} new clients ({share}) bought again {later}",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamlogic.analysis.decision_scheme import DecisionScheme
 from kamlogic.contact_tables import ATTITUDE_WORDS
-from kamlogic.formats import count_text, share_text
+from kamlogic.formats import all_text, count_text, share_text
 from kamlogic.principal import Principal
 from kamlogic.texts import N_, _, ngettext
 
@@ -73,16 +73,20 @@ def _covered(scheme: DecisionScheme) -> str:
             "{count} people are known, none of whom matters for the decision",
             scheme.contact_count,
         ).format(count=count_text(scheme.contact_count))
-    if count == 1:
-        return (
-            _("The one person who matters is covered")
-            if covered
-            else _("The one person who matters is not covered")
-        )
     if covered == count:
-        return _("All {count} people who matter are covered").format(count=count_text(count))
+        return all_text(
+            _("The one person who matters is covered"),
+            _("Both people who matter are covered"),
+            _("All {count} people who matter are covered"),
+            count,
+        )
     if not covered:
-        return _("None of the {count} people who matter is covered").format(count=count_text(count))
+        return all_text(
+            _("The one person who matters is not covered"),
+            _("Neither of the two people who matter is covered"),
+            _("None of the {count} people who matter is covered"),
+            count,
+        )
     return ngettext(
         "{covered} of the {count} people who matter is covered",
         "{covered} of the {count} people who matter are covered",
@@ -232,17 +236,22 @@ def _single_thread(gap: _Gap) -> str:
         return _("Nobody at this client is covered.")
     if gap.found == 1:
         return _("Only one person at this client is covered.")
-    return _("{ours} is the only one of ours who knows the {count} people covered.").format(
-        ours=gap.ours, count=count_text(gap.found)
+    known = all_text(
+        _("the one person covered"),
+        _("both people covered"),
+        _("the {count} people covered"),
+        int(gap.found),
     )
+    return _("{ours} is the only one of ours who knows {people}.").format(ours=gap.ours, people=known)
 
 
 def _no_decision_maker(gap: _Gap) -> str:
-    return ngettext(
-        "The one person known is not a decision maker.",
-        "None of the {count} people known is a decision maker.",
+    return all_text(
+        _("The one person known is not a decision maker."),
+        _("Neither of the two people known is a decision maker."),
+        _("None of the {count} people known is a decision maker."),
         int(gap.found),
-    ).format(count=count_text(gap.found))
+    )
 
 
 def _opponent(gap: _Gap) -> str:

@@ -23,7 +23,8 @@ from kamlogic.principal import Principal
 from kamlogic.services.sales_news import PROGRAM
 from kamlogic.store.client_links import client_mapping
 from kamlogic.store.database import Store
-from kamlogic.store.entry_columns import entry_columns_frame
+from kamlogic.store.entry_columns import read_columns
+from kamlogic.store.link_folding import fold_keys
 from kamlogic.tables import CLIENT_KEY, Column, Table
 from kamlogic.texts import N_
 
@@ -154,11 +155,11 @@ class _Written:
                 keys |= {key for key, target in became.items() if target in keys}
 
             def read(entry_type: type, names: list[str], filled: tuple[str, ...] = ()) -> pd.DataFrame:
-                found = entry_columns_frame(
+                found = read_columns(
                     session, dataset_id, entry_type, ["client_key", *names], filled=filled, client_keys=keys
                 )
                 found = found[found["client_key"].notna()].astype({"client_key": "int64"})
-                return found.assign(client_key=found["client_key"].replace(became))
+                return found.assign(client_key=fold_keys(found["client_key"], became))
 
             general = tuple(name for name in SECTIONS["general"] if name != "headcount")
             return cls(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamlogic.entries.dossier import Competitor
 from kamlogic.entries.relationship import Event
-from kamlogic.formats import count_text, day_text, days_text, money_text_short, share_text
+from kamlogic.formats import all_text, count_text, day_text, days_text, money_text_short, share_text
 from kamlogic.principal import Principal
 from kamlogic.services.dossier import ClientDossier
 from kamlogic.services.dossier_state import SECTIONS, DossierStates
@@ -91,9 +91,12 @@ def opinions_sentence(principal: Principal, dossier: ClientDossier, today: date)
         return _("No opinion of this client is written down yet")
     waiting = unanswered(dossier.opinions)
     if not waiting:
-        return ngettext(
-            "The one opinion is answered", "All {count} opinions are answered", len(dossier.opinions)
-        ).format(count=count_text(len(dossier.opinions)))
+        return all_text(
+            _("The one opinion is answered"),
+            _("Both opinions are answered"),
+            _("All {count} opinions are answered"),
+            len(dossier.opinions),
+        )
     return ngettext(
         "{count} opinion is unanswered: a gap and a risk; it waits for {days}",
         "{count} opinions are unanswered: a gap and a risk; the oldest waits for {days}",
@@ -107,9 +110,12 @@ def incidents_sentence(principal: Principal, dossier: ClientDossier, today: date
         return _("No incident is written down for this client")
     waiting = unresolved(dossier.incidents)
     if not waiting:
-        return ngettext(
-            "The one incident is resolved", "All {count} incidents are resolved", len(dossier.incidents)
-        ).format(count=count_text(len(dossier.incidents)))
+        return all_text(
+            _("The one incident is resolved"),
+            _("Both incidents are resolved"),
+            _("All {count} incidents are resolved"),
+            len(dossier.incidents),
+        )
     return ngettext(
         "{count} of {all} incidents is open, since {day}",
         "{count} of {all} incidents are open, the oldest since {day}",

@@ -13,18 +13,19 @@ from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import Principal, Role
 from kamlogic.services.entry_checks import check_entry
 from kamlogic.services.ownership_spells import make_room, refuse_overlap
+from kamlogic.store.client_links import client_mapping
 from kamlogic.store.database import Store
 from kamlogic.store.entries import (
     Saved,
     add_entry,
     bring_back_entry,
     change_entry,
-    entries_mark,
     get_entry,
     list_entries,
     remove_entry,
 )
 from kamlogic.store.entry_history import EntryChange, client_changes, entry_changes
+from kamlogic.store.entry_marks import entries_mark
 from kamlogic.texts import _
 
 
@@ -49,7 +50,8 @@ def find_entries(
     """
     with store.reading() as session:
         found = list_entries(session, dataset_id, entry_type, client_keys=client_keys, **values)
-    return [one for one in found if _may_see(principal, one.entry)]
+        seen = _visible(session, principal, dataset_id)
+    return [one for one in found if seen is None or one.entry.client is None or one.entry.client in seen]
 
 
 def save_entry(
@@ -169,6 +171,15 @@ def entry_history(principal: Principal, store: Store, *, saved: Saved[Any]) -> l
     require_sight(principal, saved.entry)
     with store.reading() as session:
         return entry_changes(session, kind=saved.entry.kind, entry_id=saved.id)
+
+
+def _visible(session: Session, principal: Principal, dataset_id: int | None) -> set[int] | None:
+    """Of clients that were merged it is the one they became that must be theirs; None means all."""
+    own = principal.client_keys
+    if own is None or dataset_id is None:
+        return None if own is None else set(own)
+    became = client_mapping(session, dataset_id)
+    return (set(own) - set(became)) | {key for key, target in became.items() if target in own}
 
 
 def _may_see(principal: Principal, entry: Entry) -> bool:

@@ -27,8 +27,9 @@ from kamlogic.services.sales_news import PROGRAM, SalesNews
 from kamlogic.store.client_links import client_mapping, merged_keys
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, add_entry, change_entry, list_entries
-from kamlogic.store.entry_columns import entry_columns_frame
+from kamlogic.store.entry_columns import read_columns
 from kamlogic.store.entry_tables import ROWS
+from kamlogic.store.link_folding import fold_keys
 from kamlogic.store.locks import lock_name
 
 GAP: Final = "gap"
@@ -182,6 +183,7 @@ def _removed_gaps(session: Session, dataset_id: int, client_keys: list[int]) -> 
         row_type.subject == GAP,
         row_type.removed_at.is_not(None),
         row_type.closed_by_data.is_(False),
+        row_type.updated_by != PROGRAM,
     )
     return set(session.scalars(removed))
 
@@ -192,18 +194,16 @@ def _to_look_at(session: Session, dataset_id: int, today: date) -> list[int]:
     People who were never seen were out of sight when they were entered.
     """
     names = ["client_key", "role", "power", "last_contact"]
-    contacts = entry_columns_frame(session, dataset_id, Contact, names)
+    contacts = read_columns(session, dataset_id, Contact, names)
     became = client_mapping(session, dataset_id)
     contacts = contacts[contacts["client_key"].notna()]
-    contacts = contacts.assign(client_key=contacts["client_key"].replace(became))
+    contacts = contacts.assign(client_key=fold_keys(contacts["client_key"], became))
     last = pd.to_datetime(contacts["last_contact"])
     unseen = (pd.Timestamp(today) - last).dt.days.ge(SETTINGS.unseen_days)
     matters = contacts["power"].ge(SETTINGS.high_power) | contacts["role"].isin(SETTINGS.deciding_roles)
     nobody = (unseen | last.isna()).groupby(contacts["client_key"]).transform("all")
-    said = entry_columns_frame(
-        session, dataset_id, Task, ["client_key", "gap"], subject=GAP, closed_by_data=False
-    )
-    said = said.assign(client_key=said["client_key"].replace(became))
+    said = read_columns(session, dataset_id, Task, ["client_key", "gap"], subject=GAP, closed_by_data=False)
+    said = said.assign(client_key=fold_keys(said["client_key"], became))
     orphaned = ~said["client_key"].isin(contacts["client_key"]) & said["gap"].ne("no_contacts")
     person_key = "nobody_seen:" + contacts["id"].astype("str")
     told = _pairs(contacts["client_key"], person_key).isin(_pairs(said["client_key"], said["gap"]))

@@ -21,10 +21,11 @@ from kamlogic.services.analysis import Analysis
 from kamlogic.services.ownership import Ownership
 from kamlogic.services.ownership_spells import covers, ended_before, lock_ownership
 from kamlogic.services.portfolio import Portfolio, lines_of
+from kamlogic.store.client_links import client_mapping
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, add_entries, bring_back_entry, list_entries
-from kamlogic.store.entry_batches import change_entries, remove_entries
+from kamlogic.store.entry_bulk import change_entries, remove_entries
 from kamlogic.store.handovers import ENTERED_TIMES, load_entered_times
 from kamlogic.tables import UNIDENTIFIED_KEY, Column, Table
 from kamlogic.texts import N_, _, ngettext
@@ -190,7 +191,9 @@ def _write(
     session: Session, principal: Principal, dataset_id: int, wanted: list[OwnershipEntry], names: pd.Series
 ) -> Handover:
     day = wanted[0].from_date
-    spells = list_entries(session, dataset_id, OwnershipEntry, client_keys=[one.client_key for one in wanted])
+    keys = {one.client_key for one in wanted}
+    keys |= {key for key, target in client_mapping(session, dataset_id).items() if target in keys}
+    spells = list_entries(session, dataset_id, OwnershipEntry, client_keys=keys)
     _refuse_later(spells, day, names)
     same_day = [one for one in spells if one.entry.from_date == day]
     ended = [

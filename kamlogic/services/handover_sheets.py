@@ -77,7 +77,9 @@ def handover_sheet(
         All clients in the table, the largest first; the first 50 have a page each.
     """
     figures = sales.analysis.client_figures()
-    is_one = figures["client_key"].isin(written["client_keys"])
+    portfolio = sales.analysis.portfolio
+    handed = portfolio.clients_of(pd.Series(written["client_keys"], dtype="int64")).unique()
+    is_one = figures["client_key"].isin(handed)
     clients = figures[is_one].reset_index(drop=True)
     day_before = written["from_date"] - pd.Timedelta(days=1)
     previous = sales.ownership.owners_on(clients["client_key"], day_before).astype("str")
@@ -85,7 +87,7 @@ def handover_sheet(
     shown = rows[:PAGES]
     keys = [int(row["client_key"]) for row in shown]
     entries, reasons = _written(store, sales, keys), _slipping(principal, sales, keys)
-    currency = sales.analysis.portfolio.currency
+    currency = portfolio.currency
     return HandoverSheet(
         title=_title(written, sorted({str(row["previous"]) for row in rows}), len(rows)),
         lines=tuple(_lines(sales, written)),
@@ -95,7 +97,7 @@ def handover_sheet(
             _client(principal, sales, row, entries[key], reason=reasons.get(key, ""), today=today)
             for key, row in zip(keys, shown, strict=True)
         ),
-        closing=_closing(len(written["client_keys"]), len(rows)),
+        closing=_closing(len(handed), len(rows)),
     )
 
 
@@ -151,13 +153,14 @@ def _cell(row: dict[Any, Any]) -> str:
 
 
 def _written(store: Store, sales: SalesSide, client_keys: list[int]) -> dict[int, Written]:
-    """What was written down of each client, read once for all."""
-    dataset_id = sales.analysis.portfolio.dataset_id
+    """What was written down of each client and of those merged into it, read once for all."""
+    portfolio = sales.analysis.portfolio
+    keys = portfolio.keys_of(client_keys)
     found: dict[int, Written] = defaultdict(lambda: {kind: [] for kind in _KINDS})
     with store.reading() as session:
         for kind in _KINDS:
-            for one in list_entries(session, dataset_id, kind, client_keys=client_keys):
-                found[int(one.entry.client or 0)][kind].append(one)
+            for one in list_entries(session, portfolio.dataset_id, kind, client_keys=keys):
+                found[portfolio.client_of(one.entry.client or 0)][kind].append(one)
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from kamlogic.formats import count_text, day_text, share_text
+from kamlogic.formats import all_text, count_text, day_text, share_text
 from kamlogic.principal import Principal
 from kamlogic.services.handing_over import Handover, HandoverPlan
 from kamlogic.texts import _, ngettext
@@ -17,11 +17,12 @@ def plan_conclusion(principal: Principal, plan: HandoverPlan, manager: str, day:
     """How many clients would go to whom, and what that does to the taker's share."""
     count = len(plan.clients)
     if not count:
-        return ngettext(
-            "{manager} looks after this client already on {day}",
-            "{manager} looks after all {count} of these clients already on {day}",
-            plan.had_count,
-        ).format(manager=manager, count=count_text(plan.had_count), day=day_text(day))
+        clients = all_text(
+            _("this client"), _("both of these clients"), _("all {count} of these clients"), plan.had_count
+        )
+        return _("{manager} looks after {clients} already on {day}").format(
+            manager=manager, clients=clients, day=day_text(day)
+        )
     taker = plan.portfolios.iloc[0]
     text = ngettext(
         "{count} client goes to {manager} from {day}: the share of sales goes from {before} to {after}",

@@ -43,7 +43,7 @@ def find_incidents(
     *,
     dataset_id: int,
     today: date,
-    mapping: Mapping[int, int] | None = None,
+    mapping: Mapping[int, int],
     settings: IncidentSettings | None = None,
 ) -> Incidents:
     """The incidents with the clients that the person may see.
@@ -57,9 +57,7 @@ def find_incidents(
         settings: In force.
     """
     saved = find_entries(principal, store, Incident, dataset_id=dataset_id)
-    result = measure_incidents(
-        _frame(saved, mapping or {}), as_of=today, settings=settings or IncidentSettings()
-    )
+    result = measure_incidents(_frame(saved, mapping), as_of=today, settings=settings or IncidentSettings())
     ages = dict(zip(result.open["incident_id"], result.open["age_days"], strict=True))
     by_id = {one.id: one for one in saved}
     others = [one for one in saved if one.id not in ages]

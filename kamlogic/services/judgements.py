@@ -176,6 +176,19 @@ def scores_of(selection: Selection) -> dict[str, int]:
     return selection.scores | ({} if stage is None else {STAGE_CRITERION: stage})
 
 
+def budgets(selections: Sequence[Saved[Selection]], mapping: Mapping[int, int]) -> dict[int, float]:
+    """Client → the yearly budget that was entered; its own before that of one merged into it.
+
+    Args:
+        selections: As they were written down.
+        mapping: Client → the client under which it counts (Portfolio.mapping).
+    """
+    known = [one for one in selections if one.entry.potential_budget is not None]
+    return {
+        one.entry.client_key: float(one.entry.potential_budget or 0) for one in _of_merged(known, mapping)
+    }
+
+
 def _frame(rows: Sequence[tuple[Any, ...]], table: Table) -> pd.DataFrame:
     if not rows:
         return table.empty()

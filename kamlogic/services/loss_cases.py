@@ -23,7 +23,10 @@ from kamlogic.purchases import day_number, day_stamps
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.sales_news import PROGRAM, SalesNews
 from kamlogic.store.database import Store
-from kamlogic.store.entry_bulk import EntryUpdate, add_many, change_many, entries_mark, read_columns
+from kamlogic.store.entries import add_entries
+from kamlogic.store.entry_bulk import EntryUpdate, change_untouched
+from kamlogic.store.entry_columns import read_columns
+from kamlogic.store.entry_marks import entries_mark
 from kamlogic.store.locks import lock_dataset
 
 PARTIAL_KIND: Final = "decline"
@@ -53,16 +56,16 @@ def follow_losses(session: Session, principal: Principal, news: SalesNews) -> in
         for kind in (WinBack, Incident)
         for number in read_columns(session, dataset_id, kind, ["loss_case_id"])["loss_case_id"].dropna()
     }
-    cases = cases.assign(client_key=as_clients(cases["client_key"], news.portfolio))
+    cases = cases.assign(client_key=news.portfolio.clients_of(cases["client_key"].astype("int64")))
     rule = _rule(news)
     events = news.losses.events
     standing = events.loc[events["returned_on"].isna(), STANDING_LOSSES.column_names]
     held = _held(cases, rule, worked_on, program=principal.name)
     plan = plan_cases(held, standing, sort_purchases(news.portfolio.client_days))
     opened = _new_cases(plan, rule, scale=news.portfolio.scale)
-    add_many(session, principal, dataset_id=dataset_id, entry_type=LossCase, entries=opened)
+    add_entries(session, principal, dataset_id=dataset_id, entries=opened)
     updates = _updates(plan, cases, rule)
-    return len(opened) + change_many(session, principal, entry_type=LossCase, updates=updates)
+    return len(opened) + change_untouched(session, principal, entry_type=LossCase, updates=updates)
 
 
 def rule_of(criterion: LossCriterion) -> dict[str, Any]:
@@ -138,12 +141,6 @@ def _days(stamps: pd.Series) -> list[Any]:
     return [None if pd.isna(stamp) else stamp.date() for stamp in stamps]
 
 
-def as_clients(client_keys: pd.Series, portfolio: Portfolio) -> pd.Series:
-    """The clients under which the sales of these clients count now, after merges."""
-    keys = client_keys.astype("int64")
-    return keys.map(dict(portfolio.mapping)).fillna(keys).astype("int64")
-
-
 def load_cases(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:
     """The loss cases that the person may see, the latest loss first.
 
@@ -154,7 +151,7 @@ def load_cases(principal: Principal, store: Store, portfolio: Portfolio) -> pd.D
     names = [*LossCase.model_fields, "created_by", "updated_by"]
     with store.reading() as session:
         cases = read_columns(session, portfolio.dataset_id, LossCase, names)
-    cases = cases.assign(client_key=as_clients(cases["client_key"], portfolio))
+    cases = cases.assign(client_key=portfolio.clients_of(cases["client_key"].astype("int64")))
     if principal.client_keys is not None:
         cases = cases[cases["client_key"].isin(principal.client_keys)]
     cases = cases.astype({"yearly_net_sales": "float64"})
@@ -166,7 +163,7 @@ def load_cases(principal: Principal, store: Store, portfolio: Portfolio) -> pd.D
 def cases_mark(principal: Principal, store: Store, *, dataset_id: int) -> str:
     """A short text that differs after every change of a case."""
     with store.reading() as session:
-        return entries_mark(session, dataset_id, LossCase)
+        return entries_mark(session, dataset_id, [LossCase])
 
 
 def describe_cases(

@@ -14,27 +14,30 @@ from kamlogic.analysis.manager_work import (
     measure_manager_work,
 )
 from kamlogic.analysis.punctuality import PunctualitySettings
+from kamlogic.entries.dossier import Competitor, Contact, Dossier
 from kamlogic.entries.entry import Entry
 from kamlogic.entries.judgements import Selection
 from kamlogic.entries.people import Ownership as OwnershipEntry
 from kamlogic.entries.people import Person
 from kamlogic.entries.prospects import Prospect
-from kamlogic.entries.relationship import Incident, Task
+from kamlogic.entries.relationship import Event, Incident, Opinion, Task
 from kamlogic.entries.winning_back import WinBack
 from kamlogic.ownership import NOBODY
 from kamlogic.principal import Principal
-from kamlogic.services import dossier_shares as dossiers
+from kamlogic.services.dossier_state import dossier_states
 from kamlogic.services.entries import find_entries
+from kamlogic.services.judgements import budgets
 from kamlogic.services.managers import Managers
 from kamlogic.services.ownership import Ownership
+from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.promises import find_promises
 from kamlogic.services.tasks import WorkSettings, overdue_work
 from kamlogic.store.database import Store
-from kamlogic.store.entries import entries_mark
-from kamlogic.store.entry_columns import entry_columns_frame
+from kamlogic.store.entry_columns import read_columns
+from kamlogic.store.entry_marks import entries_mark
 
 _KINDS: Final[list[type[Entry]]] = [
-    *dossiers.KINDS, Task, Incident, Prospect, WinBack, Selection, OwnershipEntry,
+    Dossier, Contact, Competitor, Event, Opinion, Incident, Task, Prospect, WinBack, Selection, OwnershipEntry,
 ]  # fmt: skip
 
 
@@ -50,8 +53,8 @@ def find_manager_work(
     store: Store,
     managers: Managers,
     ownership: Ownership,
+    portfolio: Portfolio,
     *,
-    dataset_id: int,
     today: date,
     settings: ManagerWorkSettings,
 ) -> pd.DataFrame:
@@ -62,74 +65,80 @@ def find_manager_work(
         store: Where the entries lie.
         managers: Who owns whom at the as-of day.
         ownership: Who owned whom when.
-        dataset_id: Of the clients.
+        portfolio: Of the managers; entries about clients merged away count for those they became.
         today: Against which dossiers are stale, promises due and work overdue.
-        settings: When a dossier is stale.
+        settings: From how many clients rates say something.
     """
     inside = managers.clients[managers.clients["is_in_window"]].reset_index(drop=True)
-    shares = dossiers.dossier_shares(
-        principal,
-        store,
-        dataset_id=dataset_id,
-        client_keys=inside["client_key"],
-        today=today,
-        stale_days=settings.stale_days,
-    )
+    states = dossier_states(principal, store, portfolio.dataset_id, today).set_index("client_key")
+    keys = inside["client_key"]
     clients = inside[["client_key", "manager", "net_sales"]].assign(
-        section_share=shares["section_share"],
-        is_stale=shares["is_stale"],
-        potential_budget=inside["client_key"].map(_potentials(store, dataset_id)).astype("float64"),
+        section_share=keys.map(states["section_share"]).fillna(0.0),
+        is_stale=keys.map(states["is_stale"].astype("object")).ne(other=False),
+        potential_budget=keys.map(_potentials(principal, store, portfolio)).astype("float64"),
     )
     events = [
-        _promises(principal, store, ownership, dataset_id, today),
-        _win_backs(principal, store, ownership, dataset_id),
+        _promises(principal, store, ownership, portfolio, today),
+        _win_backs(principal, store, ownership, portfolio),
     ]
     return measure_manager_work(
         clients[KEPT_CLIENTS.column_names],
         pd.concat(events, ignore_index=True).astype(MANAGER_EVENTS.dtypes),
-        _overdue(principal, store, managers, dataset_id, today),
+        _overdue(principal, store, managers, portfolio, today),
         settings=settings,
     )
 
 
-def _potentials(store: Store, dataset_id: int) -> pd.Series:
-    """Entered yearly budget by client."""
-    with store.reading() as session:
-        found = entry_columns_frame(session, dataset_id, Selection, ["client_key", "potential_budget"])
-    known = found.dropna(subset=["potential_budget"])
-    return known.set_index(known["client_key"].astype("int64"))["potential_budget"].astype("float64")
+def _potentials(principal: Principal, store: Store, portfolio: Portfolio) -> dict[int, float]:
+    """Entered yearly budget by client; a client's own before that of one merged into it."""
+    found = find_entries(principal, store, Selection, dataset_id=portfolio.dataset_id)
+    return budgets(found, portfolio.mapping)
 
 
 def _promises(
-    principal: Principal, store: Store, ownership: Ownership, dataset_id: int, today: date
+    principal: Principal, store: Store, ownership: Ownership, portfolio: Portfolio, today: date
 ) -> pd.DataFrame:
     """Promises that were due, by the owner on the promised day."""
     found = find_promises(
-        principal, store, dataset_id=dataset_id, today=today, settings=PunctualitySettings()
+        principal,
+        store,
+        dataset_id=portfolio.dataset_id,
+        today=today,
+        settings=PunctualitySettings(),
+        mapping=portfolio.mapping,
     )
     orders = found.result.orders
     owners = ownership.owners_on(orders["client_key"], orders["promised_date"]).astype("str")
     return pd.DataFrame({"kind": "promise", "manager": owners, "is_good": orders["is_on_time"]})
 
 
-def _win_backs(principal: Principal, store: Store, ownership: Ownership, dataset_id: int) -> pd.DataFrame:
+def _win_backs(
+    principal: Principal, store: Store, ownership: Ownership, portfolio: Portfolio
+) -> pd.DataFrame:
     """Win-backs that were offered, by the owner on the day of the offer."""
     with store.reading() as session:
-        found = entry_columns_frame(
-            session, dataset_id, WinBack, ["client_key", "offered_on", "state", "returned_on"]
-        )
+        found = read_columns(session, portfolio.dataset_id, WinBack, ["client_key", "offered_on", "state"])
     found = found[found["offered_on"].notna()]
+    keys = portfolio.clients_of(found["client_key"].astype("int64"))
     if principal.client_keys is not None:
-        found = found[found["client_key"].isin(list(principal.client_keys))]
-    owners = ownership.owners_on(found["client_key"].astype("int64"), found["offered_on"]).astype("str")
+        is_seen = keys.isin(list(principal.client_keys))
+        found, keys = found[is_seen], keys[is_seen]
+    owners = ownership.owners_on(keys, found["offered_on"]).astype("str")
     return pd.DataFrame({"kind": "win_back", "manager": owners, "is_good": found["state"] == "won"})
 
 
 def _overdue(
-    principal: Principal, store: Store, managers: Managers, dataset_id: int, today: date
+    principal: Principal, store: Store, managers: Managers, portfolio: Portfolio, today: date
 ) -> pd.DataFrame:
     """Overdue work by the manager who is named for it, else by the client's manager."""
-    work = overdue_work(principal, store, dataset_id=dataset_id, today=today, settings=WorkSettings())
+    work = overdue_work(
+        principal,
+        store,
+        dataset_id=portfolio.dataset_id,
+        today=today,
+        settings=WorkSettings(),
+        mapping=portfolio.mapping,
+    )
     owner = managers.clients.set_index("client_key")["manager"]
     by_client = work["client_key"].map(owner).fillna(NOBODY).astype("str")
     named = work["owner"].map(manager_names(principal, store, set(owner))).fillna(NOBODY).astype("str")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kamlogic.analysis.dossier_freshness import FreshnessSettings
 from kamlogic.analysis.manager_work import ManagerWorkSettings
 from kamlogic.formats import count_text, days_text, share_text
 from kamlogic.principal import Principal
@@ -31,9 +32,9 @@ def work_notes(principal: Principal, work: pd.DataFrame, settings: ManagerWorkSe
     """How the figures are counted."""
     return [
         _(
-            "Stale: no change for {days}, or never written. Promises and win-backs count for the manager who owned "
+            "Stale: a section without a change for {days}, or nothing ever written. Promises and win-backs count for the manager who owned "
             "the client on their day; overdue work for the person named, else for the client's manager."
-        ).format(days=days_text(settings.stale_days)),
+        ).format(days=days_text(FreshnessSettings().stale_days)),
         _("No score and no ranking; rates of fewer than {least} are grey and say little.").format(
             least=settings.min_clients
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kamlogic.analysis.movement import MovementResult
-from kamlogic.formats import count_text, number_text, share_text
+from kamlogic.formats import all_text, count_text, number_text, share_text
 from kamlogic.principal import Principal
 from kamlogic.services.movement import Movement
 from kamlogic.services.window_words import not_comparable
@@ -28,16 +28,15 @@ def movement_conclusion(principal: Principal, movement: Movement) -> str:
     moved = result.both_count - result.same_count
     if not result.both_count:
         return _("No client bought in both windows")
-    if result.both_count == 1:
-        return (
-            _("The only client of both windows changed its class")
-            if moved
-            else _("The only client of both windows kept its class")
-        )
     if not moved:
-        return _("All {both} clients of both windows kept their class").format(
-            both=count_text(result.both_count)
+        return all_text(
+            _("The only client of both windows kept its class"),
+            _("The two clients of both windows kept their class"),
+            _("All {count} clients of both windows kept their class"),
+            result.both_count,
         )
+    if result.both_count == 1:
+        return _("The only client of both windows changed its class")
     return ngettext(
         "{moved} of {both} clients of both windows changed class: {up} up, {down} down",
         "{moved} of {both} clients of both windows changed class: {up} up, {down} down",

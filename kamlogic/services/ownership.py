@@ -15,8 +15,8 @@ from kamlogic.ownership import MANAGER_STARTS, NOBODY, OWNERSHIP, list_handovers
 from kamlogic.principal import Principal
 from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.database import Store
-from kamlogic.store.entries import entries_mark
-from kamlogic.store.entry_columns import entry_columns_frame
+from kamlogic.store.entry_columns import read_columns
+from kamlogic.store.entry_marks import entries_mark
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +73,10 @@ def load_entered(principal: Principal, store: Store, portfolio: Portfolio) -> pd
     the one that began later counts.
     """
     with store.reading() as session:
-        found = entry_columns_frame(
-            session, portfolio.dataset_id, OwnershipEntry, OWNERSHIP.column_names
-        ).astype(OWNERSHIP.dtypes)
-    keys = found["client_key"].replace(dict(portfolio.mapping))
+        found = read_columns(session, portfolio.dataset_id, OwnershipEntry, OWNERSHIP.column_names).astype(
+            OWNERSHIP.dtypes
+        )
+    keys = portfolio.clients_of(found["client_key"])
     found = found.assign(client_key=keys)
     if principal.client_keys is not None:
         found = found[keys.isin(list(principal.client_keys))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,8 @@ from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset
 from kamlogic.store.import_states import ImportState, imports_at
-from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, UNIDENTIFIED_KEY
+from kamlogic.store.link_folding import fold_keys
+from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, CLIENTS, UNIDENTIFIED_KEY
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +102,37 @@ class Portfolio:
     def client_names(self) -> pd.Series:
         """client_name by client_key."""
         return self.clients.set_index("client_key")["client_name"]
+
+    @cached_property
+    def named_clients(self) -> pd.DataFrame:
+        """CLIENTS with a row for each that counts under another one, under that one's name and code.
+
+        Entries keep the client of whom they were written, so their names are looked up here.
+        """
+        merged = pd.Series(list(self.mapping), dtype="int64").to_frame("client_key")
+        joined = merged.assign(became=self.clients_of(merged["client_key"])).merge(
+            self.clients.rename(columns={"client_key": "became"}), on="became"
+        )
+        every = pd.concat([self.clients, joined[CLIENTS.column_names]], ignore_index=True)
+        return every.drop_duplicates("client_key", ignore_index=True)
+
+    @cached_property
+    def entry_names(self) -> pd.Series:
+        """client_name by client_key, of every client that an entry may name."""
+        return self.named_clients.set_index("client_key")["client_name"]
+
+    def client_of(self, client_key: int) -> int:
+        """The client under which this one counts."""
+        return self.mapping.get(client_key, client_key)
+
+    def clients_of(self, client_keys: pd.Series) -> pd.Series:
+        """The clients under which these count; missing keys stay missing."""
+        return fold_keys(client_keys, self.mapping)
+
+    def keys_of(self, client_keys: Iterable[int]) -> list[int]:
+        """These clients and every one that counts under one of them: those whose entries are theirs."""
+        own = dict.fromkeys(client_keys)
+        return [*own, *(key for key, target in self.mapping.items() if target in own and key not in own)]
 
     def rhythm(self, day: date | None = None) -> Rhythm:
         """When each client buys, measured once; as it was known on an earlier day when one is given."""

@@ -25,6 +25,7 @@ from kamlogic.principal import Principal
 from kamlogic.ratios import ratio
 from kamlogic.services.entries import find_entries
 from kamlogic.store.database import Store
+from kamlogic.store.link_folding import fold_keys
 from kamlogic.tables import DELIVERIES, Column
 from kamlogic.texts import N_, _, ngettext
 
@@ -69,7 +70,7 @@ def find_promises(
     dataset_id: int,
     today: date,
     settings: PunctualitySettings,
-    mapping: Mapping[int, int] | None = None,
+    mapping: Mapping[int, int],
 ) -> Promises:
     """Judge every promise that is due by today, to the clients that the person may see.
 
@@ -95,7 +96,7 @@ def find_promises(
     ]
     undated = sum(bool(one.promise) and one.promised_for is None for one in incidents)
     log = pd.DataFrame(made, columns=["client_key", "promised_date", "delivered_date", "person"])
-    log["client_key"] = log["client_key"].replace(dict(mapping or {}))
+    log["client_key"] = fold_keys(log["client_key"], mapping)
     result = measure_punctuality(_as_deliveries(log), as_of=today, settings=settings)
     people = log["person"].reindex(result.orders["order_number"]).set_axis(result.orders.index)
     rates = rate_groups(result.orders, people.astype("str").rename(PERSON.name), settings=settings)

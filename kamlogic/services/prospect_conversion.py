@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from kamlogic.entries.dossier import Contact, Dossier
@@ -20,13 +18,11 @@ from kamlogic.services.prospect_matches import (
     match_prospects,
     refused_clients,
 )
+from kamlogic.services.sales_news import SalesNews
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, add_entry, change_entry, list_entries, remove_entry
 from kamlogic.store.entry_history import changes_of, entry_changes
 from kamlogic.texts import _
-
-if TYPE_CHECKING:
-    from kamlogic.services.sales_news import SalesNews
 
 WON = "won"
 
@@ -43,7 +39,7 @@ def follow_prospects(session: Session, principal: Principal, news: SalesNews) ->
     if not waiting:
         return 0
     changes = changes_of(session, kind=Prospect.kind, entry_ids=[one.id for one in waiting])
-    buyers = load_known_buyers(session, news.portfolio)
+    buyers = load_known_buyers(principal, session, news.portfolio)
     matches = match_prospects(waiting, buyers, refused=refused_clients(changes))
     taken = {buyers.client_of(one.entry.converted_client or 0) for one in prospects}
     count = 0
@@ -76,7 +72,7 @@ def convert_by_hand(
     principal.require(Role.MANAGER)
     if client_key not in portfolio.client_names.index:
         raise UnknownRecordError(_("client"), client_key)
-    first = first_purchases(portfolio, [client_key])
+    first = first_purchases(principal, portfolio, [client_key])
     if first.empty:
         problem = _("This client has not bought yet; a prospect becomes a client with its first purchase.")
         raise InvalidEntryError(Prospect.label, {WHOLE: problem})

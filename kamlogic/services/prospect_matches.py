@@ -71,22 +71,24 @@ class Buyers:
 def known_buyers(principal: Principal, store: Store, portfolio: Portfolio) -> Buyers:
     """The buyers among the clients that the person may see; merged ones are one, with the names of all."""
     with store.reading() as session:
-        return load_known_buyers(session, portfolio)
+        return load_known_buyers(principal, session, portfolio)
 
 
-def load_known_buyers(session: Session, portfolio: Portfolio) -> Buyers:
+def load_known_buyers(principal: Principal, session: Session, portfolio: Portfolio) -> Buyers:
     """The buyers of a portfolio that is not grouped by parent."""
     names = load_client_names(session, portfolio.dataset_id)
-    names["client_key"] = names["client_key"].replace(dict(portfolio.mapping))
+    names["client_key"] = portfolio.clients_of(names["client_key"])
     names["known_at"] = names.groupby("client_key")["known_at"].transform("min")
     names = names.drop_duplicates(["client_key", "name_kind", "text"])
-    first = first_purchases(portfolio, None).rename("first_purchase")
+    first = first_purchases(principal, portfolio, None).rename("first_purchase")
     found = names.merge(first, left_on="client_key", right_index=True, how="inner")
     found = found.reset_index(drop=True)[KNOWN_BUYERS.column_names].astype(KNOWN_BUYERS.dtypes)
     return Buyers(found, portfolio.mapping)
 
 
-def first_purchases(portfolio: Portfolio, client_keys: Collection[int] | None) -> pd.Series:
+def first_purchases(
+    principal: Principal, portfolio: Portfolio, client_keys: Collection[int] | None
+) -> pd.Series:
     """First purchase day by client_key, of these clients or of all; one that never bought is absent."""
     days = portfolio.client_days
     bought = days[days["is_purchase"]]

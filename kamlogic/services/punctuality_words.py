@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kamlogic.formats import count_text, share_text
+from kamlogic.formats import all_text, count_text, share_text
 from kamlogic.principal import Principal
 from kamlogic.services.punctuality import Punctuality
 from kamlogic.texts import N_, _, ngettext
@@ -32,19 +32,20 @@ def punctuality_conclusion(principal: Principal, punctuality: Punctuality) -> st
     count, good = result.order_count, result.otif_count
     if not count:
         return _("No promised order is due yet")
-    if count == 1:
-        return (
-            _("The one order that was due came on time and in full")
-            if good
-            else _("The one order that was due did not come on time and in full")
+    if good == count:
+        return all_text(
+            _("The one order that was due came on time and in full"),
+            _("Both orders that were due came on time and in full"),
+            _("All {count} orders came on time and in full"),
+            count,
         )
-    if good in (0, count):
-        text = (
-            _("All {count} orders came on time and in full")
-            if good
-            else _("None of {count} orders came on time and in full")
+    if not good:
+        return all_text(
+            _("The one order that was due did not come on time and in full"),
+            _("Neither of the two orders that were due came on time and in full"),
+            _("None of {count} orders came on time and in full"),
+            count,
         )
-        return text.format(count=count_text(count))
     return _("{share} of {count} orders came on time and in full").format(
         share=share_text(result.otif_share), count=count_text(count)
     )

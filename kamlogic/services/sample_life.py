@@ -1,21 +1,23 @@
 """The invented life of the sample company: dossiers, contacts, cases and programmes to look at on first start.
 
-One click removes them and brings them back; what people changed themselves stays. The file lies beside the sample.
+The file lies beside the sample; how they are removed and brought back says sample_life_switch.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from kamlogic.entries.entry import Entry, FieldShape
+from kamlogic.entries.entry import Entry, EntryT, FieldShape
 from kamlogic.entries.kinds import KINDS
-from kamlogic.principal import Principal, Role
+from kamlogic.entries.problems import InvalidEntryError
+from kamlogic.entries.relationship import Task
+from kamlogic.principal import Principal
 from kamlogic.services.datasets import SAMPLE_COMPANY, SAMPLE_FOLDER
 from kamlogic.services.entry_checks import check_entry
 from kamlogic.services.portfolio import Portfolio
@@ -23,15 +25,8 @@ from kamlogic.services.sales_news import PROGRAM
 from kamlogic.store.adoptions import add_adoption, adopted_values
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset
-from kamlogic.store.entries import (
-    Saved,
-    add_entries,
-    bring_back_entry,
-    change_entry,
-    list_entries,
-    list_removed,
-    remove_entry,
-)
+from kamlogic.store.entries import Saved, add_entries, change_entry, list_entries
+from kamlogic.store.entry_history import changes_of
 from kamlogic.store.locks import lock_dataset
 
 AUTHOR: Final = "Sample (invented)"
@@ -89,73 +84,25 @@ def begin_sample_life(principal: Principal, store: Store, portfolio: Portfolio) 
         return sum(_write(writing, kind, row) for kind in KINDS for row in content.get(kind, []))
 
 
-def shows_sample_life(principal: Principal, store: Store, *, dataset_id: int) -> bool | None:
-    """Whether the invented entries are in sight; None for a data set that never had any."""
-    with store.reading() as session:
-        held = adopted_values(session, dataset_id).get(TOPIC)
-    return None if held is None or held.value is None else bool(held.value["is_shown"])
-
-
-def remove_sample_life(principal: Principal, store: Store, *, dataset_id: int) -> int:
-    """Take the invented entries out of sight; those that a person changed stay.
-
-    Returns:
-        How many were removed.
-
-    Raises:
-        NotAllowedError: The person may only look.
-    """
-    principal.require(Role.MANAGER)
-    removed = 0
-    with store.writing() as session:
-        lock_dataset(session, dataset_id)
-        for entry_type in reversed(KINDS.values()):
-            for saved in list_entries(session, dataset_id, entry_type):
-                if saved.created_by == AUTHOR and saved.updated_by in {AUTHOR, PROGRAM}:
-                    remove_entry(session, principal, opened=saved)
-                    removed += 1
-        add_adoption(session, principal, dataset_id=dataset_id, topic=TOPIC, value={"is_shown": False})
-    return removed
-
-
-def bring_back_sample_life(principal: Principal, store: Store, *, dataset_id: int) -> int:
-    """Undo the removal.
-
-    Returns:
-        How many are back.
-
-    Raises:
-        NotAllowedError: The person may only look.
-        ConflictError: Somebody has written another one in the place of one of them.
-    """
-    principal.require(Role.MANAGER)
-    back = 0
-    with store.writing() as session:
-        lock_dataset(session, dataset_id)
-        for entry_type in KINDS.values():
-            for saved in list_removed(session, dataset_id, entry_type):
-                if saved.created_by == AUTHOR:
-                    bring_back_entry(session, replace(principal, name=AUTHOR), entry_type, entry_id=saved.id)
-                    back += 1
-        add_adoption(session, principal, dataset_id=dataset_id, topic=TOPIC, value={"is_shown": True})
-    return back
-
-
 def _write(writing: _Writing, kind: str, row: dict[str, Any]) -> int:
-    """Add an entry of the file, or fill in the one that the program opened already."""
+    """Add an entry of the file, or fill in the one that the program opened already; 0 where it has no place.
+
+    It has none where a person wrote in its place, and where what it tells of is not there.
+    """
     entry_type = KINDS[kind]
-    values: dict[str, Any] = {"client_key": writing.keys[row["client"]]} if "client" in row else {}
-    if "about" in row:
-        values["subject"], values["subject_id"] = writing.ids[row["about"]]
-    if "of" in row:
-        values["subject"] = row["of"]
-    named = {name: row[name] for name in row if name in entry_type.model_fields}
-    values |= {name: _resolved(writing, entry_type.shape(name), value) for name, value in named.items()}
-    opened = _opened_by_program(writing, entry_type, values)
-    entry = opened.entry.with_values(**values) if opened else entry_type.read(values)
-    check_entry(writing.session, writing.dataset_id, entry, entry_id=opened.id if opened else None)
-    if opened:
-        saved = change_entry(writing.session, writing.principal, opened=opened, entry=entry)
+    try:
+        values = _values(writing, entry_type, row)
+        entry = entry_type.read(values)
+        held = next(iter(entries_in_place(writing.session, writing.dataset_id, entry)), None)
+        if held is not None:
+            if held.created_by != PROGRAM or edited_ids(writing.session, [held]):
+                return 0
+            entry = held.entry.with_values(**values)
+        check_entry(writing.session, writing.dataset_id, entry, entry_id=held.id if held else None)
+    except (KeyError, InvalidEntryError):
+        return 0
+    if held:
+        saved = change_entry(writing.session, writing.principal, opened=held, entry=entry)
     else:
         (saved,) = add_entries(
             writing.session, writing.principal, dataset_id=writing.dataset_id, entries=[entry],
@@ -164,6 +111,21 @@ def _write(writing: _Writing, kind: str, row: dict[str, Any]) -> int:
     if "ref" in row:
         writing.ids[row["ref"]] = (kind, saved.id)
     return 1
+
+
+def _values(writing: _Writing, entry_type: type[Entry], row: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a row of the file, with keys and ids.
+
+    Raises:
+        KeyError: A client or an entry that it names is not there.
+    """
+    values: dict[str, Any] = {"client_key": writing.keys[row["client"]]} if "client" in row else {}
+    if "about" in row:
+        values["subject"], values["subject_id"] = writing.ids[row["about"]]
+    if "of" in row:
+        values["subject"] = row["of"]
+    named = {name: row[name] for name in row if name in entry_type.model_fields}
+    return values | {name: _resolved(writing, entry_type.shape(name), value) for name, value in named.items()}
 
 
 def _resolved(writing: _Writing, shape: FieldShape, value: Any) -> Any:
@@ -175,15 +137,27 @@ def _resolved(writing: _Writing, shape: FieldShape, value: Any) -> Any:
     return writing.ids[value][1] if shape.kind == "entry" else value
 
 
-def _opened_by_program(
-    writing: _Writing, entry_type: type[Entry], values: dict[str, Any]
-) -> Saved[Entry] | None:
-    if entry_type.kind != "loss_case":
-        return None
-    found = list_entries(
-        writing.session, writing.dataset_id, entry_type, client_keys=[cast("int", values["client_key"])]
-    )
-    return next((one for one in found if str(one.entry.plain()["lost_on"]) == values["lost_on"]), None)
+def entries_in_place(session: Session, dataset_id: int, entry: EntryT) -> list[Saved[EntryT]]:
+    """The entries beside which this one cannot be; none of a kind that can be there several times."""
+    if entry.unique_by:
+        same = {name: getattr(entry, name) for name in entry.unique_by}
+    elif isinstance(entry, Task) and entry.gap:
+        same = {"client_key": entry.client_key, "gap": entry.gap}
+    else:
+        return []
+    return list_entries(session, dataset_id, type(entry), **same)
+
+
+def edited_ids(session: Session, found: Sequence[Saved[Any]]) -> set[int]:
+    """Those of these entries of one kind that a person wrote or changed."""
+    if not found:
+        return set()
+    changes = changes_of(session, kind=found[0].entry.kind, entry_ids=[one.id for one in found])
+    return {
+        entry_id
+        for entry_id, steps in changes.items()
+        if any(step.action in {"add", "change"} and step.who not in {AUTHOR, PROGRAM} for step in steps)
+    }
 
 
 def _written_at(row: dict[str, Any], as_of: date) -> datetime:

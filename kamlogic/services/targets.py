@@ -18,6 +18,7 @@ from kamlogic.formats import share_text
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.entries import find_entries
+from kamlogic.services.judgements import budgets
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.programmes import ProgrammeState
 from kamlogic.store.database import Store
@@ -84,7 +85,7 @@ def target_table(
     """TARGET_LIST, one row per target in the order given; figures of clients without a line are n/a."""
     figures = _with_cells(result).set_index("client_key")[["cell", "is_key", "net_sales"]]
     mapping = result.portfolio.mapping
-    names, potential = result.portfolio.client_names, _potentials(selections, mapping)
+    names, potential = result.portfolio.client_names, budgets(selections, mapping)
     firms = {one.id: one.entry for one in prospects}
     inside = open_programmes(programmes, mapping)
     rows = []
@@ -127,7 +128,7 @@ def suggest_targets(
     """
     clients = _with_cells(result)
     mapping = result.portfolio.mapping
-    potential = clients["client_key"].map(_potentials(selections, mapping)).astype("float64")
+    potential = clients["client_key"].map(budgets(selections, mapping)).astype("float64")
     clients = clients.assign(potential=potential, is_above=potential > clients["net_sales"].fillna(0))
     keys = [one.entry.client_key for one in targets if one.entry.client_key is not None]
     listed = {mapping.get(key, key) for key in keys}
@@ -163,14 +164,6 @@ def _with_cells(result: Analysis) -> pd.DataFrame:
     clients = result.client_figures()
     cell = clients["abc_class"].astype("str") + clients["xyz_class"]
     return clients.assign(cell=cell.where(clients["abc_class"].notna(), ""))
-
-
-def _potentials(selections: Sequence[Saved[Selection]], mapping: Mapping[int, int]) -> dict[int, float]:
-    return {
-        mapping.get(one.entry.client_key, one.entry.client_key): float(one.entry.potential_budget)
-        for one in selections
-        if one.entry.potential_budget is not None
-    }
 
 
 def open_programmes(programmes: Sequence[ProgrammeState], mapping: Mapping[int, int]) -> dict[int, list[str]]:

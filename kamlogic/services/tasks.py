@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -18,6 +18,7 @@ from kamlogic.services.entries import find_entries, save_entry
 from kamlogic.settings import Settings
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
+from kamlogic.store.link_folding import fold_keys
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_
 
@@ -121,6 +122,7 @@ def overdue_work(
     dataset_id: int,
     today: date,
     settings: WorkSettings,
+    mapping: Mapping[int, int],
     tasks: Sequence[Saved[Task]] | None = None,
 ) -> pd.DataFrame:
     """OVERDUE_WORK, the latest first: tasks, opinions without answer, promises, next steps with prospects.
@@ -135,6 +137,7 @@ def overdue_work(
         dataset_id: Of which data set.
         today: What was due before it is overdue.
         settings: How long an answer may take.
+        mapping: Client → the client under which it counts (Portfolio.mapping).
         tasks: Those of load_tasks, where they were read already.
     """
 
@@ -175,7 +178,8 @@ def overdue_work(
     late_tasks = overdue_tasks(known, today=today)
     others = _frame([row for row in (*opinions, *incidents, *promises, *prospects) if row["late_days"] > 0])
     found_work = [work for work in (late_tasks, others) if not work.empty]
-    return _latest_first(pd.concat(found_work) if found_work else late_tasks)
+    work = pd.concat(found_work) if found_work else late_tasks
+    return _latest_first(work.assign(client_key=fold_keys(work["client_key"], mapping)))
 
 
 def count_overdue(work: pd.DataFrame, by: Literal["owner", "client_key"]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.win_back_outcomes import DEFAULT_WINDOW_DAYS, judge_win_backs, own_outcomes
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
-from kamlogic.store.entry_bulk import read_columns
+from kamlogic.store.entry_columns import read_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +71,9 @@ def load_win_backs(
     with store.reading() as session:
         fields = ("client_key", "last_purchase", "extent", "reasons")
         cases = read_columns(session, dataset_id, LossCase, fields)
-    judged = judge_win_backs(win_backs, cases, portfolio, losses)
+    judged = judge_win_backs(principal, win_backs, cases, portfolio, losses)
     attempts = _attempts(win_backs, steps, judged, cases, as_of=portfolio.as_of)
-    outcomes = own_outcomes(judged, win_backs)
+    outcomes = own_outcomes(principal, judged, win_backs, portfolio)
     return WinBackWork(win_backs, steps, judged, outcomes, review_win_backs(attempts))
 
 

@@ -21,12 +21,13 @@ from kamlogic.money import money_text
 from kamlogic.opportunity_tables import WIN_BACK_OUTCOMES
 from kamlogic.principal import Principal, Role
 from kamlogic.services.entries import require_sight, write_entry
-from kamlogic.services.loss_cases import as_clients
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.sales_news import PROGRAM, SalesNews
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, get_entry, list_entries
-from kamlogic.store.entry_bulk import EntryUpdate, change_many, entries_mark, read_columns
+from kamlogic.store.entry_bulk import EntryUpdate, change_untouched
+from kamlogic.store.entry_columns import read_columns
+from kamlogic.store.entry_marks import entries_mark
 from kamlogic.store.locks import lock_dataset
 from kamlogic.texts import _
 
@@ -45,10 +46,10 @@ def follow_win_backs(session: Session, principal: Principal, news: SalesNews) ->
     Returns:
         How many win-backs were changed.
     """
-    return settle_win_backs(session, principal, news.portfolio, news.losses)
+    return _settle(session, principal, news.portfolio, news.losses)
 
 
-def settle_win_backs(
+def _settle(
     session: Session,
     principal: Principal,
     portfolio: Portfolio,
@@ -71,22 +72,26 @@ def settle_win_backs(
         How many were changed.
     """
     lock_dataset(session, portfolio.dataset_id)
-    keys = None if client_key is None else _same_client(portfolio, client_key)
+    keys = None if client_key is None else portfolio.keys_of([portfolio.client_of(client_key)])
     win_backs = list_entries(session, portfolio.dataset_id, WinBack, client_keys=keys)
     if not win_backs:
         return 0
     cases = read_columns(session, portfolio.dataset_id, LossCase, _CASE_FIELDS)
-    judged = judge_win_backs(win_backs, cases, portfolio, losses)
+    judged = judge_win_backs(principal, win_backs, cases, portfolio, losses)
     updates = [
         EntryUpdate(one.id, one.version_id, values)
         for one, found in zip(win_backs, judged.to_dict("records"), strict=True)
         if (values := _settled(one.entry, found, scale=portfolio.scale))
     ]
-    return change_many(session, principal, entry_type=WinBack, updates=updates)
+    return change_untouched(session, principal, entry_type=WinBack, updates=updates)
 
 
 def judge_win_backs(
-    win_backs: list[Saved[WinBack]], cases: pd.DataFrame, portfolio: Portfolio, losses: LossResult
+    principal: Principal,
+    win_backs: list[Saved[WinBack]],
+    cases: pd.DataFrame,
+    portfolio: Portfolio,
+    losses: LossResult,
 ) -> pd.DataFrame:
     """OFFER_OUTCOMES of these win-backs, in their order; those that a person dropped are unjudged.
 
@@ -107,19 +112,13 @@ def judge_win_backs(
         {"offered_on": "datetime64[us]", "written_on": "datetime64[us]", "is_dropped": "bool"}
         | dict.fromkeys(["offer_id", "client_key", "window_days"], "int64")
     )
-    rows["client_key"] = as_clients(rows["client_key"], portfolio)
+    rows["client_key"] = portfolio.clients_of(rows["client_key"])
     full = cases[cases["extent"] == "full"].set_index("id")["last_purchase"]
     has_case = rows["case_id"].isin(cases["id"])
     of_case = pd.Series(full.reindex(rows["case_id"].fillna(0)).to_numpy(), index=rows.index)
     begun = of_case.where(has_case, _last_losses(rows, losses)).mask(rows["is_dropped"])
     offers = rows.assign(last_purchase=begun)[OFFERS.column_names].astype(OFFERS.dtypes)
     return judge_offers(portfolio.client_days, offers, as_of=portfolio.as_of)
-
-
-def _same_client(portfolio: Portfolio, client_key: int) -> list[int]:
-    """The keys of a client and of those that were merged into it."""
-    found = portfolio.mapping.get(client_key, client_key)
-    return [found, *(key for key, target in portfolio.mapping.items() if target == found)]
 
 
 def is_dropped_by_person(entry: WinBack) -> bool:
@@ -210,7 +209,7 @@ def save_win_back(
         tied = _tied(session, portfolio, _with_state(entry, opened), is_new=opened is None)
         saved = write_entry(session, principal, dataset_id=portfolio.dataset_id, entry=tied, opened=opened)
         program = replace(principal, name=PROGRAM)
-        settle_win_backs(session, program, portfolio, losses, client_key=entry.client_key)
+        _settle(session, program, portfolio, losses, client_key=entry.client_key)
         return get_entry(session, portfolio.dataset_id, WinBack, saved.id)
 
 
@@ -223,7 +222,7 @@ def _with_state(entry: WinBack, opened: Saved[WinBack] | None) -> WinBack:
 
 
 def _tied(session: Session, portfolio: Portfolio, entry: WinBack, *, is_new: bool) -> WinBack:
-    keys = _same_client(portfolio, entry.client_key)
+    keys = portfolio.keys_of([portfolio.client_of(entry.client_key)])
     cases = list_entries(session, portfolio.dataset_id, LossCase, client_keys=keys)
     case = next((one for one in cases if one.id == entry.loss_case_id), None)
     if case is None and is_new and entry.loss_case_id is None:
@@ -235,7 +234,9 @@ def _tied(session: Session, portfolio: Portfolio, entry: WinBack, *, is_new: boo
     return entry if case is None else entry.with_values(loss_case_id=case.id)
 
 
-def own_outcomes(judged: pd.DataFrame, win_backs: list[Saved[WinBack]]) -> pd.DataFrame:
+def own_outcomes(
+    principal: Principal, judged: pd.DataFrame, win_backs: list[Saved[WinBack]], portfolio: Portfolio
+) -> pd.DataFrame:
     """WIN_BACK_OUTCOMES: the offers whose window is over."""
     rows = pd.DataFrame(
         {
@@ -244,6 +245,7 @@ def own_outcomes(judged: pd.DataFrame, win_backs: list[Saved[WinBack]]) -> pd.Da
             "is_won": np.array(judged["outcome"] == WON, dtype=bool),
         }
     ).astype({"attempted_on": "datetime64[us]"})
+    rows["client_key"] = portfolio.clients_of(rows["client_key"])
     is_counted = judged["is_over"] & judged["outcome"].isin([WON, NOT_WON])
     found = rows[is_counted.to_numpy()]
     return found[WIN_BACK_OUTCOMES.column_names].astype(WIN_BACK_OUTCOMES.dtypes).reset_index(drop=True)
@@ -252,4 +254,4 @@ def own_outcomes(judged: pd.DataFrame, win_backs: list[Saved[WinBack]]) -> pd.Da
 def win_backs_mark(principal: Principal, store: Store, *, dataset_id: int) -> str:
     """A short text that differs after every change of a win-back, a loss case or a task."""
     with store.reading() as session:
-        return "/".join(entries_mark(session, dataset_id, kind) for kind in (WinBack, LossCase, Task))
+        return entries_mark(session, dataset_id, [WinBack, LossCase, Task])

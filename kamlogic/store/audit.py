@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from kamlogic.principal import Principal
@@ -25,35 +28,31 @@ def record_audit(
     `before` and `after` hold plain JSON values: dates as text, money as decimal text.
     """
     session.flush()
-    session.add(
-        audit_entry(
-            principal,
-            action=action,
-            record_kind=record_kind,
-            record_id=record_id,
-            before=before,
-            after=after,
-        )
+    record_many(
+        session, principal, action=action, record_kind=record_kind, steps=[(record_id, before, after)]
     )
-    session.flush()
 
 
-def audit_entry(
+def record_many(
+    session: Session,
     principal: Principal,
     *,
     action: str,
     record_kind: str,
-    record_id: int | str,
-    before: JsonObject | None,
-    after: JsonObject | None,
-) -> AuditEntry:
-    """An entry for a caller that adds many at once, after it has flushed their changes."""
-    return AuditEntry(
-        at=utc_now(),
-        who=principal.name,
-        action=action,
-        record_kind=record_kind,
-        record_id=str(record_id),
-        before=before,
-        after=after,
-    )
+    steps: Iterable[tuple[int | str, JsonObject | None, JsonObject | None]],
+) -> None:
+    """Add an entry for each change of several records of one kind, after they went to the database.
+
+    Args:
+        session: Of `Store.writing`.
+        principal: Who changed them.
+        action: What was done with all of them.
+        record_kind: What they are.
+        steps: Record, its values before and its values after.
+    """
+    signed = {"at": utc_now(), "who": principal.name, "action": action, "record_kind": record_kind}
+    rows = [
+        signed | {"record_id": str(one), "before": before, "after": after} for one, before, after in steps
+    ]
+    if rows:
+        session.execute(insert(AuditEntry), rows)

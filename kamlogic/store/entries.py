@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, cast
 
-import pandas as pd
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from kamlogic.entries.entry import Entry, EntryT
 from kamlogic.errors import ConflictError, UnknownRecordError
 from kamlogic.principal import Principal
-from kamlogic.store.audit import audit_entry, record_audit
+from kamlogic.store.audit import record_audit, record_many
 from kamlogic.store.clients import portions
 from kamlogic.store.column_types import utc_now
 from kamlogic.store.entry_tables import ROWS, EntryRow
@@ -96,31 +95,26 @@ def add_entries(
     Raises:
         ConflictError: One of them is there already.
     """
-    now = written_at or utc_now()
+    if not entries:
+        return []
+    now, table = written_at or utc_now(), cast("Any", ROWS[entries[0].kind]).__table__
+    who = principal.name
     signed = {
         "dataset_id": dataset_id,
         "created_at": now,
-        "created_by": principal.name,
+        "created_by": who,
         "updated_at": now,
-        "updated_by": principal.name,
+        "updated_by": who,
     }
-    rows = [ROWS[entry.kind](**_stored(entry), **signed) for entry in entries]
-    session.add_all(rows)
-    with conflicts_on(_(entries[0].label) if entries else ""):
-        session.flush()
-    session.add_all(
-        audit_entry(
-            principal,
-            action="add",
-            record_kind=entry.kind,
-            record_id=row.id,
-            before=None,
-            after=entry.plain(),
-        )
-        for row, entry in zip(rows, entries, strict=True)
-    )
-    session.flush()
-    return [_saved(row, type(entry)) for row, entry in zip(rows, entries, strict=True)]
+    adding = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    with conflicts_on(_(entries[0].label)):
+        ids = list(session.scalars(adding, [_stored(one) | signed | {"version_id": 1} for one in entries]))
+    trail = [(number, None, entry.plain()) for number, entry in zip(ids, entries, strict=True)]
+    record_many(session, principal, action="add", record_kind=entries[0].kind, steps=trail)
+    return [
+        Saved(id=number, version_id=1, entry=entry, created_at=now, created_by=who, updated_at=now, updated_by=who)
+        for number, entry in zip(ids, entries, strict=True)
+    ]  # fmt: skip
 
 
 def change_entry(
@@ -239,19 +233,6 @@ def _has(column: Any, value: Any) -> ColumnElement[bool]:
     return wanted
 
 
-def entries_mark(session: Session, dataset_id: int | None, entry_types: Sequence[type[Entry]]) -> str:
-    """A short text that differs after every change of entries of these kinds; empty while there never was one."""
-    sums = []
-    for entry_type in entry_types:
-        row_type = ROWS[entry_type.kind]
-        own = row_type.dataset_id.is_(None) if dataset_id is None else row_type.dataset_id == dataset_id
-        counted = select(func.count(row_type.id), func.sum(row_type.version_id)).where(own)
-        sums.append(tuple(session.execute(counted).one()))
-    if not any(rows for rows, _versions in sums):
-        return ""
-    return ",".join(f"{rows}.{versions or 0}" for rows, versions in sums)
-
-
 def list_removed(session: Session, dataset_id: int | None, entry_type: type[EntryT]) -> list[Saved[EntryT]]:
     """The entries of a kind that were taken out of sight, oldest first."""
     row_type = ROWS[entry_type.kind]
@@ -261,18 +242,6 @@ def list_removed(session: Session, dataset_id: int | None, entry_type: type[Entr
         .order_by(row_type.id)
     )
     return [_saved(row, entry_type) for row in rows]
-
-
-def entry_frame(entries: Sequence[Saved[EntryT]], entry_type: type[EntryT]) -> pd.DataFrame:
-    """Entries as a frame: id, the fields as they are, updated_at and updated_by; one row per entry."""
-    columns = ["id", *entry_type.model_fields, "updated_at", "updated_by"]
-    rows = [
-        {"id": one.id, **dict(one.entry), "updated_at": one.updated_at, "updated_by": one.updated_by}
-        for one in entries
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
-    days = [shape.name for shape in entry_type.shapes() if shape.kind == "day"]
-    return frame.astype(dict.fromkeys(days, "datetime64[us]"))
 
 
 def _locked(session: Session, entry_type: type[EntryT], entry_id: int) -> EntryRow:

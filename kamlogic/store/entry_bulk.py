@@ -1,23 +1,22 @@
-"""Many entries of one kind at once, as the program writes them: the same rows and the same trail, in few statements."""
+"""Many entries of one kind changed at once: the same rows and the same trail as one by one, in few statements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 
-import pandas as pd
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from kamlogic.entries.entry import Entry
+from kamlogic.entries.entry import Entry, EntryT
 from kamlogic.principal import Principal
+from kamlogic.store.audit import record_many
 from kamlogic.store.clients import portions
 from kamlogic.store.column_types import utc_now
+from kamlogic.store.entries import Saved, change_entry, remove_entry
 from kamlogic.store.entry_tables import ROWS
 from kamlogic.store.faults import conflicts_on
-from kamlogic.store.models import AuditEntry
 from kamlogic.texts import _
 
 
@@ -27,7 +26,7 @@ class EntryUpdate:
 
     Attributes:
         id: Of the entry.
-        version_id: As it was read; an entry that was changed since is left as it is.
+        version_id: As it was read.
         values: Field → value, as the entry holds it.
     """
 
@@ -36,127 +35,119 @@ class EntryUpdate:
     values: Mapping[str, Any]
 
 
-def read_columns(
-    session: Session,
-    dataset_id: int,
-    entry_type: type[Entry],
-    names: Sequence[str],
-    *,
-    with_removed: bool = False,
-) -> pd.DataFrame:
-    """Some fields of all entries of a kind, without the cost of making each an object.
-
-    Args:
-        session: Any; it is only read.
-        dataset_id: The data set.
-        entry_type: The kind.
-        names: Fields, or columns of every entry such as updated_by.
-        with_removed: Also those that were removed.
-
-    Returns:
-        One row per entry by id, with id, version_id and the names; days as datetime64[us].
-    """
-    table = _table(entry_type)
-    columns = ["id", "version_id", *names]
-    query = select(*(table.c[name] for name in columns)).where(table.c.dataset_id == dataset_id)
-    if not with_removed:
-        query = query.where(table.c.removed_at.is_(None))
-    rows = session.execute(query.order_by(table.c.id)).all()
-    frame = pd.DataFrame(rows, columns=columns)
-    days = [shape.name for shape in entry_type.shapes() if shape.kind == "day" and shape.name in columns]
-    return frame.astype({"id": "int64", "version_id": "int64", **dict.fromkeys(days, "datetime64[us]")})
-
-
-def entries_mark(session: Session, dataset_id: int, entry_type: type[Entry]) -> str:
-    """A short text that differs after every change of an entry of the kind; for keys of caches."""
-    table = _table(entry_type)
-    counted = select(
-        func.count(), func.coalesce(func.sum(table.c.version_id), 0), func.max(table.c.updated_at)
-    ).where(table.c.dataset_id == dataset_id)
-    return "|".join(str(value) for value in session.execute(counted).one())
-
-
-def add_many(
-    session: Session,
-    principal: Principal,
-    *,
-    dataset_id: int,
-    entry_type: type[Entry],
-    entries: Sequence[Entry],
-) -> list[int]:
-    """Add entries, each with its line in the audit trail; all or none.
-
-    Returns:
-        Their ids, in order.
-
-    Raises:
-        ConflictError: One of them is there already.
-    """
-    if not entries:
-        return []
-    now, table = utc_now(), _table(entry_type)
-    signed = {"dataset_id": dataset_id, "created_at": now, "created_by": principal.name, "updated_at": now,
-              "updated_by": principal.name, "version_id": 1}  # fmt: skip
-    adding = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    with conflicts_on(_(entry_type.label)):
-        ids = list(session.scalars(adding, [dict(entry) | signed for entry in entries]))
-    trail = [(one, None, entry.plain()) for one, entry in zip(ids, entries, strict=True)]
-    _record_many(session, principal, entry_type, now, action="add", trail=trail)
-    return ids
-
-
-def change_many(
+def change_untouched(
     session: Session, principal: Principal, *, entry_type: type[Entry], updates: Iterable[EntryUpdate]
 ) -> int:
-    """Change entries that nobody changed since they were read, each with its line in the audit trail.
+    """Change the entries that nobody changed or removed since they were read; the others stay as they are.
 
     Returns:
         How many were changed; values that are there already change nothing.
     """
     wanted = {one.id: one for one in updates}
-    now, table = utc_now(), _table(entry_type)
-    values: list[dict[str, Any]] = []
-    trail: list[tuple[int, dict[str, Any] | None, dict[str, Any]]] = []
-    for ids in portions(wanted):
-        locked = select(table).where(table.c.id.in_(ids), table.c.removed_at.is_(None)).with_for_update()
-        for row in session.execute(locked).mappings():
-            asked = wanted[row["id"]]
-            before = entry_type.model_validate({name: row[name] for name in entry_type.model_fields})
-            after = before.with_values(**asked.values)
-            if row["version_id"] == asked.version_id and after != before:
-                values.append(dict(after) | {"row_id": asked.id})
-                trail.append((asked.id, before.plain(), after.plain()))
-    if values:
-        set_to: dict[str, Any] = {name: bindparam(name) for name in entry_type.model_fields}
-        changing = update(table).where(table.c.id == bindparam("row_id")).values(
-            **set_to, version_id=table.c.version_id + 1, updated_at=now, updated_by=principal.name
-        )  # fmt: skip
-        with conflicts_on(_(entry_type.label)):
-            session.connection().execute(changing, values)
-        session.expire_all()
-        _record_many(session, principal, entry_type, now, action="change", trail=trail)
-    return len(values)
+    return _change(session, principal, entry_type, wanted, _current(session, entry_type, wanted))
 
 
-def _record_many(
+def change_entries(
+    session: Session, principal: Principal, changes: Sequence[tuple[Saved[EntryT], EntryT]]
+) -> None:
+    """Change entries that were opened before.
+
+    Args:
+        session: Of `Store.writing`.
+        principal: Who writes.
+        changes: Each entry as it was opened, and what it should be.
+
+    Raises:
+        EditConflictError: Somebody else changed or removed one of them since; nothing was saved.
+        UnknownRecordError: There never was one of them.
+    """
+    if not changes:
+        return
+    entry_type = type(changes[0][1])
+    wanted = {opened.id: EntryUpdate(opened.id, opened.version_id, dict(entry)) for opened, entry in changes}
+    rows = _current(session, entry_type, wanted)
+    for opened, entry in changes:
+        if _is_stale(rows, opened.id, opened.version_id):
+            change_entry(session, principal, opened=opened, entry=entry)  # says what is wrong
+    _change(session, principal, entry_type, wanted, rows)
+
+
+def remove_entries(session: Session, principal: Principal, opened: Sequence[Saved[Any]]) -> None:
+    """Take entries out of sight; the store and the audit trail keep them.
+
+    Raises:
+        EditConflictError: Somebody else changed or removed one of them since; nothing was removed.
+        UnknownRecordError: There never was one of them.
+    """
+    if not opened:
+        return
+    entry_type = type(opened[0].entry)
+    rows = _current(session, entry_type, [one.id for one in opened])
+    for one in opened:
+        if _is_stale(rows, one.id, one.version_id):
+            remove_entry(session, principal, opened=one)  # says what is wrong
+    now = utc_now()
+    _write(
+        session,
+        principal,
+        entry_type,
+        [{"row_id": one.id, "removed_at": now} for one in opened],
+    )
+    trail = [(one.id, one.entry.plain(), None) for one in opened]
+    record_many(session, principal, action="remove", record_kind=entry_type.kind, steps=trail)
+
+
+def _current(session: Session, entry_type: type[Entry], ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """The rows that were not removed as they are now, which nobody else can change until the transaction ends."""
+    table = _table(entry_type)
+    found: dict[int, Mapping[str, Any]] = {}
+    for some in portions(ids):
+        locked = select(table).where(table.c.id.in_(some), table.c.removed_at.is_(None)).with_for_update()
+        found |= {row["id"]: dict(row) for row in session.execute(locked).mappings()}
+    return found
+
+
+def _is_stale(rows: Mapping[int, Mapping[str, Any]], entry_id: int, version_id: int) -> bool:
+    return entry_id not in rows or rows[entry_id]["version_id"] != version_id
+
+
+def _change(
     session: Session,
     principal: Principal,
     entry_type: type[Entry],
-    now: datetime,
-    *,
-    action: str,
-    trail: Sequence[tuple[int, dict[str, Any] | None, dict[str, Any]]],
+    wanted: Mapping[int, EntryUpdate],
+    rows: Mapping[int, Mapping[str, Any]],
+) -> int:
+    values: list[dict[str, Any]] = []
+    trail: list[tuple[int, dict[str, Any], dict[str, Any]]] = []
+    for asked in wanted.values():
+        if _is_stale(rows, asked.id, asked.version_id):
+            continue
+        row = rows[asked.id]
+        before = entry_type.model_validate({name: row[name] for name in entry_type.model_fields})
+        after = before.with_values(**asked.values)
+        if after != before:
+            values.append(dict(after) | {"row_id": asked.id})
+            trail.append((asked.id, before.plain(), after.plain()))
+    _write(session, principal, entry_type, values)
+    record_many(session, principal, action="change", record_kind=entry_type.kind, steps=trail)
+    return len(values)
+
+
+def _write(
+    session: Session, principal: Principal, entry_type: type[Entry], values: Sequence[dict[str, Any]]
 ) -> None:
-    signed = {"at": now, "who": principal.name, "action": action, "record_kind": entry_type.kind}
-    rows = [
-        signed | {"record_id": str(one), "before": before, "after": after} for one, before, after in trail
-    ]
-    session.execute(insert(_of(AuditEntry)), rows)
+    """New values of rows by row_id, all of the same columns."""
+    if not values:
+        return
+    table = _table(entry_type)
+    set_to: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "row_id"}
+    signed = {"version_id": table.c.version_id + 1, "updated_at": utc_now(), "updated_by": principal.name}
+    changing = update(table).where(table.c.id == bindparam("row_id")).values(**set_to, **signed)
+    with conflicts_on(_(entry_type.label)):
+        session.connection().execute(changing, values)
+    session.expire_all()
 
 
 def _table(entry_type: type[Entry]) -> Table:
-    return _of(ROWS[entry_type.kind])
-
-
-def _of(row_type: Any) -> Table:
-    return cast("Table", row_type.__table__)
+    return cast("Table", cast("Any", ROWS[entry_type.kind]).__table__)

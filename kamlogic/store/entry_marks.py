@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,16 +11,22 @@ from kamlogic.entries.entry import Entry
 from kamlogic.store.entry_tables import ROWS
 
 
-def entries_mark(session: Session, dataset_id: int, entry_types: Sequence[type[Entry]]) -> str:
+def entries_mark(session: Session, dataset_id: int | None, entry_types: Sequence[type[Entry]]) -> str:
     """A short text that differs after every change of entries of these kinds; empty while there never was one.
 
     No row is ever deleted and every change raises a version, so count and sum of the versions never fall.
+
+    Args:
+        session: Any; it is only read.
+        dataset_id: The data set; None for kinds of the whole store.
+        entry_types: The kinds.
     """
     sums: list[tuple[int, int]] = []
     for entry_type in entry_types:
-        row_type: Any = cast("Any", ROWS[entry_type.kind])
+        row_type = ROWS[entry_type.kind]
         counted = select(func.count(row_type.id), func.coalesce(func.sum(row_type.version_id), 0))
-        rows, versions = session.execute(counted.where(row_type.dataset_id == dataset_id)).one()
+        own = row_type.dataset_id.is_(None) if dataset_id is None else row_type.dataset_id == dataset_id
+        rows, versions = session.execute(counted.where(own)).one()
         sums.append((int(rows), int(versions)))
     if not any(rows for rows, _versions in sums):
         return ""

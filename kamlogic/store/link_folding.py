@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+import pandas as pd
+
 from kamlogic.errors import ClientLinkError
 from kamlogic.texts import _
 
@@ -78,6 +80,19 @@ class ClientLinks:
     def client_of(self, client_key: int) -> int:
         """The client that this one became; itself where it was not merged."""
         return self.merges.get(client_key, client_key)
+
+
+def fold_keys(client_keys: pd.Series, mapping: Mapping[int, int]) -> pd.Series:
+    """The clients under which these count now; missing keys stay missing.
+
+    Args:
+        client_keys: As they were written down; not modified.
+        mapping: Client → the client under which it counts (ClientLinks.mapping).
+    """
+    is_mapped = client_keys.isin(list(mapping))
+    if not is_mapped.any():
+        return client_keys
+    return client_keys.where(~is_mapped, client_keys.map(dict(mapping))).astype(client_keys.dtype)
 
 
 def fold_links(records: Iterable[LinkRecord]) -> ClientLinks:

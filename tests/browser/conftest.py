@@ -57,7 +57,13 @@ def _wait_until_healthy(base: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def dashboard(tmp_path):
+def database() -> dict[str, str]:
+    """What the environment says of the database: nothing, so it is SQLite."""
+    return {}
+
+
+@pytest.fixture
+def dashboard(tmp_path, database):
     """The address of a dashboard on a fresh store."""
     _chromium()
     port = _free_port()
@@ -65,6 +71,7 @@ def dashboard(tmp_path):
         "KUNCI_HOME": str(tmp_path / "home"),
         "STREAMLIT_SERVER_HEADLESS": "true",
         "STREAMLIT_SERVER_PORT": str(port),
+        **database,
     }
     command = [sys.executable, "-m", "streamlit", "run", "app/server.py"]
     with (tmp_path / "server.log").open("wb") as log:

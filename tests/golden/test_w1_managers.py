@@ -14,8 +14,8 @@ from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.dossier_completeness import (
     DOSSIER_FIELDS,
     measure_dossiers,
-    measure_manager_dossiers,
 )
+from kamlogic.analysis.manager_work import MANAGER_EVENTS, ManagerWorkSettings, measure_manager_work
 from kamlogic.analysis.managers import MANAGED_CLIENTS, ManagerSettings, measure_managers
 from kamlogic.analysis.punctuality import (
     PunctualityResult,
@@ -115,7 +115,11 @@ def test_dossiers() -> None:
 
 
 def test_dossiers_of_managers(clients: pd.DataFrame) -> None:
-    found = measure_manager_dossiers(dossiers(), clients).set_index("manager")
+    kept = clients[["client_key", "manager", "net_sales"]].merge(dossiers(), on="client_key")
+    kept = kept.assign(is_stale=False, potential_budget=float("nan"))
+    overdue = pd.DataFrame({"manager": pd.Series(dtype="str"), "late_days": pd.Series(dtype="int64")})
+    found = measure_manager_work(kept, MANAGER_EVENTS.empty(), overdue, settings=ManagerWorkSettings())
+    found = found.set_index("manager")
 
     for name, expected in EXPECTED["managers"].items():
         assert found.loc[name, "mean_share"] == pytest.approx(expected["dossier_mean"], **EXACT)

@@ -19,7 +19,8 @@ from kamlogic.services.entries import find_entries, save_entry
 from kamlogic.services.imports import import_export
 from kamlogic.services.portfolio import load_portfolio
 from kamlogic.services.reading import read_files
-from kamlogic.services.sample_life import begin_sample_life, remove_sample_life
+from kamlogic.services.sample_life import begin_sample_life
+from kamlogic.services.sample_life_switch import remove_sample_life
 from kamlogic.store.database import open_store
 from kamlogic.store.location import database_url
 

@@ -83,7 +83,7 @@ def test_a_filter_narrows_the_clients(opened):
     opened.selectbox(key="handover_from_0").select("Budi").run()
 
     assert opened.multiselect(key="handover_clients_0").options == ["Bravo · C2"]
-    assert opened.toggle(key="handover_all_0").label == "The 1 client found"
+    assert opened.toggle(key="handover_all_0").label == "The one client found"
 
 
 def test_all_that_are_found_can_be_handed_over_at_once(opened, held):
@@ -156,7 +156,7 @@ def test_clients_of_nobody_can_be_given_to_a_first_manager(keep, open_page):
 
     assert not app.exception
     assert plain(app.header[0].value) == "No line names an account manager"
-    assert app.toggle(key="handover_all_0").label == "The 1 client found"
+    assert app.toggle(key="handover_all_0").label == "The one client found"
 
 
 def test_the_work_of_the_sample_is_shown_per_manager(open_page):

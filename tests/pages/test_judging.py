@@ -207,3 +207,14 @@ def test_own_weights_are_tried_adopted_and_a_missing_axis_is_refused(firm, open_
     assert [error.value.replace("\\", "") for error in again.error] == [
         "Attractiveness and strength each need a criterion."
     ]
+
+
+def test_judgements_hold_on_the_key_clients_page_after_a_look_at_a_card(firm, open_page):
+    firm.write(
+        ClientTag, "Cargo", client_type="expert", note="Asks for tests", judged_on=date(2025, 12, 1)
+    )
+    open_page("client")
+
+    app = open_page("key_clients")
+
+    assert app.header[0].value.startswith("3 key clients")

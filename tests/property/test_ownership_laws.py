@@ -21,7 +21,7 @@ from kamlogic.services.entries import find_entries, save_entry
 from kamlogic.services.handing_over import hand_over, undo_handover
 from kamlogic.store.clients import assign_client_keys
 from kamlogic.store.database import Store, open_store
-from kamlogic.store.entry_columns import entry_columns_frame
+from kamlogic.store.entry_columns import read_columns
 from kamlogic.store.location import database_url
 from tests.property.strategies import LAW
 
@@ -76,7 +76,7 @@ def take(store: Store, dataset_id: int, keys: list[int], step: Step) -> object:
 def entered(store: Store, dataset_id: int) -> pd.DataFrame:
     """OWNERSHIP as it is in the store."""
     with store.reading() as session:
-        found = entry_columns_frame(session, dataset_id, Ownership, OWNERSHIP.column_names)
+        found = read_columns(session, dataset_id, Ownership, OWNERSHIP.column_names)
     by_day = found.sort_values(["client_key", "from_date"], ignore_index=True)
     return by_day[OWNERSHIP.column_names].astype(OWNERSHIP.dtypes)
 

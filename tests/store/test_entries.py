@@ -21,7 +21,6 @@ from kamlogic.store.entries import (
     add_entry,
     bring_back_entry,
     change_entry,
-    entry_frame,
     get_entry,
     list_entries,
     remove_entry,
@@ -178,11 +177,3 @@ def test_entries_are_found_by_client_and_by_value(store, dataset, opened):
     client = opened.entry.client
     assert found(client_keys=[client]) == found(role="contact") == [opened.id]
     assert found(client_keys=[client + 1]) == found(client_keys=[]) == found(role="blocker") == []
-
-
-def test_entries_as_a_frame_have_days_as_days(opened):
-    frame = entry_frame([opened], Contact)
-
-    assert frame.loc[0, ["id", "name", "power", "updated_by"]].to_list() == [opened.id, "Ratna", 8, "Budi"]
-    assert str(frame["last_contact"].dtype) == "datetime64[us]"
-    assert entry_frame([], Contact).columns.to_list() == frame.columns.to_list()

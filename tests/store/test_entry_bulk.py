@@ -11,9 +11,11 @@ from kamlogic.entries.winning_back import LossCase
 from kamlogic.errors import ConflictError
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.store.clients import assign_client_keys
-from kamlogic.store.entries import change_entry, list_entries, remove_entry
-from kamlogic.store.entry_bulk import EntryUpdate, add_many, change_many, entries_mark, read_columns
+from kamlogic.store.entries import add_entries, change_entry, list_entries, remove_entry
+from kamlogic.store.entry_bulk import EntryUpdate, change_untouched
+from kamlogic.store.entry_columns import read_columns
 from kamlogic.store.entry_history import entry_changes
+from kamlogic.store.entry_marks import entries_mark
 
 BUDI, PROGRAM = (replace(LOCAL_LEADER, name=name) for name in ("Budi", "Kunci"))
 
@@ -37,12 +39,12 @@ def cases(clients):
 
 def add(store, dataset, cases):
     with store.writing() as session:
-        return add_many(session, PROGRAM, dataset_id=dataset.id, entry_type=LossCase, entries=cases)
+        return [one.id for one in add_entries(session, PROGRAM, dataset_id=dataset.id, entries=cases)]
 
 
 def change(store, *updates):
     with store.writing() as session:
-        return change_many(session, PROGRAM, entry_type=LossCase, updates=updates)
+        return change_untouched(session, PROGRAM, entry_type=LossCase, updates=updates)
 
 
 def listed(store, dataset):
@@ -128,6 +130,6 @@ def test_the_mark_differs_after_every_change(store, dataset, cases):
     ):
         action()
         with store.reading() as session:
-            marks.append(entries_mark(session, dataset.id, LossCase))
+            marks.append(entries_mark(session, dataset.id, [LossCase]))
 
     assert len(set(marks)) == 3

@@ -43,8 +43,8 @@ def approvers(covered: int, uncovered: int) -> list[dict[str, Any]]:
         ([person(1), person(2)], "2 people are known, none of whom matters for the decision; "),
         (approvers(1, 0), "The one person who matters is covered; "),
         (approvers(0, 1), "The one person who matters is not covered; "),
-        (approvers(2, 0), "All 2 people who matter are covered; "),
-        (approvers(0, 2), "None of the 2 people who matter is covered; "),
+        (approvers(2, 0), "Both people who matter are covered; "),
+        (approvers(0, 2), "Neither of the two people who matter is covered; "),
         (approvers(1, 2), "1 of the 3 people who matter is covered; "),
         (approvers(3, 2), "3 of the 5 people who matter are covered; "),
     ],
@@ -140,13 +140,13 @@ def test_each_gap_of_a_person_is_a_sentence_with_the_name_and_what_to_do() -> No
     ("people", "key", "text"),
     [
         ([person(1)], "no_decision_maker", "The one person known is not a decision maker."),
-        ([person(1), person(2)], "no_decision_maker", "None of the 2 people known is a decision maker."),
+        ([person(1), person(2)], "no_decision_maker", "Neither of the two people known is a decision maker."),
         ([person(1, coverage="none")], "single_thread", "Nobody at this client is covered."),
         ([person(1)], "single_thread", "Only one person at this client is covered."),
         (
             [person(1, coverage="", our_person="Joko"), *(person(key, our_person="Rina") for key in (2, 3))],
             "single_thread",
-            "Rina is the only one of ours who knows the 2 people covered.",
+            "Rina is the only one of ours who knows both people covered.",
         ),
         (
             [person(1, last_contact=AGES_AGO), person(2, last_contact=None)],

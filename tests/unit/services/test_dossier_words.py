@@ -122,7 +122,7 @@ def opinion(said: date, answered: date | None = None) -> Opinion:
     [
         ([], "No opinion of this client is written down yet"),
         ([opinion(ago(9), ago(8))], "The one opinion is answered"),
-        ([opinion(ago(9), ago(8))] * 2, "All 2 opinions are answered"),
+        ([opinion(ago(9), ago(8))] * 2, "Both opinions are answered"),
         ([opinion(ago(9))], "1 opinion is unanswered: a gap and a risk; it waits for 9\u00a0days"),
         (
             [opinion(ago(9)), opinion(ago(40))],

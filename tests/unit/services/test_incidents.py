@@ -55,7 +55,7 @@ def log(store, portfolio):
 @pytest.fixture
 def found(store, portfolio):
     return lambda principal=BUDI: find_incidents(
-        principal, store, dataset_id=portfolio.dataset_id, today=TODAY
+        principal, store, dataset_id=portfolio.dataset_id, today=TODAY, mapping={}
     )
 
 
@@ -72,7 +72,9 @@ def compared(found, store, portfolio):
 def promises(store, portfolio):
     def _promises(tolerance: int = 0):
         settings = PunctualitySettings(tolerance_days=tolerance)
-        return find_promises(BUDI, store, dataset_id=portfolio.dataset_id, today=TODAY, settings=settings)
+        return find_promises(
+            BUDI, store, dataset_id=portfolio.dataset_id, today=TODAY, settings=settings, mapping={}
+        )
 
     return _promises
 
@@ -155,7 +157,7 @@ def test_some_losses_are_left_out(store, portfolio_of):
     key = int(portfolio.clients.set_index("client_name").loc["Gone", "client_key"])
     entry = Incident(client_key=key, happened_on=date(2025, 7, 1), mistake="quality", description="Broken")
     save_entry(BUDI, store, dataset_id=portfolio.dataset_id, entry=entry)
-    incidents = find_incidents(BUDI, store, dataset_id=portfolio.dataset_id, today=TODAY)
+    incidents = find_incidents(BUDI, store, dataset_id=portfolio.dataset_id, today=TODAY, mapping={})
     analysis = analyse(BUDI, portfolio, classes=ClassSettings(), losses=LossSettings())
 
     result = compare_with_losses(BUDI, incidents, analysis, settings=BeforeLossSettings())

@@ -82,7 +82,7 @@ def work(store, analysis, sales):
     def found(today=TODAY, who=LOCAL_LEADER):
         side = sales()
         return find_manager_work(
-            who, store, side.managers, side.ownership, dataset_id=analysis.portfolio.dataset_id, today=today,
+            who, store, side.managers, side.ownership, analysis.portfolio, today=today,
             settings=ManagerWorkSettings(),
         ).set_index("manager")  # fmt: skip
 
@@ -110,9 +110,10 @@ def test_a_dossier_counts_by_its_four_sections(work, write_down):
 
     found = work()
 
-    # General 1 of 5, relationship 0, decision scheme whole, competitors whole: mean 0.55; Bravo has nothing.
-    assert found.loc["Ani", "mean_share"] == pytest.approx(0.275)
-    assert found.loc["Ani", "weighted_share"] == pytest.approx(0.55 * 400 / 460)
+    # General 1 of 6, relationship 0, decision scheme 2 of 5, competitors 1 of 6; Bravo has nothing.
+    share = (1 / 6 + 2 / 5 + 1 / 6) / 4
+    assert found.loc["Ani", "mean_share"] == pytest.approx(share / 2)
+    assert found.loc["Ani", "weighted_share"] == pytest.approx(share * 400 / 460)
     assert found.loc["Ani", "stale_count"] == 1
 
 

@@ -95,7 +95,7 @@ def test_moves_up_and_down_are_counted_in_the_title(moved: MovedOf) -> None:
 def test_when_nobody_moves_the_title_says_so(moved: MovedOf) -> None:
     movement = moved(*sold("acme", EVERY), *sold("beta", EVERY))
 
-    assert movement_conclusion(LOCAL_LEADER, movement) == "All 2 clients of both windows kept their class"
+    assert movement_conclusion(LOCAL_LEADER, movement) == "The two clients of both windows kept their class"
 
 
 def test_one_client_is_spoken_of_as_one(moved: MovedOf) -> None:
@@ -253,7 +253,7 @@ def test_cohorts_tell_how_many_bought_again(told: ToldOf) -> None:
     [
         ("a", (4, 5), "The only new client bought again in the month after the first purchase"),
         ("a", (4,), "The only new client did not buy in the month after the first purchase"),
-        ("ab", (4,), "None of 2 new clients bought in the month after the first purchase"),
+        ("ab", (4,), "Neither of two new clients bought in the month after the first purchase"),
         ("a", (6,), "Too early to say whether new clients stay"),
     ],
 )

@@ -20,7 +20,6 @@ from kamlogic.principal import LOCAL_LEADER, Principal, Role
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.entries import save_entry
 from kamlogic.services.identity import merge_clients
-from kamlogic.services.named_clients import named_clients
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.programme_result_words import compared_note, result_row, result_sentences
 from kamlogic.services.programme_words import (
@@ -404,7 +403,7 @@ def test_clients_that_were_merged_are_one(world):
     assert (found["member_count"], found["member_before"], found["member_since"]) == (1, 1200, 1560)
     assert (found["peer_count"], found["peer_before"]) == (1, 1200)
     merged = load_portfolio(LOCAL_LEADER, world.store, dataset_id=world.portfolio.dataset_id)
-    names = named_clients(merged).set_index("client_key")["client_name"]
+    names = merged.named_clients.set_index("client_key")["client_name"]
     assert names[world.key("B")] == "Client A"
     assert len(names) == len(NAMES)
 

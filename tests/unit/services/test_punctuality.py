@@ -86,8 +86,8 @@ def test_what_is_said_of_many_orders(punctuality_of: Make) -> None:
     [
         ((GOOD,), "The one order that was due came on time and in full"),
         ((LATE,), "The one order that was due did not come on time and in full"),
-        ((GOOD, GOOD.replace("R1", "R9")), "All 2 orders came on time and in full"),
-        ((LATE, SHORT), "None of 2 orders came on time and in full"),
+        ((GOOD, GOOD.replace("R1", "R9")), "Both orders that were due came on time and in full"),
+        ((LATE, SHORT), "Neither of the two orders that were due came on time and in full"),
         ((GOOD.replace("2025-01-15", "2025-09-15"),), "No promised order is due yet"),
     ],
 )

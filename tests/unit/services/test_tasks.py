@@ -65,7 +65,12 @@ class World:
 
     def work(self, principal: Principal = LOCAL_LEADER, **settings: Any) -> pd.DataFrame:
         return overdue_work(
-            principal, self.store, dataset_id=self.dataset_id, today=TODAY, settings=WorkSettings(**settings)
+            principal,
+            self.store,
+            dataset_id=self.dataset_id,
+            today=TODAY,
+            settings=WorkSettings(**settings),
+            mapping={},
         )
 
     def title(self) -> str:
