@@ -15,7 +15,7 @@ import streamlit as st
 from kamlogic.analysis.client_types import ClientTypeSettings
 from kamlogic.analysis.losses import LossResult, LossSettings
 from kamlogic.analysis.vital_history import VitalSettings
-from kamlogic.entries.entry import LATEST
+from kamlogic.entries.entry import LATEST, Entry
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis, analyse_classes
@@ -23,6 +23,7 @@ from kamlogic.services.classes import ClassSettings, ClientClasses
 from kamlogic.services.client_card import ClientCard, load_client_card
 from kamlogic.services.concentration import Concentration
 from kamlogic.services.datasets import SAMPLE_COMPANY, DatasetState, list_states, load_sample
+from kamlogic.services.entries import changes_mark
 from kamlogic.services.following import follow_sales
 from kamlogic.services.history import HistoryEntry, PartSums, list_history
 from kamlogic.services.judged_analysis import judge
@@ -214,7 +215,7 @@ def _kept(key: str, _compute: Callable[[], Any]) -> Any:
     return _compute()
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=6)
 def _kept_large(key: str, _compute: Callable[[], Any]) -> Any:
     return _compute()
 
@@ -245,6 +246,26 @@ def kept(
     chosen = "|".join(type(chosen).__name__ + chosen.model_dump_json() for chosen in settings)
     keep = _kept_large if is_large else _kept
     result: T = keep(f"{name}|{place}|{chosen}", compute)
+    return result
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _kept_entries(key: str, _compute: Callable[[], Any]) -> Any:
+    return _compute()
+
+
+def kept_entries(
+    principal: Principal,
+    state: DatasetState,
+    entry_types: Sequence[type[Entry]],
+    *,
+    name: str,
+    compute: Callable[[], T],
+) -> T:
+    """What was read from entries of these kinds alone, read again after every change of one; needs no sales."""
+    mark = changes_mark(principal, open_home(principal), entry_types, dataset_id=state.dataset.id)
+    place = f"{store_home(os.environ)}|{state.dataset.id}|{principal.scope()}"
+    result: T = _kept_entries(f"{name}|{place}|{mark}", compute)
     return result
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app import current, state, task_lists, view
+from app import current, data, state, task_lists, view
 from kamlogic.services.task_words import task_figures, tasks_conclusion
-from kamlogic.services.tasks import WorkSettings, load_tasks, overdue_work
+from kamlogic.services.tasks import WORK_ENTRIES, WorkSettings, load_tasks, overdue_work
 from kamlogic.tables import CLIENTS
 from kamlogic.texts import _
 
@@ -13,9 +13,27 @@ today, dataset_id = current.work_day(), dataset.dataset.id
 portfolio = None if dataset.is_empty else current.portfolio()
 clients = CLIENTS.empty() if portfolio is None else portfolio.named_clients
 mapping = {} if portfolio is None else portfolio.mapping
-tasks = load_tasks(asker, store, dataset_id=dataset_id)
-work = overdue_work(
-    asker, store, dataset_id=dataset_id, today=today, settings=WorkSettings(), mapping=mapping
+tasks = data.kept_entries(
+    asker,
+    dataset,
+    WORK_ENTRIES,
+    name="tasks",
+    compute=lambda: load_tasks(asker, store, dataset_id=dataset_id),
+)
+work = data.kept_entries(
+    asker,
+    dataset,
+    WORK_ENTRIES,
+    name=f"overdue_work {today} {hash(frozenset(mapping.items()))}",
+    compute=lambda: overdue_work(
+        asker,
+        store,
+        dataset_id=dataset_id,
+        today=today,
+        settings=WorkSettings(),
+        mapping=mapping,
+        tasks=tasks,
+    ),
 )
 
 view.page_header(_("Who does what by when?"), tasks_conclusion(asker, tasks, work, today=today))

@@ -89,8 +89,9 @@ class Entry(BaseModel):
     @classmethod
     def _among_options(cls, value: Any, info: ValidationInfo) -> Any:
         shape = cls.shape(str(info.field_name))
-        chosen = {"choice": [value] if value else [], "choices": value}.get(shape.kind, [])
-        if any(one not in shape.options for one in chosen):
+        if shape.kind == "choice" and value and value not in shape.options:
+            raise not_among_options()
+        if shape.kind == "choices" and any(one not in shape.options for one in value):
             raise not_among_options()
         return value
 

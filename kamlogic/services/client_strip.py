@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -123,9 +123,9 @@ def _share(situation: Situation) -> LiveFact:
 
 def _risk(principal: Principal, analysis: Analysis, situation: Situation) -> LiveFact:
     key = situation.card.figures["client_key"]
-    standings, listed = situation.risk.standings, with_reasons(principal, situation.risk)
+    standings, listed = situation.risk.standings, situation.risk.clients
     standing = standings.loc[standings["client_key"] == key, "standing"]
-    own = listed[listed["client_key"] == key]
+    own = with_reasons(principal, replace(situation.risk, clients=listed[listed["client_key"] == key]))
     if own.empty:
         name = standing.iloc[0] if len(standing) else "never_bought"
         return LiveFact(_("Risk"), _(_STANDINGS[name]), is_alarming=name == "lost")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from kamlogic.store.entries import (
     remove_entry,
 )
 from kamlogic.store.entry_history import EntryChange, client_changes, entry_changes
+from kamlogic.store.entry_marks import entries_mark
 from kamlogic.texts import _
 
 
@@ -45,7 +46,7 @@ def find_entries(
         entry_type: The kind.
         dataset_id: The data set; None for kinds of the whole store.
         client_keys: Only those about one of these clients; None means all.
-        values: Only those whose fields have these values.
+        values: Only those whose fields have these values; of a frozenset, one of them.
     """
     with store.reading() as session:
         found = list_entries(session, dataset_id, entry_type, client_keys=client_keys, **values)
@@ -144,6 +145,14 @@ def find_entry(
         found = get_entry(session, dataset_id, entry_type, entry_id)
     require_sight(principal, found.entry)
     return found
+
+
+def changes_mark(
+    principal: Principal, store: Store, entry_types: Sequence[type[Entry]], *, dataset_id: int
+) -> str:
+    """A short text that differs after every change of entries of these kinds; for keys of caches."""
+    with store.reading() as session:
+        return entries_mark(session, dataset_id, entry_types)
 
 
 def client_history(principal: Principal, store: Store, *, client_keys: Iterable[int]) -> list[EntryChange]:

@@ -91,7 +91,7 @@ def find_prospects(
     saved = find_entries(principal, store, Prospect, dataset_id=dataset_id)
     with store.reading() as session:
         changes = changes_of(session, kind=Prospect.kind, entry_ids=[one.id for one in saved])
-    contacts = _contacts(principal, store, dataset_id)
+    contacts = _contacts(principal, store, dataset_id, saved)
     deciders = _deciders(contacts, chosen)
     authority = {one.id: _authority(one, deciders) for one in saved}
     facts = pd.DataFrame(
@@ -138,11 +138,13 @@ def furthest_stage(stage: str, changes: Iterable[EntryChange]) -> str:
     return max(reached, key=PATH.index)
 
 
-def _contacts(principal: Principal, store: Store, dataset_id: int) -> dict[int, list[Saved[Contact]]]:
+def _contacts(
+    principal: Principal, store: Store, dataset_id: int, saved: list[Saved[Prospect]]
+) -> dict[int, list[Saved[Contact]]]:
     found: dict[int, list[Saved[Contact]]] = {}
-    for one in find_entries(principal, store, Contact, dataset_id=dataset_id):
-        if one.entry.prospect_id is not None:
-            found.setdefault(one.entry.prospect_id, []).append(one)
+    ids = frozenset(one.id for one in saved)
+    for one in find_entries(principal, store, Contact, dataset_id=dataset_id, prospect_id=ids):
+        found.setdefault(one.entry.prospect_id or 0, []).append(one)
     return found
 
 

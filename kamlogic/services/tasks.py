@@ -32,6 +32,9 @@ WORK_KINDS: Final = {
     "prospect": N_("Next step with a prospect"),
 }
 
+WORK_ENTRIES: Final = (Task, Opinion, Incident, Event, Prospect, Programme)
+"""The kinds of entries in which overdue work is found."""
+
 OVERDUE_WORK: Final = Table(
     "overdue_work",
     N_("one row per piece of work whose day has passed"),
@@ -106,9 +109,8 @@ def finish_task(
     return save_entry(principal, store, dataset_id=dataset_id, entry=done, opened=opened)
 
 
-def overdue_tasks(principal: Principal, store: Store, *, dataset_id: int, today: date) -> pd.DataFrame:
+def overdue_tasks(tasks: Sequence[Saved[Task]], *, today: date) -> pd.DataFrame:
     """OVERDUE_WORK of tasks alone, the latest first: steps of plans, programmes and win-backs among them."""
-    tasks = load_tasks(principal, store, dataset_id=dataset_id)
     rows = [_task_row(one, today) for one in tasks if task_group(one.entry, today) == "overdue"]
     return _frame(rows)
 
@@ -121,6 +123,7 @@ def overdue_work(
     today: date,
     settings: WorkSettings,
     mapping: Mapping[int, int],
+    tasks: Sequence[Saved[Task]] | None = None,
 ) -> pd.DataFrame:
     """OVERDUE_WORK, the latest first: tasks, opinions without answer, promises, next steps with prospects.
 
@@ -135,6 +138,7 @@ def overdue_work(
         today: What was due before it is overdue.
         settings: How long an answer may take.
         mapping: Client → the client under which it counts (Portfolio.mapping).
+        tasks: Those of load_tasks, where they were read already.
     """
 
     def found(entry_type: type[EntryT], **values: Any) -> Sequence[Saved[EntryT]]:
@@ -170,9 +174,11 @@ def overdue_work(
         for one in found(Prospect, converted_client=None)
         if one.entry.due is not None and one.entry.stage not in {"won", "given_up"}
     ]
-    tasks = overdue_tasks(principal, store, dataset_id=dataset_id, today=today)
+    known = load_tasks(principal, store, dataset_id=dataset_id) if tasks is None else tasks
+    late_tasks = overdue_tasks(known, today=today)
     others = _frame([row for row in (*opinions, *incidents, *promises, *prospects) if row["late_days"] > 0])
-    work = tasks if others.empty else others if tasks.empty else pd.concat([tasks, others])
+    found_work = [work for work in (late_tasks, others) if not work.empty]
+    work = pd.concat(found_work) if found_work else late_tasks
     return _latest_first(work.assign(client_key=fold_keys(work["client_key"], mapping)))
 
 

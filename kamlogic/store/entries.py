@@ -212,13 +212,13 @@ def list_entries(
         dataset_id: The data set; None for kinds of the whole store.
         entry_type: The kind.
         client_keys: Only those about one of these clients; None means all.
-        values: Only those whose fields have these values.
+        values: Only those whose fields have these values; of a frozenset, one of them.
     """
     row_type = ROWS[entry_type.kind]
     wanted: list[ColumnElement[bool]] = [
         row_type.dataset_id.is_(None) if dataset_id is None else row_type.dataset_id == dataset_id,
         row_type.removed_at.is_(None),
-        *(getattr(row_type, name) == value for name, value in values.items()),
+        *(_has(getattr(row_type, name), value) for name, value in values.items()),
     ]
     query = select(row_type).where(*wanted).order_by(row_type.id)
     if client_keys is None or "client_key" not in entry_type.model_fields:
@@ -226,6 +226,11 @@ def list_entries(
     about: ColumnElement[int] = cast("Any", row_type).client_key
     rows = [row for some in portions(client_keys) for row in session.scalars(query.where(about.in_(some)))]
     return [_saved(row, entry_type) for row in sorted(rows, key=lambda row: row.id)]
+
+
+def _has(column: Any, value: Any) -> ColumnElement[bool]:
+    wanted: ColumnElement[bool] = column.in_(value) if isinstance(value, frozenset) else column == value
+    return wanted
 
 
 def list_removed(session: Session, dataset_id: int | None, entry_type: type[EntryT]) -> list[Saved[EntryT]]:

@@ -194,7 +194,8 @@ def test_overdue_tasks_come_latest_first(world):
     world.task(due=LATE, done_on=TODAY)
     world.task(due=TODAY)
 
-    found = overdue_tasks(LOCAL_LEADER, world.store, dataset_id=world.dataset_id, today=TODAY)
+    tasks = load_tasks(LOCAL_LEADER, world.store, dataset_id=world.dataset_id)
+    found = overdue_tasks(tasks, today=TODAY)
 
     assert list(found["late_days"]) == [21, 1]
     assert list(found["owner"]) == ["Ben", "Ana"]
