@@ -45,7 +45,7 @@ def test_the_first_page_shows_the_sample_company_and_its_matrix_without_a_click(
 ):
     page.goto(dashboard)
 
-    expect(page.get_by_role("heading", name=re.compile(r"11 key clients bring 45\s%"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"12 key clients bring 43\s%"))).to_be_visible()
     expect(page.locator(".st-key-overview_matrix").get_by_text("32 clients", exact=False)).to_be_visible()
     settled(page)
     outside = [
