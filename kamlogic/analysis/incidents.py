@@ -157,6 +157,7 @@ def _totals(rows: pd.DataFrame, by: str, order: list[str], table: Table) -> pd.D
 
 def _open(rows: pd.DataFrame) -> pd.DataFrame:
     still = rows[rows["is_open"]]
-    by = ["is_high", "age_days", "incident_id"]
-    ordered = still.sort_values(by, ascending=[False, False, True], ignore_index=True)
+    ranked = still.assign(rank=still["severity"].map({"high": 0, "medium": 1}).fillna(2))
+    by = ["rank", "age_days", "incident_id"]
+    ordered = ranked.sort_values(by, ascending=[True, False, True], ignore_index=True)
     return ordered[OPEN_INCIDENTS.column_names].astype(OPEN_INCIDENTS.dtypes)
