@@ -109,7 +109,7 @@ SCHEME_GAPS = Table(
     N_("one row per gap, the most severe first"),
     (
         Column(
-            "gap_key", "str", N_("Key"), N_("The same for as long as the gap is there: kind, or kind:contact.")
+            "gap_name", "str", N_("Key"), N_("The same for as long as the gap is there: kind, or kind:contact.")
         ),
         Column("gap", "str", N_("Gap"), N_("Its kind.")),
         Column("contact_id", "Int64", N_("Contact"), N_("Whom it is about; n/a for all together."), "count"),

@@ -93,10 +93,17 @@ def test_every_command_of_the_readme_is_understood(capsys: pytest.CaptureFixture
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^python -m kamlogic (\w+)(.*?)(?:#.*)?$", readme, re.MULTILINE)
     known: dict[str, str] = {}
-    for name in ("report", "import", "schema"):
-        with pytest.raises(SystemExit, match="0"):
-            main([name, "--help"])
-        known[name] = capsys.readouterr().out
+    for name, kinds in (
+        ("report", [""]),
+        ("import", [""]),
+        ("schema", [""]),
+        ("dossiers", ["export", "import"]),
+    ):
+        known[name] = ""
+        for kind in kinds:
+            with pytest.raises(SystemExit, match="0"):
+                main([name, *kind.split(), "--help"])
+            known[name] += capsys.readouterr().out
 
     assert {name for name, _ in commands} == set(known)
     for name, rest in commands:

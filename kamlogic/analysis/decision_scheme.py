@@ -275,7 +275,7 @@ def _gap(
     contacts: Sequence[int | None] = [None] if people is None else people["contact_id"].tolist()
     keys = [kind if contact is None else f"{kind}:{contact}" for contact in contacts]
     index = None if people is None else people.index
-    rows = pd.DataFrame({"gap_key": pd.array(keys, dtype="str")}, index=index)
+    rows = pd.DataFrame({"gap_name": pd.array(keys, dtype="str")}, index=index)
     rows = rows.assign(
         gap=kind,
         contact_id=pd.array(contacts, dtype="Int64"),

@@ -108,7 +108,7 @@ PROSPECT_FUNNEL = Table(
         _VALUE,
         Column("valued_count", "int64", N_("With a value"), N_("Prospects whose value is estimated."), "count"),
         Column("median_age_days", "float64", N_("Median age"), N_("Since they were written down."), "days"),
-        Column("reached_count", "float64", N_("Came so far"), N_("Ever reached this stage; n/a for given up."), "count"),
+        Column("reached", "float64", N_("Came so far"), N_("Ever reached this stage; n/a for given up."), "count"),
         Column("advanced_share", "float64", N_("Went on"), N_("Of these, reached the next stage so far."), "share"),
     ),
 )  # fmt: skip
@@ -231,7 +231,7 @@ def _funnel(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
             "estimated_value": by_stage["estimated_value"].sum(min_count=1),
             "valued_count": by_stage["estimated_value"].count(),
             "median_age_days": by_stage["age_days"].median(),
-            "reached_count": reached,
+            "reached": reached,
             "advanced_share": ratio(reached.shift(-1), reached),
         },
         index=pd.Index(list(STAGES), name="stage"),

@@ -59,7 +59,7 @@ WIN_BACK_RESULTS = Table(
             "share",
         ),
         Column(
-            "expected_count",
+            "expected_returns",
             "float64",
             N_("Expected anyway"),
             N_("Returns expected of the same clients without any offer; n/a where that is unknown of one."),
@@ -122,14 +122,14 @@ def _add_up(attempts: pd.DataFrame) -> pd.DataFrame:
             "won_count": attempts["is_won"].astype("int64"),
             "over_count": attempts["is_over"].astype("int64"),
             "over_won_count": (attempts["is_over"] & attempts["is_won"]).astype("int64"),
-            "expected_count": attempts["natural_rate"].where(attempts["is_over"], 0.0),
+            "expected_returns": attempts["natural_rate"].where(attempts["is_over"], 0.0),
             "recovered": attempts["recovered"].fillna(0.0) * attempts["part"],
             "cost": attempts["cost"].fillna(0.0) * attempts["part"],
         }
     )
-    unknown = parts["expected_count"].isna().groupby(parts["group"]).any()
+    unknown = parts["expected_returns"].isna().groupby(parts["group"]).any()
     sums = parts.groupby("group").sum()
-    sums["expected_count"] = sums["expected_count"].mask(unknown | (sums["over_count"] == 0))
+    sums["expected_returns"] = sums["expected_returns"].mask(unknown | (sums["over_count"] == 0))
     sums["win_rate"] = ratio(sums["over_won_count"], sums["over_count"])
     sums["net"] = sums["recovered"] - sums["cost"]
     sums["cost_per_won"] = ratio(sums["cost"], sums["won_count"])

@@ -46,7 +46,7 @@ def win_back_results_chart(results: pd.DataFrame, *, name: Callable[[str], str])
     )
     figure.add_scatter(
         y=rows.index,
-        x=rows["expected_count"] / rows["over_count"],
+        x=rows["expected_returns"] / rows["over_count"],
         mode="markers",
         name=_("Expected without an offer"),
         marker={"color": theme.ORANGE, "symbol": "diamond", "size": 11, "line": {"width": 1, "color": theme.LIGHT_TEXT}},

@@ -157,7 +157,7 @@ def gap_texts(principal: Principal, scheme: DecisionScheme) -> list[GapText]:
         gap = _Gap(name=name, found=row["found"], wanted=row["wanted"], attitude=attitude, ours=ours)
         texts.append(
             GapText(
-                key=row["gap_key"],
+                key=row["gap_name"],
                 severity=row["severity"],
                 contact_id=int(row["contact_id"]) if is_personal else None,
                 text=_TEXTS[row["gap"]](gap),

@@ -136,7 +136,7 @@ def result_sentence(principal: Principal, work: WinBackWork, currency: str) -> s
     ).format(
         over=count_text(over),
         won=count_text(int(total["over_won_count"])),
-        expected=number_text(float(total["expected_count"]), 1),
+        expected=number_text(float(total["expected_returns"]), 1),
         money=money,
     )  # fmt: skip
 

@@ -92,7 +92,7 @@ def test_what_the_form_lets_pass_makes_no_new_circle(
 def test_gaps_have_keys_of_their_own_and_do_not_depend_on_the_order(people) -> None:
     one, other = read(people), read(people[::-1])
 
-    assert one.gaps["gap_key"].is_unique
+    assert one.gaps["gap_name"].is_unique
     pd.testing.assert_frame_equal(one.gaps, other.gaps)
     pd.testing.assert_frame_equal(one.people, other.people)
     assert one.covered_matter_count <= min(one.matter_count, one.covered_count)

@@ -53,7 +53,7 @@ def test_every_prospect_is_counted_once_and_none_comes_further_than_more_came(ro
 
     funnel = found.funnel
     assert funnel["prospect_count"].sum() == found.cells["prospect_count"].sum() == len(rows)
-    assert funnel["reached_count"].dropna().is_monotonic_decreasing
+    assert funnel["reached"].dropna().is_monotonic_decreasing
     assert funnel["advanced_share"].dropna().between(0, 1).all()
     is_qualified = found.states["qualification"] == "qualified"
     assert is_qualified.tolist() == [row[:3] == ("yes", "yes", "yes") for row in rows]

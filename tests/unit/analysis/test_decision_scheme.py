@@ -31,14 +31,14 @@ def read(*people: dict[str, Any], edges: tuple[tuple[int, int], ...] = (), **mor
 
 def gaps(*people: dict[str, Any], **more: Any) -> dict[str, tuple[str, float, float]]:
     """Severity, what was found and what was wanted, by key."""
-    rows = read(*people, **more).gaps.set_index("gap_key")
+    rows = read(*people, **more).gaps.set_index("gap_name")
     return {key: tuple(row) for key, row in rows[["severity", "found", "wanted"]].iterrows()}
 
 
 def test_a_client_without_people_has_one_gap(assert_is) -> None:
     found = read()
 
-    assert found.gaps["gap_key"].tolist() == ["no_contacts"]
+    assert found.gaps["gap_name"].tolist() == ["no_contacts"]
     assert found.gaps["contact_id"].isna().all()
     assert (found.contact_count, found.covered_count, found.matter_count) == (0, 0, 0)
     assert np.isnan(found.power_covered_share)
@@ -229,7 +229,7 @@ def test_reporting_to_oneself_or_to_somebody_unknown_puts_on_top(manager) -> Non
     found = read(person(1, reports_to=manager), person(2))
 
     assert found.people["level"].tolist() == [0, 0]
-    assert ("reporting_circle:1" in found.gaps["gap_key"].tolist()) == (manager == 1)
+    assert ("reporting_circle:1" in found.gaps["gap_name"].tolist()) == (manager == 1)
 
 
 def test_a_circle_is_opened_above_its_smallest_number_and_named() -> None:
@@ -244,7 +244,7 @@ def test_a_circle_is_opened_above_its_smallest_number_and_named() -> None:
 
     people = found.people.set_index("contact_id")
     assert people["level"].to_dict() == {2: 0, 3: 1, 5: 2, 1: 3, 9: 0}
-    assert found.gaps["gap_key"].tolist() == ["reporting_circle:2"]
+    assert found.gaps["gap_name"].tolist() == ["reporting_circle:2"]
 
 
 def test_influences_of_unknown_people_to_oneself_and_twice_are_passed_over() -> None:

@@ -125,7 +125,7 @@ def test_conversion_counts_who_ever_came_so_far():
 
     funnel = found.funnel.set_index("stage")
     reached = {"new": 5, "contacted": 3, "meeting": 3, "offer": 2, "negotiation": 1, "won": 1}
-    assert funnel["reached_count"].dropna().to_dict() == reached
+    assert funnel["reached"].dropna().to_dict() == reached
     assert funnel["advanced_share"].dropna().round(4).to_dict() == {
         "new": 0.6, "contacted": 1.0, "meeting": 0.6667, "offer": 0.5, "negotiation": 1.0,
     }  # fmt: skip

@@ -37,10 +37,10 @@ def test_each_kind_of_offer_counts_its_wins_beside_those_expected(assert_is):
         ["visit", 1, 0, 0, 0],
     ]
     gift, visit = found.to_dict("records")
-    assert (gift["win_rate"], gift["expected_count"]) == (0.5, 0.75)
+    assert (gift["win_rate"], gift["expected_returns"]) == (0.5, 0.75)
     assert (gift["recovered"], gift["cost"], gift["net"], gift["cost_per_won"]) == (107, 40, 67, 20)
     assert (visit["recovered"], visit["cost"], visit["net"]) == (0, 5, -5)
-    assert all(math.isnan(visit[name]) for name in ("win_rate", "expected_count", "cost_per_won"))
+    assert all(math.isnan(visit[name]) for name in ("win_rate", "expected_returns", "cost_per_won"))
 
 
 def test_several_reasons_count_each_and_share_the_money():
@@ -60,7 +60,7 @@ def test_an_unknown_natural_rate_makes_the_expected_count_unknown():
         attempts(("gift", (), True, True, NAN, 1.0, 0.0), ("gift", (), True, True, 0.5, 1.0, 0.0))
     )
 
-    assert found.by_offer["expected_count"].isna().all()
+    assert found.by_offer["expected_returns"].isna().all()
 
 
 @pytest.mark.parametrize(("count", "is_few"), [(4, True), (5, False)])

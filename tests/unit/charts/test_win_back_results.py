@@ -16,7 +16,7 @@ def result(group: str, over: int, won: int, expected: float) -> dict[str, object
     money = dict.fromkeys(["recovered", "cost", "net", "cost_per_won"], 1.0)
     return {
         "group": group, "offer_count": over, "won_count": won, "over_count": over, "over_won_count": won,
-        "win_rate": won / over if over else None, "expected_count": expected, **money, "is_few": over < 5,
+        "win_rate": won / over if over else None, "expected_returns": expected, **money, "is_few": over < 5,
     }  # fmt: skip
 
 

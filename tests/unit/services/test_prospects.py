@@ -158,7 +158,7 @@ def test_taking_back_undoes_all_and_is_never_repeated(office, keep):
     assert office.found().matches == {}
     assert (
         find_prospects(BUDI, office.store, dataset_id=office.dataset_id, today=TODAY)
-        .result.funnel["reached_count"]
+        .result.funnel["reached"]
         .tolist()[5]
         == 0
     )
@@ -313,7 +313,7 @@ def test_the_furthest_stage_comes_from_the_history(office):
     back = saved.entry.with_values(stage="given_up")
     office.save(back, opened=saved)
 
-    assert office.found().result.funnel["reached_count"].tolist()[:6] == [1, 1, 1, 1, 0, 0]
+    assert office.found().result.funnel["reached"].tolist()[:6] == [1, 1, 1, 1, 0, 0]
     assert furthest_stage("contacted", []) == "contacted"
 
 
