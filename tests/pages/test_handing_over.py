@@ -108,7 +108,7 @@ def test_a_skill_is_written_down_and_said(opened, held):
     opened.number_input(key="skills_0_add_0_level").set_value(7)
     _submit(opened, "skills_0_add").click().run()
 
-    assert any("4 at most" in plain(one.value) for one in opened.error)
+    assert any("At most 4" in plain(one.value) for one in opened.error)
     assert opened.number_input(key="skills_0_add_0_level").value == 7
     assert held(Skill) == []
 

@@ -216,7 +216,7 @@ def test_refused_rows_say_where_and_why_and_the_rest_is_written(store, mine, sav
     assert texts == {
         (5, "Client"): "Several clients are called 'Beta': choose from the list.",
         (6, "Client"): "There is no client 'Nobody Ltd'.",
-        (7, "Decision power"): "10 at most.",
+        (7, "Decision power"): "At most 10.",
         (7, "Last contact"): "A day is needed, e.g. 2026-03-31.",
         (8, "Role"): texts[8, "Role"],
         (9, "Reports to"): "The row that it names is refused.",
