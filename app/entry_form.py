@@ -136,15 +136,15 @@ class EntryForm(Generic[EntryT]):
             InvalidEntryError: Something typed cannot be kept.
         """
         held = dict(opened.entry) if opened else {}
-        unsigned = {}
+        values, problems = entry_fields.read(self._shapes(), typed, held)
         if not state.is_signed() and not name:
-            unsigned = {WHOLE: _("Choose or type your name: it signs the change.")}
+            problems[WHOLE] = _("Choose or type your name: it signs the change.")
         try:
-            entry = self.entry_type.read(held | dict(self.fixed) | typed)
+            entry = self.entry_type.read(held | dict(self.fixed) | values)
         except InvalidEntryError as error:
-            raise InvalidEntryError(self.entry_type.label, dict(error.problems) | unsigned) from None
-        if unsigned:
-            raise InvalidEntryError(self.entry_type.label, unsigned)
+            raise InvalidEntryError(self.entry_type.label, error.problems | problems) from None
+        if problems:
+            raise InvalidEntryError(self.entry_type.label, problems)
         if name:
             signing.sign(name)
         self._keep(entry, opened)
