@@ -24,7 +24,7 @@ from kamlogic.services.win_back_words import win_back_evidence
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
 
-LEVELS = {"auto": N_("Auto"), "product": N_("Products"), "category": N_("Categories")}
+LEVELS = {"auto": N_("By number of products"), "product": N_("Products"), "category": N_("Categories")}
 _NAME = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
 _STATE = Column("state", "str", N_("State"), N_("Expected, due now, overdue, lost, or too few purchases."))
 _BASIS = Column("basis", "str", N_("Method"), N_("How the figure was found, or why there is none."))
@@ -72,7 +72,7 @@ def level_choice() -> None:
     st.segmented_control(
         _("Compare"), list(LEVELS), format_func=lambda key: _(LEVELS[key]), key="space_level",
         default=state.DEFAULTS["space_level"], bind="query-params", required=True, persist_state="session",
-        help=_("Auto compares categories when there are more than 500 products."),
+        help=_("By number of products: categories when there are more than 500 products, else products."),
     )  # fmt: skip
 
 
