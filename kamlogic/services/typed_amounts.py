@@ -36,6 +36,11 @@ def amount_text(amount: Decimal | float | None, decimals: int) -> str:
     return f"{exact:,.{max(decimals, own)}f}"
 
 
+def choice_text(amount: Decimal | float) -> str:
+    """An amount with thousands separated that reads back the same in every currency; whole ones without decimals."""
+    return amount_text(amount, 0 if amount == int(amount) else 4)
+
+
 def read_amount(text: str, decimals: int) -> Decimal | None:
     """The amount that a text means; None for nothing typed.
 
