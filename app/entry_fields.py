@@ -92,13 +92,20 @@ def _decimals(shape: FieldShape) -> int:
     return int(state.get("money_decimals") or 0) if shape.kind == "money" else 0
 
 
+def _put_first(key: str, value: Any) -> None:
+    """Let a select box hold this at first; given as its own default it could not be taken out again."""
+    if value is not None and not state.holds(key):
+        state.put(key, value)
+
+
 def _person(label: str, value: str | None, asked: dict[str, Any]) -> str:
     """One of our people, or a name that is typed."""
     names = list(dict.fromkeys([*our_people.known(), *([value] if value else [])]))
+    _put_first(asked["key"], value or None)
     chosen: str | None = st.selectbox(
         label,
         names,
-        index=names.index(value) if value else None,
+        index=None,
         accept_new_options=True,
         placeholder=_("Choose, or type a new name"),
         **asked,
@@ -130,6 +137,9 @@ def _chosen(shape: FieldShape, label: str, value: Any, asked: dict[str, Any], op
             st.multiselect(label, list(options), default=kept, format_func=show, placeholder="", **asked)
         )
     index = list(options).index(value) if kept else None
+    if not shape.is_required and shape.default in (None, ""):
+        _put_first(asked["key"], value or None)
+        index = None
     chosen = st.selectbox(label, list(options), index=index, format_func=show, placeholder="", **asked)
     if chosen is None:
         return "" if shape.kind == "choice" else None

@@ -82,6 +82,19 @@ def test_a_name_in_other_letters_becomes_the_known_one(page, save, found):
     assert [one.owner for one in found(Task)] == ["Ani"]
 
 
+def test_a_name_and_a_choice_can_be_taken_out_again(page, save, found):
+    app = page("prospects")
+    saved = save(Prospect(name="Kopi Baru", owner="Ani", source="fair", stage="offer"))
+    app = choose_row(app.run(), "prospects", 0)
+    form = f"prospects_{saved.id}_0"
+    shown = [app.selectbox(key=f"{form}_{name}").value for name in ("owner", "source", "stage")]
+    assert shown == ["Ani", "fair", "offer"]
+
+    fill(app, f"prospects_{saved.id}", owner=None, source=None)
+
+    assert [(one.owner, one.source, one.stage) for one in found(Prospect)] == [("", "", "offer")]
+
+
 def test_an_amount_shows_its_thousands_and_is_kept_when_it_is_left(page, save, found):
     app = page("prospects")
     saved = save(Prospect(name="Kopi Baru", estimated_value=Decimal("3600000000.125")))
