@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -54,15 +54,7 @@ def export_entries(principal: Principal, store: Store, *, dataset_id: int) -> by
     Raises:
         UnknownRecordError: There is no such data set.
     """
-    with store.reading() as session:
-        stored, clients = _stored(session, principal, dataset_id), _clients(session, principal, dataset_id)
-        mark = _mark(session, dataset_id)
-    names = _names(principal, store, dataset_id, stored, client_texts(clients))
-    sheets = [
-        EntrySheet(one, [(saved.id, saved.version_id, saved.entry) for saved in stored[one.kind]])
-        for one in exchanged_kinds()
-    ]
-    return entry_workbook(sheets, names, mark=mark)
+    return _workbook(principal, store, dataset_id, exchanged_kinds(), is_filled=True)
 
 
 def entry_template(principal: Principal, store: Store, *, dataset_id: int) -> bytes:
@@ -71,12 +63,23 @@ def entry_template(principal: Principal, store: Store, *, dataset_id: int) -> by
     Raises:
         UnknownRecordError: There is no such data set.
     """
+    return _workbook(principal, store, dataset_id, entered_kinds(), is_filled=False)
+
+
+def _workbook(
+    principal: Principal, store: Store, dataset_id: int, kinds: Iterable[type[Entry]], *, is_filled: bool
+) -> bytes:
     with store.reading() as session:
         stored, clients = _stored(session, principal, dataset_id), _clients(session, principal, dataset_id)
         mark = _mark(session, dataset_id)
     names = _names(principal, store, dataset_id, stored, client_texts(clients))
-    sheets = [EntrySheet(one, []) for one in entered_kinds()]
-    return entry_workbook(sheets, names, mark=mark, with_automatic=False)
+    sheets = [
+        EntrySheet(
+            one, [(saved.id, saved.version_id, saved.entry) for saved in stored[one.kind] if is_filled]
+        )
+        for one in kinds
+    ]
+    return entry_workbook(sheets, names, mark=mark, with_automatic=is_filled)
 
 
 def _names(
