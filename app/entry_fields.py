@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -27,7 +28,7 @@ def field(shape: FieldShape, value: Any, *, key: str, names: Names) -> Any:
 
     Args:
         shape: Its declaration.
-        value: What it holds now; shown until the person types something else.
+        value: What it holds now, or what was typed there before; shown until the person types something else.
         key: Of the widget; what was typed stays under it.
         names: The clients and entries to choose from.
 
@@ -84,8 +85,13 @@ def read(
     return values, problems
 
 
+def typed_before(shape: FieldShape, plain: Any) -> Any:
+    """What was typed into a field, of the plain JSON in which it was kept."""
+    return date.fromisoformat(plain) if shape.kind == "day" and plain else plain
+
+
 def _amount(shape: FieldShape, value: Any) -> str:
-    return amount_text(value, _decimals(shape))
+    return value if isinstance(value, str) else amount_text(value, _decimals(shape))
 
 
 def _decimals(shape: FieldShape) -> int:
