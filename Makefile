@@ -7,6 +7,8 @@ INSTALLED := .venv/.installed
 DEV_INSTALLED := .venv/.installed-dev
 PIP_INSTALL := $(PYTHON) -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary :all:
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+# A process per core, at most four; the tests of a file share what it reads once.
+AT_ONCE := --numprocesses auto --maxprocesses 4 --dist loadfile
 SOURCES := app benchmarks kamlogic pages sample_data tests
 
 .DEFAULT_GOAL := help
@@ -25,14 +27,14 @@ run: $(INSTALLED) ## start the dashboard and open it in the browser
 		--server.address localhost --server.showEmailPrompt false --browser.gatherUsageStats false
 
 test: $(DEV_INSTALLED) ## run the tests
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest $(AT_ONCE)
 
 check: $(DEV_INSTALLED) ## format, lint, types, import contracts, tests with branch coverage of kamlogic
 	$(PYTHON) -m ruff format --check $(SOURCES)
 	$(PYTHON) -m ruff check $(SOURCES)
 	$(PYTHON) -m mypy
 	$(BIN)/lint-imports
-	$(PYTHON) -m pytest --cov --cov-branch --cov-report term-missing:skip-covered --cov-fail-under 95
+	$(PYTHON) -m pytest $(AT_ONCE) --cov --cov-branch --cov-report term-missing:skip-covered --cov-fail-under 95
 
 fix: $(DEV_INSTALLED) ## repair what can be repaired: imports, lint, format
 	$(PYTHON) -m ruff check --fix $(SOURCES)

@@ -32,6 +32,7 @@ from tests.golden.random_portfolios import Case, Pair, disagreements, random_cas
 
 SETS = int(os.environ.get("KUNCI_ORACLE_SETS", "500"))
 SETS_AT_ONCE = 50
+pytestmark = pytest.mark.timeout(1800)  # the first test compares them all
 TOPICS: dict[str, Callable[[Case], Iterator[Pair]]] = {
     "abc": abc_pairs.compare,
     "xyz and cells": xyz_pairs.compare,
