@@ -33,7 +33,7 @@ def amount_field(label: str, key: str, *, placeholder: str | None = None, is_sha
     try:
         _read(key)
     except AmountError as error:
-        st.error(view.escaped(str(error)), icon=":material/error:")
+        st.error(view.escaped(f"{error} {_instead(key)}"), icon=":material/error:")
 
 
 def amount(key: str) -> float | None:
@@ -43,6 +43,13 @@ def amount(key: str) -> float | None:
     except AmountError:
         found = read_amount(state.default(key), 0)
     return None if found is None else float(found)
+
+
+def _instead(key: str) -> str:
+    default = read_amount(state.default(key), 0)
+    if default is None:
+        return _("Until then it is left out.")
+    return _("Until then {amount} counts.").format(amount=choice_text(default))
 
 
 def _read(key: str) -> Decimal | None:
