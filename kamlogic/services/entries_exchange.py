@@ -24,6 +24,7 @@ from kamlogic.services.exchange_names import ClientNames, client_texts, entry_te
 from kamlogic.services.exchange_plan import TEMPORARY, Choice, ExchangePlan, RowPlan
 from kamlogic.services.exchange_planning import Planner
 from kamlogic.services.exchange_rows import RawWorkbook, raw_workbook
+from kamlogic.services.sight import seen_keys
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset
@@ -238,12 +239,12 @@ class _Writer:
 
 def _stored(session: Session, principal: Principal, dataset_id: int) -> Stored:
     """Kind → the entries that the person may see."""
-    keys = principal.client_keys
+    seen = seen_keys(session, principal, dataset_id)
     return {
         entry_type.kind: [
             one
             for one in list_entries(session, dataset_id, entry_type)
-            if keys is None or one.entry.client is None or one.entry.client in keys
+            if seen is None or one.entry.client is None or one.entry.client in seen
         ]
         for entry_type in exchanged_kinds()
     }

@@ -24,8 +24,8 @@ CLIENT = {
 }  # fmt: skip
 
 
-def _suggestions(count, share=0.034):
-    return Suggestions(pd.DataFrame(index=range(count)), 2 * count, share, 0)
+def _suggestions(count, share=0.034, compared=60, unlikely=0):
+    return Suggestions(pd.DataFrame(index=range(count)), 2 * count, share, 0, compared, unlikely)
 
 
 def _held(merged=0):
