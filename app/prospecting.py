@@ -33,12 +33,12 @@ KEY = "prospects"
 TABLE_COLUMNS: list[str | Column] = [
     "name",
     "stage",
+    "estimated_value",
     Column("need_text", "str", N_("Need"), N_("Need for the service.")),
     Column("solvency_text", "str", N_("Solvency"), N_("Ability to pay.")),
     Column("authority_text", "str", N_("Authority"), N_("Authority to decide.")),
     Column("qualification_text", "str", N_("Qualification"), N_("Qualified: three times yes.")),
     Column("question_text", "str", N_("Ask next"), N_("The first of the three that is unknown."), "remark"),
-    "estimated_value",
     "next_step",
     "due",
     PROSPECT_STATES.column("overdue_days"),

@@ -15,9 +15,10 @@ from kamlogic.texts import _
 SHOWN_DECIMALS = 2
 LETTER_WIDTH, CELL_PADDING, WIDEST = 6, 24, 380
 """Pixels, of the average letter, beside a text, and of a column."""
-ONE_LINE, WRAP_SLACK = 40, 6
+ONE_LINE, WRAP_SLACK = 48, 6
 """Letters that stay in one line, and letters that a wrapped line may lack."""
-LINE_HEIGHT, ROW_PADDING = 20, 15
+LINE_HEIGHT, ROW_PADDING = 20, 26
+"""Pixels; the table wraps only in rows of more than 60."""
 
 
 def column_config(column: Column, scale: int, texts: pd.Series) -> Any:

@@ -33,7 +33,7 @@ TASK_LIST: Final = [
         "late_days", "float64", N_("Late"), N_("Days since it was due; empty when it is not late."), "days"
     ),
     Column("task", "str", N_("What"), N_("What is to be done.")),
-    Column("subject", "str", N_("Belongs to"), N_("Plan, programme by name, win-back and so on.")),
+    Column("subject", "str", N_("Belongs to"), N_("Plan, programme by name, win-back and so on."), "remark"),
     CLIENTS.column("client_name"),
     Column("owner", "str", N_("Who"), N_("As entered; empty where nobody was.")),
     Column("team", "str", N_("Team"), N_("Sales, marketing, service or other.")),

@@ -7,7 +7,14 @@ import pytest
 
 from kamlogic.analysis.decision_scheme import DecisionScheme, DecisionSchemeSettings, read_scheme
 from kamlogic.charts import theme
-from kamlogic.charts.decision_scheme import ATTITUDE_MARKS, NO_RING, decision_scheme_chart, fits_across
+from kamlogic.charts.decision_scheme import (
+    ATTITUDE_MARKS,
+    COLUMN_WIDTH,
+    NO_RING,
+    decision_scheme_chart,
+    fits_across,
+    width_across,
+)
 from kamlogic.contact_tables import ATTITUDE_WORDS
 from tests.unit.analysis.contact_rows import AS_OF, RECENT, company, contacts, influences, person
 
@@ -106,7 +113,7 @@ def test_pointing_at_a_person_tells_all_and_a_click_its_number() -> None:
     assert number == 17
     assert text.split("<br>") == [
         "<b>Ibu Sari</b>", "Director, Board", "User", "Decision power 8 of 10", "Neutral", "Several contacts",
-        "Relation 2, wanted n/a (1-5)", "Last contact 20 Jun 2026, 10 days ago", "Our person: Rina",
+        "Relation 2, wanted n/a (1-5)", "Last contact 20 Jun 2026, 10\u00a0days ago", "Our person: Rina",
         "Rivals know this person",
     ]  # fmt: skip
 
@@ -207,3 +214,10 @@ def test_everybody_has_a_mark_in_sight_and_room(arrangement, count) -> None:
 @pytest.mark.parametrize(("count", "fits"), [(0, True), (25, True), (300, False)])
 def test_too_many_people_are_better_listed(count, fits) -> None:
     assert fits_across(read(*company(count)).people) == fits
+
+
+def test_the_drawing_is_as_wide_as_its_columns_need() -> None:
+    people = [person(1), *(person(key, reports_to=1) for key in range(2, 6))]
+
+    assert width_across(read(person(1)).people) == round(1.5 * COLUMN_WIDTH)
+    assert width_across(read(*people).people) > 3 * COLUMN_WIDTH
