@@ -8,7 +8,7 @@ from app import current, state, view
 from app.card_dossier import OpenDossier
 from app.entry_list import entry_list
 from kamlogic.analysis.decision_scheme import DecisionScheme
-from kamlogic.charts.decision_scheme import Arrangement, decision_scheme_chart, fits_across, width_across
+from kamlogic.charts.decision_scheme import Arrangement, decision_scheme_chart, fits_across
 from kamlogic.entries.dossier import Contact
 from kamlogic.entries.relationship import Task
 from kamlogic.services.decision_scheme_words import (
@@ -25,8 +25,6 @@ from kamlogic.services.gap_words import gap_task_text
 from kamlogic.store.entries import Saved
 from kamlogic.texts import N_, _
 
-PHONE_WIDTH = 350
-"""Pixels that a phone leaves a chart."""
 _ARRANGEMENTS: dict[Arrangement, str] = {"across": N_("Chart"), "down": N_("List")}
 _ICONS = {
     "high": ":material/error:",
@@ -65,15 +63,13 @@ def _drawing(card: OpenDossier, scheme: DecisionScheme) -> None:
         _("Shown as"), list(_ARRANGEMENTS), format_func=lambda key: _(_ARRANGEMENTS[key]), default=default,
         required=True, key=card.key("arrangement"), label_visibility="collapsed",
     )  # fmt: skip
-    drawing = decision_scheme_chart(scheme.people, scheme.influences, arrangement=arrangement)
-    description = _(
-        "The people who decide at the client: who reports to whom, who influences whom, how they stand to us"
+    view.chart(
+        decision_scheme_chart(scheme.people, scheme.influences, arrangement=arrangement),
+        card.key("scheme"),
+        _(
+            "The people who decide at the client: who reports to whom, who influences whom, how they stand to us"
+        ),
     )
-    width = width_across(scheme.people)
-    if arrangement == "across" and width > PHONE_WIDTH:
-        view.sideways_chart(drawing, card.key("scheme"), description, width=width)
-    else:
-        view.chart(drawing, card.key("scheme"), description)
 
 
 def _is_phone() -> bool:

@@ -17,8 +17,8 @@ LETTER_WIDTH, CELL_PADDING, WIDEST = 6, 24, 380
 """Pixels, of the average letter, beside a text, and of a column."""
 ONE_LINE, WRAP_SLACK = 48, 6
 """Letters that stay in one line, and letters that a wrapped line may lack."""
-LINE_HEIGHT, ROW_PADDING = 20, 26
-"""Pixels; the table wraps only in rows of more than 60."""
+TWO_LINES = 64
+"""Pixels of a row; the table wraps only in rows of more than 60."""
 
 
 def column_config(column: Column, scale: int, texts: pd.Series) -> Any:
@@ -51,9 +51,9 @@ def column_config(column: Column, scale: int, texts: pd.Series) -> Any:
 
 
 def row_height(frame: pd.DataFrame, columns: Sequence[Column]) -> int | None:
-    """Pixels that the longest remark needs, in which it is then wrapped; None where a line is enough for all."""
-    lines = max((_line_count(frame[one.name]) for one in columns if one.kind == "remark"), default=1)
-    return ROW_PADDING + lines * LINE_HEIGHT if lines > 1 else None
+    """Pixels of two lines where a remark is too long for one; None where a line is enough for all."""
+    longest = max((_longest(frame[one.name]) for one in columns if one.kind == "remark"), default=0)
+    return TWO_LINES if longest > ONE_LINE else None
 
 
 def _longest(texts: pd.Series) -> int:
@@ -66,10 +66,3 @@ def _remark_width(texts: pd.Series) -> int:
     if letters > ONE_LINE:
         letters = letters // 2 + WRAP_SLACK
     return min(letters * LETTER_WIDTH + CELL_PADDING, WIDEST)
-
-
-def _line_count(texts: pd.Series) -> int:
-    """One, two, or three, beyond which a text is cut."""
-    letters = _longest(texts)
-    wide = (WIDEST - CELL_PADDING) // LETTER_WIDTH - WRAP_SLACK
-    return 1 if letters <= ONE_LINE else 2 if letters <= 2 * wide else 3

@@ -93,12 +93,6 @@ def chart(figure: go.Figure, key: str, description: str) -> None:
     st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=description)
 
 
-def sideways_chart(figure: go.Figure, key: str, description: str, *, width: int) -> None:
-    """A chart that needs so many pixels; where the page is narrower, it is moved sideways."""
-    with st.container(horizontal=True, wrap=False, horizontal_alignment="center", key=f"{key}_frame"):
-        st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=description, width=width)
-
-
 def clickable_chart(figure: go.Figure, key: str, on_select: Callable[[], None], description: str) -> None:
     """A chart whose points can be chosen."""
     st.plotly_chart(

@@ -31,7 +31,7 @@ ATTITUDE_MARKS = {
 """Colour and shape."""
 MOST_COLUMNS = 10
 """More side by side cannot be read on a wide screen."""
-LAYER_HEIGHT, ROW_HEIGHT, COLUMN_WIDTH = 120, 46, 112
+LAYER_HEIGHT, ROW_HEIGHT = 120, 46
 LEAST_SIZE, SIZE_PER_POWER, UNKNOWN_POWER_SIZE, RING = 13, 1.5, 16, 12
 TRUNK = 0.44
 """How far the line of people that hang stands from their column."""
@@ -56,16 +56,6 @@ def fits_across(people: pd.DataFrame) -> bool:
     """
     SCHEME_PEOPLE.require(people)
     return not people["column"].gt(MOST_COLUMNS).any()
-
-
-def width_across(people: pd.DataFrame) -> int:
-    """Pixels that the drawing across needs at least, so that the words of neighbours stay apart.
-
-    Args:
-        people: SCHEME_PEOPLE.
-    """
-    SCHEME_PEOPLE.require(people)
-    return round((float(people["column"].max()) + 0.5) * COLUMN_WIDTH)
 
 
 def decision_scheme_chart(

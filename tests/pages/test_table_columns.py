@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from app.table_columns import WIDEST, column_config, row_height
+from app.table_columns import TWO_LINES, WIDEST, column_config, row_height
 from kamlogic.tables import Column
 
 REMARK = Column("why", "str", "Why", "The reason.", "remark")
 PLAIN = Column("why", "str", "Why", "The reason.")
 
 
-@pytest.mark.parametrize(("letters", "height"), [(0, None), (48, None), (49, 66), (104, 66), (400, 86)])
-def test_rows_are_as_tall_as_the_longest_remark_needs(letters, height):
+@pytest.mark.parametrize(("letters", "height"), [(0, None), (48, None), (49, TWO_LINES), (400, TWO_LINES)])
+def test_rows_have_two_lines_where_a_remark_is_too_long_for_one(letters, height):
     frame = pd.DataFrame({"why": ["", "x" * letters]})
 
     assert row_height(frame, [REMARK]) == height

@@ -9,11 +9,9 @@ from kamlogic.analysis.decision_scheme import DecisionScheme, DecisionSchemeSett
 from kamlogic.charts import theme
 from kamlogic.charts.decision_scheme import (
     ATTITUDE_MARKS,
-    COLUMN_WIDTH,
     NO_RING,
     decision_scheme_chart,
     fits_across,
-    width_across,
 )
 from kamlogic.contact_tables import ATTITUDE_WORDS
 from tests.unit.analysis.contact_rows import AS_OF, RECENT, company, contacts, influences, person
@@ -214,10 +212,3 @@ def test_everybody_has_a_mark_in_sight_and_room(arrangement, count) -> None:
 @pytest.mark.parametrize(("count", "fits"), [(0, True), (25, True), (300, False)])
 def test_too_many_people_are_better_listed(count, fits) -> None:
     assert fits_across(read(*company(count)).people) == fits
-
-
-def test_the_drawing_is_as_wide_as_its_columns_need() -> None:
-    pair = [person(key, reports_to=1) for key in (2, 3)]
-
-    assert width_across(read(person(1)).people) == COLUMN_WIDTH
-    assert width_across(read(person(1), *pair).people) == 2 * COLUMN_WIDTH
