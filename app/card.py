@@ -181,8 +181,8 @@ def unbought(result: Analysis, client_key: int) -> None:
 
 def _mix(result: Analysis, client: ClientCard) -> None:
     """Categories and products of the window against the window before."""
-    tables = {_("Categories"): client.category_changes, _("Products"): client.product_changes}
-    named = {title: table for title, table in tables.items() if len(table)}
+    tables = {"category": client.category_changes, "product": client.product_changes}
+    named = {level: table for level, table in tables.items() if len(table)}
     window = result.classes.window
     view.note(
         _("{first} to {last}, against as many months before.").format(
@@ -191,7 +191,7 @@ def _mix(result: Analysis, client: ClientCard) -> None:
         if named
         else _("n/a: no products or categories named in this window.")
     )
-    for title, table in named.items():
-        view.subsection(title)
-        key = "category_changes" if table is client.category_changes else "product_changes"
-        view.data_table(table, list(ITEM_CHANGES.columns), key=key, scale=result.portfolio.scale)
+    for level, table in named.items():
+        view.subsection(_(growth.LEVELS[level]))
+        columns = [ITEM_CHANGES.columns[0].called(growth.ITEM_NAMES[level]), *ITEM_CHANGES.columns[1:]]
+        view.data_table(table, columns, key=f"{level}_changes", scale=result.portfolio.scale)

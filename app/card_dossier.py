@@ -131,8 +131,8 @@ def opinions(card: OpenDossier) -> None:
     dossier = card.dossier
     waiting = unanswered(dossier.opinions)
     _headline(opinions_sentence(state.principal(), dossier, current.work_day()), is_alarming=bool(waiting))
-    answered = [one for one in dossier.opinions if one.entry.answered_on is not None]
-    latest = sorted(answered, key=lambda one: one.entry.said_on, reverse=True)
+    others = [one for one in dossier.opinions if not one.entry.awaits_answer]
+    latest = sorted(others, key=lambda one: one.entry.said_on, reverse=True)
     entry_list(
         Opinion, [*waiting, *latest], key=card.key("opinions"), fixed=card.fixed, names=card.names,
         columns=["answered_on", "said_on", "channel", "severity", "statement", "said_by", "said_to", "answer"],

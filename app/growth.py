@@ -25,6 +25,7 @@ from kamlogic.services.win_back_words import win_back_evidence
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
 
+ITEM_NAMES = {"product": N_("Product"), "category": N_("Category")}
 LEVELS = {"auto": N_("By number of products"), "product": N_("Products"), "category": N_("Categories")}
 _NAME = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
 _STATE = Column("state", "str", N_("State"), N_("Expected, due now, overdue, lost, or too few purchases."))
@@ -126,7 +127,8 @@ def spaces_table(
     currency = result.portfolio.currency
     shown = with_evidence(state.principal(), spaces, currency)
     columns = [
-        *_columns(WHITE_SPACES, "item", "expected_value"),
+        WHITE_SPACES.column("item").called(ITEM_NAMES[found.level]),
+        WHITE_SPACES.column("expected_value"),
         _EVIDENCE,
         *_columns(WHITE_SPACES, "buyer_share", "median_sales", "mean_sales", "size_factor"),
     ]

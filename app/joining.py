@@ -16,6 +16,7 @@ from kamlogic.services.identity import (
 from kamlogic.services.identity_words import (
     PREVIEW,
     merged_sentence,
+    nothing_found_notes,
     preview_sentence,
     preview_table,
     suggestion_table,
@@ -77,8 +78,11 @@ def said() -> None:
 
 def suggestions_part(result: Analysis, suggestions: Suggestions) -> None:
     """The pairs; a chosen one with what merging would change."""
+    for note in nothing_found_notes(
+        state.principal(), suggestions, min_score=float(state.get("match_score"))
+    ):
+        view.line(note)
     if suggestions.pairs.empty:
-        view.note(_("No pair reaches the score. You can still merge two clients by hand below."))
         return
     shown = suggestion_table(state.principal(), suggestions)
     hidden = {"client_code", "other_code"} if (shown["client_code"] == shown["client_name"]).all() else set()
@@ -101,9 +105,9 @@ def suggestions_part(result: Analysis, suggestions: Suggestions) -> None:
             _pair(result, other, kept, key="pair")
 
 
-def by_hand_part(result: Analysis) -> None:
+def by_hand_part(result: Analysis, *, is_open: bool) -> None:
     """Two clients of any names."""
-    with st.expander(_("Merge two clients by hand"), key="by_hand"):
+    with st.expander(_("Merge two clients by hand"), key="by_hand", expanded=is_open):
         left, right = st.columns(2)
         with left:
             client = client_choice(result, _("Merge this client"), key="merge_client")

@@ -125,6 +125,7 @@ def selection(result: Analysis) -> None:
         "selection",
         _("Clients by attractiveness and by our strength"),
     )
+    view.note(_("Names that would hide others are left out: point at a mark, or look into the table."))
     view.note(sensitivity_sentence(asker, selected))
     fields = {name: _(title) for name, title in settings.quadrant_names().items()}
     placed = selected.clients.assign(

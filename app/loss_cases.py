@@ -95,11 +95,14 @@ def case_list(found: pd.DataFrame) -> None:
     if found.empty:
         view.note(_("No case is in this list."))
         return
-    shown, columns = in_words(state.principal(), found), list(CASE_COLUMNS)
-    if (shown["client_code"] == shown["client_name"]).all():
-        columns = [column for column in columns if column.name != "client_code"]
-    if shown["returned_on"].isna().all():
-        columns = [column for column in columns if column.name != "returned_on"]
+    shown = in_words(state.principal(), found)
+    says_nothing = {
+        "client_code": (shown["client_code"] == shown["client_name"]).all(),
+        "is_key": not shown["is_key"].any(),
+        "state_text": (shown["state_text"] == shown["state_text"].iloc[0]).all(),
+        "returned_on": shown["returned_on"].isna().all(),
+    }
+    columns = [column for column in CASE_COLUMNS if not says_nothing.get(column.name)]
     key = f"loss_cases_{state.get('cases_fresh') or 0}"
     label = _("Choose a row to say why the client went, or to open its card.")
     view.data_table(shown, columns, key=key, scale=standing.portfolio().scale, on_select="rerun", label=label)

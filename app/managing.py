@@ -36,7 +36,11 @@ TABLE_COLUMNS = [
     *(MANAGERS.column(name) for name in ("start_count", "gross_revenue_retention", "client_retention")),
     *(MANAGERS.column(name) for name in ("silent_count", "silent_share", "is_small")),
     Column(
-        "otif_share", "float64", N_("OTIF"), N_("Orders on time and in full; n/a where not judged."), "share"
+        "otif_share",
+        "float64",
+        N_("On time in full"),
+        N_("Orders of which all came by the promised day; n/a where not judged."),
+        "share",
     ),
     *(MANAGERS.column(name) for name in ("gross_profit", "profit_share", "key_count", "key_sales_share")),
     *(MANAGERS.column(name) for name in ("top_1_share", "hhi", "purchase_day_count")),

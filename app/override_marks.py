@@ -36,7 +36,7 @@ MARK = Column(
 
 
 def marked(frame: pd.DataFrame, columns: list[Column]) -> tuple[pd.DataFrame, list[Column]]:
-    """The frame with a column of the overrides, where one of its clients has one of a verdict that is shown.
+    """The frame with a column of the overrides after the first verdict, where one of its clients has one of those shown.
 
     Args:
         frame: With client_key; not modified.
@@ -53,6 +53,6 @@ def marked(frame: pd.DataFrame, columns: list[Column]) -> tuple[pd.DataFrame, li
     own = frame["client_key"].map(marks)
     if own.isna().all():
         return frame, columns
-    place = min(len(columns), 3)
+    place = 1 + next(index for index, column in enumerate(columns) if column.name in SHOWN_IN)
     with_marks = [*columns[:place], MARK, *columns[place:]]
     return frame.assign(**{MARK.name: own.fillna("").astype("str")}), with_marks

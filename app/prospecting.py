@@ -33,12 +33,12 @@ KEY = "prospects"
 TABLE_COLUMNS: list[str | Column] = [
     "name",
     "stage",
+    "estimated_value",
     Column("need_text", "str", N_("Need"), N_("Need for the service.")),
     Column("solvency_text", "str", N_("Solvency"), N_("Ability to pay.")),
     Column("authority_text", "str", N_("Authority"), N_("Authority to decide.")),
     Column("qualification_text", "str", N_("Qualification"), N_("Qualified: three times yes.")),
-    Column("question_text", "str", N_("Ask next"), N_("The first of the three that is unknown.")),
-    "estimated_value",
+    Column("question_text", "str", N_("Ask next"), N_("The first of the three that is unknown."), "remark"),
     "next_step",
     "due",
     PROSPECT_STATES.column("overdue_days"),
@@ -153,7 +153,7 @@ def _three_answers(found: Prospects, one: Saved[Prospect]) -> None:
     view.note(about_text(state.principal(), entry, currency=state.get("currency") or ""))
     question = question_text(str(prospect_state["next_question"]))
     if question:
-        st.info(view.escaped(question), icon=":material/help:")
+        st.info(view.escaped(_("Ask next: {question}").format(question=question)), icon=":material/help:")
 
 
 def _contacts(found: Prospects, one: Saved[Prospect]) -> None:

@@ -17,6 +17,8 @@ from kamlogic.services.task_words import (
     GROUPS,
     TASK_LIST,
     WORK_LIST,
+    SubjectNames,
+    belongs_text,
     group_counts,
     subject_text,
     task_table,
@@ -78,13 +80,16 @@ def group_choice(tasks: Sequence[Saved[Task]], today: date) -> TaskGroup:
     return group
 
 
-def task_list(tasks: Sequence[Saved[Task]], group: TaskGroup, clients: pd.DataFrame) -> None:
+def task_list(
+    tasks: Sequence[Saved[Task]], group: TaskGroup, clients: pd.DataFrame, subject_names: SubjectNames
+) -> None:
     """The tasks of a group, each to be done, changed and removed in place.
 
     Args:
         tasks: Those that the filters leave.
         group: Which of them.
         clients: CLIENTS, with those that were merged since.
+        subject_names: Of load_subject_names.
     """
     client_names = clients.set_index("client_key")["client_name"]
     today = current.work_day()
@@ -98,9 +103,11 @@ def task_list(tasks: Sequence[Saved[Task]], group: TaskGroup, clients: pd.DataFr
         listed,
         key=key,
         columns=entry_list.JoinedTable(
-            task_table(state.principal(), listed, today=today, client_names=client_names),
+            task_table(
+                state.principal(), listed, today=today, client_names=client_names, subject_names=subject_names
+            ),
             _columns(group),
-            lambda saved: _detail(saved, key, client_names),
+            lambda saved: _detail(saved, key, client_names, subject_names),
         ),
         empty_text=_("No task here."),
         fields=FIELDS,
@@ -120,10 +127,11 @@ def _columns(group: TaskGroup) -> list[Any]:
     return [column for column in TASK_LIST if column.name not in hidden]
 
 
-def _detail(saved: Saved[Task], key: str, client_names: pd.Series) -> None:
+def _detail(saved: Saved[Task], key: str, client_names: pd.Series, subject_names: SubjectNames) -> None:
     """The task, the way to what it belongs to, and the click that closes it."""
     task = saved.entry
     view.subsection(task.task)
+    view.note(belongs_text(task, subject_names))
     if task.gap:
         view.note(_("Closes by itself when the gap is gone: {gap}").format(gap=task.gap))
     if task.result:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app import state
+from app.table_columns import SHOWN_DECIMALS, column_config, row_height
 from kamlogic.charts.theme import CHART_CONFIG
 from kamlogic.errors import KamError
 from kamlogic.reports.spreadsheets import csv_file
@@ -22,7 +23,8 @@ from kamlogic.tables import Column
 from kamlogic.texts import _, ngettext
 
 SHOWN_ROWS = 1000
-SHOWN_DECIMALS = 2
+HEIGHT, TALL_HEIGHT = 430, 620
+"""Of tables with many rows, and of those whose rows are tall, in pixels."""
 _BREAKS = re.compile(r"[\r\n\t]+")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@^=])")
 
@@ -98,28 +100,6 @@ def clickable_chart(figure: go.Figure, key: str, on_select: Callable[[], None], 
     )
 
 
-def _column_config(column: Column, scale: int) -> Any:
-    label, meaning = _(column.label), _(column.meaning)
-    if column.kind == "money" and state.get("currency"):
-        label = f"{label} ({state.get('currency')})"
-    if column.kind == "days" and "(" not in label:
-        label = _("{label} (days)").format(label=label)
-    kinds: dict[str, Callable[[], Any]] = {
-        "money": lambda: st.column_config.NumberColumn(
-            label, help=meaning, format="localized", step=10 ** -min(scale, SHOWN_DECIMALS)
-        ),
-        "share": lambda: st.column_config.NumberColumn(label, help=meaning, format="%.1f %%"),
-        "count": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
-        "days": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
-        "number": lambda: st.column_config.NumberColumn(label, help=meaning, format="%.2f"),
-        "quantity": lambda: st.column_config.NumberColumn(label, help=meaning, format="localized"),
-        "date": lambda: st.column_config.DateColumn(label, help=meaning, format="YYYY-MM-DD"),
-        "flag": lambda: st.column_config.CheckboxColumn(label, help=meaning),
-        "remark": lambda: st.column_config.TextColumn(label, help=meaning, width="medium"),
-    }
-    return kinds.get(column.kind, lambda: st.column_config.TextColumn(label, help=meaning))()
-
-
 def data_table(
     frame: pd.DataFrame,
     columns: list[Column],
@@ -142,15 +122,16 @@ def data_table(
     names = [column.name for column in columns]
     percents = {column.name: frame[column.name] * 100 for column in columns if column.kind == "share"}
     shown = frame[names].assign(**percents).head(SHOWN_ROWS)
+    height = row_height(shown, columns)
     if label:
         st.caption(label)
-    config = {column.name: _column_config(column, scale) for column in columns}
     st.dataframe(
         shown,
         key=key,
         hide_index=True,
-        column_config=config,
-        height="content" if len(shown) < 12 else 430,
+        column_config={column.name: column_config(column, scale, shown[column.name]) for column in columns},
+        height="content" if len(shown) < 12 else HEIGHT if height is None else TALL_HEIGHT,
+        row_height=height,
         on_select=on_select,
         selection_mode="single-row",
         placeholder=_("n/a"),

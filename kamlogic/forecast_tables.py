@@ -76,12 +76,12 @@ ORDER_WEEKS = Table(
 
 ORDER_ORIGINS = Table(
     "order_origins",
-    N_("one row per past month's end from which dates were foretold"),
+    N_("one row per past month's end from which dates were forecast"),
     (
         Column(
-            "origin", "datetime64[us]", N_("Foretold on"), N_("Only lines up to this day were used."), "date"
+            "origin", "datetime64[us]", N_("Forecast on"), N_("Only lines up to this day were used."), "date"
         ),
-        Column("case_count", "int64", N_("Orders foretold"), N_("Clients expected or due then."), "count"),
+        Column("case_count", "int64", N_("Orders forecast"), N_("Clients expected or due then."), "count"),
         Column(
             "undecided_count",
             "int64",
@@ -97,7 +97,7 @@ ORDER_ORIGINS = Table(
             "days",
         ),
         Column("within_share", "float64", N_("In the spread"), N_("Orders that came within it."), "share"),
-        Column("expected_net_sales", "float64", N_("Worth foretold"), N_("Of the days ahead."), "money"),
+        Column("expected_net_sales", "float64", N_("Worth forecast"), N_("Of the days ahead."), "money"),
         Column(
             "actual_net_sales",
             "float64",
@@ -174,7 +174,7 @@ SALES_ERRORS = Table(
 
 SALES_ORIGINS = Table(
     "sales_origins",
-    N_("one row per past month's end from which three months were foretold, and one for now"),
+    N_("one row per past month's end from which three months were forecast, and one for now"),
     (
         Column("month", "int64", N_("Up to"), N_("Month index of the last month used."), "count"),
         Column("client_count", "int64", N_("Clients"), N_("With a figure then."), "count"),

@@ -51,6 +51,13 @@ def days_text(days: float) -> str:
     return f"{whole}{NO_BREAK_SPACE}{ngettext('day', 'days', 1 if whole == '1' else 2)}"
 
 
+def ago_text(days: float) -> str:
+    """How long ago a day was, counted back from the day that the figures end with."""
+    if pd.isna(days):
+        return _("n/a")
+    return _("{days} ago").format(days=days_text(days)) if days else _("today")
+
+
 def money_text_short(amount: float, currency: str = "") -> str:
     """Money in three or four digits with its magnitude and currency, e.g. "IDR 24.7 billion"."""
     if pd.isna(amount):

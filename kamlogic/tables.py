@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -19,7 +19,8 @@ class Column:
         dtype: The pandas dtype.
         label: The heading a person reads.
         meaning: What a value says, with its unit.
-        kind: How it is shown: text, money, share, count, quantity, days, number, date, flag, remark.
+        kind: How it is shown: text, money, share, count, quantity, days, number, date, flag, or remark, which may be
+            long and is wrapped.
     """
 
     name: str
@@ -27,6 +28,10 @@ class Column:
     label: str
     meaning: str
     kind: str = "text"
+
+    def called(self, label: str) -> Column:
+        """The same column under another heading."""
+        return replace(self, label=label)
 
 
 @dataclass(frozen=True)

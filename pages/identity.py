@@ -23,7 +23,7 @@ with header:
 if current.dataset().by_parent:
     view.note(_("Clients are grouped by parent now. Turn that off in the sidebar to merge them."))
 joining.suggestions_part(result, suggestions)
-joining.by_hand_part(result)
+joining.by_hand_part(result, is_open=suggestions.pairs.empty)
 linking.merged_part(result, held)
 linking.parents_part(result, held)
 linking.history_part(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import current, data, state, task_lists, view
 from kamlogic.services.task_words import task_figures, tasks_conclusion
-from kamlogic.services.tasks import WORK_ENTRIES, WorkSettings, load_tasks, overdue_work
+from kamlogic.services.tasks import WORK_ENTRIES, WorkSettings, load_subject_names, load_tasks, overdue_work
 from kamlogic.tables import CLIENTS
 from kamlogic.texts import _
 
@@ -19,6 +19,13 @@ tasks = data.kept_entries(
     WORK_ENTRIES,
     name="tasks",
     compute=lambda: load_tasks(asker, store, dataset_id=dataset_id),
+)
+subject_names = data.kept_entries(
+    asker,
+    dataset,
+    WORK_ENTRIES,
+    name="subject_names",
+    compute=lambda: load_subject_names(asker, store, dataset_id=dataset_id),
 )
 work = data.kept_entries(
     asker,
@@ -42,5 +49,5 @@ view.metric_row(task_figures(asker, tasks, work, today=today))
 client_names = clients.set_index("client_key")["client_name"]
 chosen = task_lists.filters(tasks, client_names, mapping)
 group = task_lists.group_choice(chosen, today)
-task_lists.task_list(chosen, group, clients)
+task_lists.task_list(chosen, group, clients, subject_names)
 task_lists.other_work(work, client_names)

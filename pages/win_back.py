@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import current, growth, state, view, winning_back
 from kamlogic.charts.win_back import win_back_chart
-from kamlogic.services.win_back_words import rate_note, win_back_conclusion, win_back_figures
+from kamlogic.services.win_back_words import nobody_note, rate_note, win_back_conclusion, win_back_figures
 from kamlogic.texts import _
 
 header = st.container()
@@ -21,13 +21,17 @@ with header:
     )
     view.metric_row(win_back_figures(state.principal(), found, currency))
 
-view.section(_("Expected value of winning back"))
-view.note(rate_note(state.principal(), found))
-view.chart(
-    win_back_chart(found.clients, names=names, currency=currency),
-    "win_back",
-    _("Expected value by lost client"),
-)
-growth.win_back_lists(result, found)
+nobody = nobody_note(state.principal(), found)
+view.note(nobody)
+if not nobody:
+    view.section(_("Expected value of winning back"))
+    view.note(rate_note(state.principal(), found))
+    view.chart(
+        win_back_chart(found.clients, names=names, currency=currency),
+        "win_back",
+        _("Expected value by lost client"),
+    )
+if len(found.clients) or len(found.hidden):
+    growth.win_back_lists(result, found)
 winning_back.under_way()
 winning_back.results()

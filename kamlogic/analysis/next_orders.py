@@ -38,7 +38,7 @@ class NextOrderSettings(Settings):
     """What counts as a rhythm."""
 
     min_purchase_days: int = Field(
-        default=3, ge=3, le=24, title=N_("Fewest purchase days"), description=N_("To foretell the next.")
+        default=3, ge=3, le=24, title=N_("Fewest purchase days"), description=N_("To forecast the next.")
     )
     spread_low: Share = Field(default=0.25, title=N_("Spread from"), description=N_("Quantile of own gaps."))
     spread_high: Share = Field(default=0.75, title=N_("Spread to"), description=N_("Quantile of own gaps."))

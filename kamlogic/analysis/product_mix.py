@@ -16,7 +16,7 @@ ITEM_CHANGES = Table(
     "item_changes",
     N_("one row per product or category of a client, most sold first"),
     (
-        Column("item", "str", N_("Product"), N_("Product or category as the export names it.")),
+        Column("item", "str", N_("Product or category"), N_("Product or category as the export names it.")),
         Column("net_sales", "float64", N_("Net sales"), N_("In the window."), "money"),
         Column("share", "float64", N_("Share"), N_("Of the client's positive sales in the window."), "share"),
         Column(

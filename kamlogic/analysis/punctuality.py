@@ -26,8 +26,20 @@ from kamlogic.texts import N_
 _ORDER = Column("order_number", "int64", N_("Order"), N_("The same for all lines of one order."), "count")
 _RATES = (
     Column("order_count", "int64", N_("Orders"), N_("Orders that could be judged."), "count"),
-    Column("otif_count", "int64", N_("On time in full"), N_("Orders on time and in full."), "count"),
-    Column("otif_share", "float64", N_("OTIF"), N_("Orders on time and in full, of those judged."), "share"),
+    Column(
+        "otif_count",
+        "int64",
+        N_("Orders on time in full"),
+        N_("All of the order came by the promised day."),
+        "count",
+    ),
+    Column(
+        "otif_share",
+        "float64",
+        N_("On time in full"),
+        N_("Orders on time in full, of those judged."),
+        "share",
+    ),
     Column("on_time_share", "float64", N_("On time"), N_("Orders on time, of those judged."), "share"),
     Column("in_full_share", "float64", N_("In full"), N_("Orders in full, of those judged."), "share"),
     Column("line_share", "float64", N_("Lines"), N_("Lines on time and in full, of those judged."), "share"),

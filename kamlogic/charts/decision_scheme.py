@@ -31,14 +31,15 @@ ATTITUDE_MARKS = {
 """Colour and shape."""
 MOST_COLUMNS = 10
 """More side by side cannot be read on a wide screen."""
-LAYER_HEIGHT, ROW_HEIGHT = 112, 46
+LAYER_HEIGHT, ROW_HEIGHT = 120, 46
 LEAST_SIZE, SIZE_PER_POWER, UNKNOWN_POWER_SIZE, RING = 13, 1.5, 16, 12
 TRUNK = 0.44
 """How far the line of people that hang stands from their column."""
 LABEL_END, FORK = 0.68, 0.75
 """Layers below a mark: where its words end, and where the line to its reports parts."""
 CURVE_STEPS, ARROW = 12, 11
-LEGEND_HEIGHT, LINES_RANK = 120, 2000
+LEGEND_ROW, AXIS_HEIGHT, LINES_RANK = 20, 60, 2000
+"""A legend has two entries in each row of a phone."""
 NO_RING = "rgba(0, 0, 0, 0)"
 
 
@@ -87,7 +88,9 @@ def decision_scheme_chart(
 
 def _set_axes(figure: go.Figure, places: list[_Place], *, is_across: bool) -> None:
     last, lowest = max(place.x for place in places), min(place.y for place in places)
-    height = round((1 - lowest) * (LAYER_HEIGHT if is_across else ROW_HEIGHT)) + LEGEND_HEIGHT
+    legend_rows = -(-sum(bool(trace.name) for trace in figure.data) // 2)
+    layers = (1.1 - lowest) * LAYER_HEIGHT if is_across else (1.2 - lowest) * ROW_HEIGHT
+    height = round(layers) + legend_rows * LEGEND_ROW + AXIS_HEIGHT
     theme.apply_theme(figure, height=height)
     figure.update_layout(legend_y=1 + 10 / height)  # a share of the height would be far off in a long list
     bare = {"showgrid": False, "zeroline": False, "showticklabels": False}

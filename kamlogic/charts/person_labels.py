@@ -10,8 +10,8 @@ import pandas as pd
 from kamlogic.charts import theme
 from kamlogic.contact_tables import ATTITUDE_WORDS, COVERAGE_WORDS
 from kamlogic.entries.dossier import ROLES
-from kamlogic.formats import count_text, day_text
-from kamlogic.texts import _, ngettext
+from kamlogic.formats import ago_text, day_text
+from kamlogic.texts import _
 
 LINE_LENGTH, LINES = 15, 2
 PAGE_TEXT = '<span style="color:currentColor">{}</span>'
@@ -66,8 +66,6 @@ def _points(value: float) -> str:
 def _seen(person: dict[Any, Any]) -> str:
     if pd.isna(person["unseen_days"]):
         return _("Never seen")
-    return ngettext(
-        "Last contact {day}, {count} day ago",
-        "Last contact {day}, {count} days ago",
-        int(person["unseen_days"]),
-    ).format(day=day_text(person["last_contact"]), count=count_text(person["unseen_days"]))
+    return _("Last contact {day}, {ago}").format(
+        day=day_text(person["last_contact"]), ago=ago_text(person["unseen_days"])
+    )

@@ -11,8 +11,8 @@ from kamlogic.analysis.selection import QUADRANTS, SELECTION_CLIENTS
 from kamlogic.charts import theme
 from kamlogic.texts import _
 
-HEIGHT = 440
-MOST_POINTS, MOST_NAMES = 500, 15
+HEIGHT = 520
+MOST_POINTS, MOST_NAMES, NAME_LENGTH = 500, 15, 13
 RANGE = (0.8, 5.2)
 CORNERS = {
     "strategic": (5.15, 5.15),
@@ -21,21 +21,23 @@ CORNERS = {
     "streamline": (0.85, 0.85),
 }
 """Strength to the right, attractiveness upwards."""
-LETTER_WIDTH, LINE_HEIGHT, POINT_GAP = 0.04, 0.14, 0.08
-"""Of a name, in points of the axes, on a chart as wide as a page."""
+LETTER_WIDTH, LINE_HEIGHT, POINT_WIDTH, POINT_HEIGHT = 0.09, 0.14, 0.1, 0.07
+"""Of a name and of half a mark, in points of the axes, on a chart as narrow as a phone."""
 PLACES = {
-    "top center": (-0.5, POINT_GAP),
-    "bottom center": (-0.5, -POINT_GAP - LINE_HEIGHT),
-    "middle right": (0.0, -LINE_HEIGHT / 2),
-    "middle left": (-1.0, -LINE_HEIGHT / 2),
+    "top center": (-0.5, 1),
+    "bottom center": (-0.5, -1),
+    "middle right": (0, 0),
+    "middle left": (-1, 0),
 }
-"""Where a name starts: to the right in widths of the name, upwards in points."""
+"""Where a name stands: its left end in widths of the name, and above, below or beside its mark."""
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points of the axes."""
 
 
 def selection_chart(
     clients: pd.DataFrame, *, names: pd.Series, quadrant_names: Mapping[str, str], midpoint: float
 ) -> go.Figure:
-    """Draw each ranked client; the best few carry their names, where it hides no other.
+    """Draw each ranked client; the best few carry their names, where these hide nothing on a phone either.
 
     Args:
         clients: SELECTION_CLIENTS; clients without a field are left out, and so are those beyond the first 500.
@@ -48,7 +50,8 @@ def selection_chart(
     if placed.empty:
         return theme.empty_chart(height=HEIGHT)
     full = placed["client_key"].map(names).fillna(placed["client_key"].astype("str")).astype("str")
-    positions = _name_positions(full, placed)
+    names_in_lines = [theme.name_lines(name, NAME_LENGTH) for name in full]
+    positions = _name_positions(names_in_lines, placed)
     figure = go.Figure()
     for start, end in (
         ((midpoint, RANGE[0]), (midpoint, RANGE[1])),
@@ -73,7 +76,10 @@ def selection_chart(
         x=placed["strength"],
         y=placed["attractiveness"],
         mode="markers+text",
-        text=[theme.short_name(name) if place else "" for name, place in zip(full, positions, strict=True)],
+        text=[
+            "<br>".join(map(theme.escape, lines)) if place else ""
+            for lines, place in zip(names_in_lines, positions, strict=True)
+        ],
         textposition=[place or "top center" for place in positions],
         textfont_size=theme.SMALL_FONT_SIZE,
         marker={"color": theme.BLUE, "size": 10, "opacity": 0.8},
@@ -91,30 +97,36 @@ def selection_chart(
     return figure
 
 
-def _name_positions(full: pd.Series, placed: pd.DataFrame) -> list[str]:
-    """Where the name of each client stands, the best client first; empty where it would hide another name or point."""
-    points = list(zip(full, placed["strength"], placed["attractiveness"], strict=True))
-    half = POINT_GAP * 0.9
-    taken = [(x - half, y - half, x + half, y + half) for _name, x, y in points[:MOST_NAMES]]
+def _name_positions(names: list[list[str]], placed: pd.DataFrame) -> list[str]:
+    """Where the name of each client stands, the best client first; empty where it would hide something."""
+    points = list(zip(placed["strength"], placed["attractiveness"], strict=True))
+    taken = [_mark(x, y) for x, y in points[:MOST_NAMES]]
     found: list[str] = []
-    for rank, (name, x, y) in enumerate(points):
-        width = LETTER_WIDTH * min(len(name), theme.NAME_LENGTH)
-        boxes = {place: _box(place, x, y, width) for place in PLACES} if rank < MOST_NAMES else {}
-        free = next(
-            (place for place, box in boxes.items() if not any(_overlap(box, one) for one in taken)), ""
-        )
+    for rank, (lines, (x, y)) in enumerate(zip(names, points, strict=True)):
+        boxes = {place: _box(place, x, y, lines) for place in PLACES} if rank < MOST_NAMES else {}
+        free = next((place for place, box in boxes.items() if _is_free(box, taken)), "")
         if free:
             taken.append(boxes[free])
         found.append(free)
     return found
 
 
-def _box(place: str, x: float, y: float, width: float) -> tuple[float, float, float, float]:
+def _mark(x: float, y: float) -> Box:
+    return x - POINT_WIDTH, y - POINT_HEIGHT, x + POINT_WIDTH, y + POINT_HEIGHT
+
+
+def _box(place: str, x: float, y: float, lines: list[str]) -> Box:
+    """The room that a name takes, just clear of its mark."""
     across, up = PLACES[place]
-    gap = POINT_GAP * (across + 0.5) * 2
-    left, bottom = x + across * width + gap, y + up
-    return left, bottom, left + width, bottom + LINE_HEIGHT
+    width, height = LETTER_WIDTH * max(map(len, lines), default=0), LINE_HEIGHT * len(lines)
+    left = x + across * width + (across + 0.5) * 2 * POINT_WIDTH
+    bottom = {1: y + POINT_HEIGHT, 0: y - height / 2, -1: y - POINT_HEIGHT - height}[up]
+    return left, bottom, left + width, bottom + height
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _is_free(box: Box, taken: list[Box]) -> bool:
+    """It lies within the axes and hides none of the others."""
+    is_inside = RANGE[0] <= box[0] and box[2] <= RANGE[1] and RANGE[0] <= box[1] and box[3] <= RANGE[1]
+    return is_inside and not any(
+        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
+    )

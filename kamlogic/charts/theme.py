@@ -204,8 +204,12 @@ def short_name(name: str) -> str:
 
 def tick_name(name: str) -> str:
     """A name for a tick: up to two lines, then cut with an ellipsis, harmless as Plotly markup."""
-    lines = textwrap.wrap(" ".join(name.split()), NAME_LENGTH, max_lines=2, placeholder="…")
-    return "<br>".join(escape(line) for line in lines)
+    return "<br>".join(escape(line) for line in name_lines(name))
+
+
+def name_lines(name: str, length: int = NAME_LENGTH) -> list[str]:
+    """A name in up to two lines of so many letters, then cut with an ellipsis; not yet harmless as markup."""
+    return textwrap.wrap(" ".join(name.split()), length, max_lines=2, placeholder="…")
 
 
 def full_name(name: str) -> str:

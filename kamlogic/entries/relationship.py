@@ -99,7 +99,10 @@ class Event(Entry):
 
 
 class Opinion(Entry):
-    """What a client said; unanswered it is a gap and a risk."""
+    """What a client said; unanswered it is a gap and a risk.
+
+    Praise needs no answer unless somebody gave it high severity; `awaits_answer` is the one rule for this.
+    """
 
     kind: ClassVar = "opinion"
     label: ClassVar = N_("Opinion")
@@ -113,7 +116,9 @@ class Opinion(Entry):
     said_to: str = person(N_("To whom"))
     statement: str = text(N_("What was said"), required=True)
     severity: str = choice(N_("Severity"), SEVERITIES, default="medium")
-    answered_on: date | None = day(N_("Answered on"))
+    answered_on: date | None = day(
+        N_("Answered on"), N_("Praise needs no answer unless its severity is high.")
+    )
     answer: str = text(N_("Answer"))
 
     @model_validator(mode="after")
@@ -121,6 +126,11 @@ class Opinion(Entry):
         if self.answered_on is not None and self.answered_on < self.said_on:
             raise problem(_("The answer is before the opinion."))
         return self
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether it is unanswered and needs an answer: all but praise does, and praise of high severity."""
+        return self.answered_on is None and (self.channel != "praise" or self.severity == "high")
 
 
 class Incident(Entry):

@@ -15,9 +15,10 @@ from kamlogic.principal import Principal
 from kamlogic.reports.one_page import Bars, Lines, OnePage, shortened
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.client_card import ClientCard
-from kamlogic.services.conclusions import client_figure_row
+from kamlogic.services.conclusions import client_sheet_figures
 from kamlogic.services.dossier import ClientDossier
 from kamlogic.services.entry_words import value_text
+from kamlogic.services.open_work import unanswered
 from kamlogic.services.sheet_words import (
     RIVALS_NOTE,
     event_line,
@@ -29,7 +30,6 @@ from kamlogic.services.sheet_words import (
     people_table,
     promise_lines,
     task_line,
-    unanswered,
 )
 from kamlogic.texts import _
 
@@ -56,11 +56,10 @@ def client_sheet(
         completeness: How complete and fresh the dossier is, in sentences.
     """
     currency = analysis.portfolio.currency
-    figures = [(label, value) for label, value, _remark in client_figure_row(principal, analysis, card)]
     return OnePage(
         title=str(card.figures["client_name"]),
         subtitle=client_subtitle(card, dossier, today),
-        figures=tuple(figures),
+        figures=tuple(client_sheet_figures(principal, analysis, card)),
         bars=sales_bars(card, currency),
         left=(
             Lines(_("General"), tuple(_filled(dossier, "general")), _("Nothing entered yet.")),
@@ -77,7 +76,11 @@ def client_sheet(
                 _("Open tasks"), tuple(task_line(one, today) for one in open_tasks(dossier.tasks)), _("None.")
             ),
             Lines(_("Open promises"), tuple(promise_lines(dossier, today)), _("None.")),
-            Lines(_("Unanswered opinions"), tuple(map(opinion_line, unanswered(dossier))), _("None.")),
+            Lines(
+                _("Unanswered opinions"),
+                tuple(opinion_line(one.entry) for one in unanswered(dossier.opinions)),
+                _("None."),
+            ),
             Lines(_("Open incidents"), tuple(map(incident_line, open_incidents(dossier))), _("None.")),
             Lines(_("Last events"), tuple(_events(dossier)), _("Nothing has been written down.")),
         ),

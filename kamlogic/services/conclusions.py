@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kamlogic.formats import (
+    ago_text,
     count_text,
     day_text,
     days_text,
@@ -155,7 +156,7 @@ def client_conclusion(principal: Principal, card: ClientCard) -> str:
 def client_figure_row(
     principal: Principal, analysis: Analysis, card: ClientCard
 ) -> list[tuple[str, str, str]]:
-    """Label, value and remark of the client's headline figures."""
+    """Label, value and remark of the headline figures on a client's page; its strip says the share and the rhythm."""
     row, currency = card.figures, analysis.portfolio.currency
     window = _("{first} to {last}").format(
         first=day_text(analysis.classes.window.start), last=day_text(analysis.classes.window.end)
@@ -168,11 +169,19 @@ def client_figure_row(
     return [
         (_("Net sales"), money_text_short(row["net_sales"], currency), window),
         *profit,
-        (_("Share of sales"), share_text(row["sales_share"]), window),
         (
             _("Last purchase"),
-            days_text(row["silence_days"]),
-            _("Before the as-of day; on {day}.").format(day=day_text(row["last_purchase"])),
+            ago_text(row["silence_days"]),
+            _("On {day}; counted back from the as-of day.").format(day=day_text(row["last_purchase"])),
         ),
-        (_("Usual gap"), days_text(row["median_gap_days"]), _("Median of the days between purchases.")),
+    ]
+
+
+def client_sheet_figures(principal: Principal, analysis: Analysis, card: ClientCard) -> list[tuple[str, str]]:
+    """Label and value of a client's headline figures on paper, where there is no strip."""
+    row = card.figures
+    return [
+        *((label, value) for label, value, _remark in client_figure_row(principal, analysis, card)),
+        (_("Share of sales"), share_text(row["sales_share"])),
+        (_("Usual gap"), days_text(row["median_gap_days"])),
     ]

@@ -55,10 +55,10 @@ def load_dossier(principal: Principal, store: Store, *, dataset_id: int, client_
     Raises:
         UnknownRecordError: The client is not one of theirs.
     """
-    if principal.client_keys is not None and client_key not in principal.client_keys:
-        raise UnknownRecordError(_("client"), client_key)
     with store.reading() as session:
         keys = merged_keys(session, dataset_id, client_key)
+        if principal.client_keys is not None and keys[0] not in principal.client_keys:
+            raise UnknownRecordError(_("client"), client_key)
 
         def listed(entry_type: type[EntryT]) -> list[Saved[EntryT]]:
             return list_entries(session, dataset_id, entry_type, client_keys=keys)

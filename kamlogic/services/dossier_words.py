@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamlogic.entries.dossier import Competitor
 from kamlogic.entries.relationship import Event
-from kamlogic.formats import all_text, count_text, day_text, days_text, money_text_short, share_text
+from kamlogic.formats import ago_text, all_text, count_text, day_text, days_text, money_text_short, share_text
 from kamlogic.principal import Principal
 from kamlogic.services.dossier import ClientDossier
 from kamlogic.services.dossier_state import SECTIONS, DossierStates
@@ -82,14 +82,16 @@ def _last_change(row: pd.Series) -> str:
     if pd.isna(row["last_change"]):
         return _("Never changed.")
     text = _("Last changed on {day}.").format(day=day_text(row["last_change"]))
-    return _("{text} Stale: {days} ago.").format(text=text, days=days_text(row["age_days"])) if row["is_stale"] else text  # fmt: skip
+    return _("{text} Stale: {ago}.").format(text=text, ago=ago_text(row["age_days"])) if row["is_stale"] else text  # fmt: skip
 
 
 def opinions_sentence(principal: Principal, dossier: ClientDossier, today: date) -> str:
-    """How many opinions are unanswered, and for how long the oldest waits."""
+    """How many opinions wait for an answer, and the oldest for how long."""
     if not dossier.opinions:
         return _("No opinion of this client is written down yet")
     waiting = unanswered(dossier.opinions)
+    if not waiting and any(one.entry.answered_on is None for one in dossier.opinions):
+        return _("No opinion waits for an answer")
     if not waiting:
         return all_text(
             _("The one opinion is answered"),
@@ -144,8 +146,8 @@ def _last_event(events: Sequence[Saved[Event]], today: date) -> str:
     if not past:
         return ""
     last = max(past, key=lambda one: one.happened_on)
-    return _("Last event on {day}, {days} ago: {event}.").format(
-        day=day_text(last.happened_on), days=days_text((today - last.happened_on).days),
+    return _("Last event on {day}, {ago}: {event}.").format(
+        day=day_text(last.happened_on), ago=ago_text((today - last.happened_on).days),
         event=_(Event.shape("event").options[last.event]),
     )  # fmt: skip
 

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from kamlogic.entries.entry import Entry, EntryT
 from kamlogic.entries.people import Ownership
-from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import Principal, Role
 from kamlogic.services.entry_checks import check_entry
 from kamlogic.services.ownership_spells import make_room, refuse_overlap
-from kamlogic.store.client_links import client_mapping
+from kamlogic.services.sight import require_sight, seen_keys, seen_of
 from kamlogic.store.database import Store
 from kamlogic.store.entries import (
     Saved,
@@ -26,7 +25,6 @@ from kamlogic.store.entries import (
 )
 from kamlogic.store.entry_history import EntryChange, client_changes, entry_changes
 from kamlogic.store.entry_marks import entries_mark
-from kamlogic.texts import _
 
 
 def find_entries(
@@ -50,7 +48,7 @@ def find_entries(
     """
     with store.reading() as session:
         found = list_entries(session, dataset_id, entry_type, client_keys=client_keys, **values)
-        seen = _visible(session, principal, dataset_id)
+        seen = seen_keys(session, principal, dataset_id)
     return [one for one in found if seen is None or one.entry.client is None or one.entry.client in seen]
 
 
@@ -78,8 +76,8 @@ def save_entry(
         UnknownRecordError: Its client is not one of theirs, or it never was there.
     """
     principal.require(Role.MANAGER)
-    require_sight(principal, entry)
     with store.writing() as session:
+        require_sight(session, principal, entry)
         return write_entry(session, principal, dataset_id=dataset_id, entry=entry, opened=opened)
 
 
@@ -108,8 +106,8 @@ def remove(principal: Principal, store: Store, *, opened: Saved[Any]) -> None:
         EditConflictError: Somebody else changed it since it was opened.
     """
     principal.require(Role.MANAGER)
-    require_sight(principal, opened.entry)
     with store.writing() as session:
+        require_sight(session, principal, opened.entry)
         remove_entry(session, principal, opened=opened)
 
 
@@ -127,7 +125,7 @@ def bring_back(
     principal.require(Role.MANAGER)
     with store.writing() as session:
         found = bring_back_entry(session, principal, entry_type, entry_id=entry_id)
-        require_sight(principal, found.entry)
+        require_sight(session, principal, found.entry)
         if isinstance(found.entry, Ownership):
             refuse_overlap(session, found.entry, entry_id=entry_id)
         return found
@@ -143,8 +141,8 @@ def find_entry(
     """
     with store.reading() as session:
         found = get_entry(session, dataset_id, entry_type, entry_id)
-    require_sight(principal, found.entry)
-    return found
+        require_sight(session, principal, found.entry)
+        return found
 
 
 def changes_mark(
@@ -157,9 +155,8 @@ def changes_mark(
 
 def client_history(principal: Principal, store: Store, *, client_keys: Iterable[int]) -> list[EntryChange]:
     """Every change of the entries about these clients, the latest first; of others' clients none."""
-    keys = [key for key in client_keys if principal.client_keys is None or key in principal.client_keys]
     with store.reading() as session:
-        return client_changes(session, keys)
+        return client_changes(session, seen_of(session, principal, client_keys))
 
 
 def entry_history(principal: Principal, store: Store, *, saved: Saved[Any]) -> list[EntryChange]:
@@ -168,25 +165,6 @@ def entry_history(principal: Principal, store: Store, *, saved: Saved[Any]) -> l
     Raises:
         UnknownRecordError: Its client is not one of theirs.
     """
-    require_sight(principal, saved.entry)
     with store.reading() as session:
+        require_sight(session, principal, saved.entry)
         return entry_changes(session, kind=saved.entry.kind, entry_id=saved.id)
-
-
-def _visible(session: Session, principal: Principal, dataset_id: int | None) -> set[int] | None:
-    """Of clients that were merged it is the one they became that must be theirs; None means all."""
-    own = principal.client_keys
-    if own is None or dataset_id is None:
-        return None if own is None else set(own)
-    became = client_mapping(session, dataset_id)
-    return (set(own) - set(became)) | {key for key, target in became.items() if target in own}
-
-
-def _may_see(principal: Principal, entry: Entry) -> bool:
-    return entry.client is None or principal.client_keys is None or entry.client in principal.client_keys
-
-
-def require_sight(principal: Principal, entry: Entry) -> None:
-    """Refuse an entry about a client that is not one of theirs."""
-    if not _may_see(principal, entry):
-        raise UnknownRecordError(_("client"), entry.client)

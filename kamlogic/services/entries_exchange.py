@@ -26,6 +26,7 @@ from kamlogic.services.exchange_plan import TEMPORARY, Choice, ExchangePlan, Row
 from kamlogic.services.exchange_planning import Planner
 from kamlogic.services.exchange_rows import RawWorkbook, raw_workbook
 from kamlogic.services.people import known_names
+from kamlogic.services.sight import seen_keys
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset
@@ -247,12 +248,12 @@ class _Writer:
 
 def _stored(session: Session, principal: Principal, dataset_id: int) -> Stored:
     """Kind → the entries that the person may see."""
-    keys = principal.client_keys
+    seen = seen_keys(session, principal, dataset_id)
     return {
         entry_type.kind: [
             one
             for one in list_entries(session, dataset_id, entry_type)
-            if keys is None or one.entry.client is None or one.entry.client in keys
+            if seen is None or one.entry.client is None or one.entry.client in seen
         ]
         for entry_type in exchanged_kinds()
     }

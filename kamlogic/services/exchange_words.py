@@ -14,6 +14,7 @@ from kamlogic.formats import count_text
 from kamlogic.principal import Principal
 from kamlogic.services.entries_exchange import ExchangeOutcome
 from kamlogic.services.exchange_plan import STATUSES, ExchangePlan, RowPlan
+from kamlogic.services.sight import seen_keys
 from kamlogic.store.database import Store
 from kamlogic.store.entry_tables import ROWS
 from kamlogic.tables import Column, Table
@@ -50,11 +51,12 @@ def count_entries(principal: Principal, store: Store, *, dataset_id: int) -> dic
     """Kind → entries of the data set, those about the clients that the person may see."""
     found: dict[str, int] = {}
     with store.reading() as session:
+        seen = seen_keys(session, principal, dataset_id)
         for entry_type in exchanged_kinds():
             rows = ROWS[entry_type.kind]
             query = select(func.count()).where(rows.dataset_id == dataset_id, rows.removed_at.is_(None))
-            if principal.client_keys is not None and "client_key" in entry_type.model_fields:
-                query = query.where(rows.__table__.c.client_key.in_(principal.client_keys))
+            if seen is not None and "client_key" in entry_type.model_fields:
+                query = query.where(rows.__table__.c.client_key.in_(seen))
             found[entry_type.kind] = int(session.scalar(query) or 0)
     return found
 

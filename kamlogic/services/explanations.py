@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kamlogic.formats import count_text, day_text, days_text, money_text_short, number_text, share_text
+from kamlogic.formats import (
+    ago_text,
+    count_text,
+    day_text,
+    days_text,
+    money_text_short,
+    number_text,
+    share_text,
+)
 from kamlogic.principal import Principal
 from kamlogic.services.abc_words import abc_rule, measure_word
 from kamlogic.services.analysis import Analysis
@@ -172,11 +180,11 @@ def _explain_loss(analysis: Analysis, figures: pd.Series) -> str:
     if not figures["is_buyer"]:
         return _("Never bought: it has returns or corrections only.")
     hiatus = days_text(np.ceil(np.round(figures["limit_days"], 9)))
-    silence, last = days_text(figures["silence_days"]), day_text(figures["last_purchase"])
+    ago, last = ago_text(figures["silence_days"]), day_text(figures["last_purchase"])
     if figures["is_lost"]:
-        return _("Lost on {day}: no purchase since {last}, {silence} ago; lost after {hiatus}.").format(
-            day=day_text(figures["lost_on"]), last=last, silence=silence, hiatus=hiatus
+        return _("Lost on {day}: no purchase since {last}, {ago}; lost after {hiatus}.").format(
+            day=day_text(figures["lost_on"]), last=last, ago=ago, hiatus=hiatus
         )
-    return _("Not lost: last purchase {last}, {silence} ago; lost after {hiatus}.").format(
-        last=last, silence=silence, hiatus=hiatus
+    return _("Not lost: last purchase {last}, {ago}; lost after {hiatus}.").format(
+        last=last, ago=ago, hiatus=hiatus
     )

@@ -38,7 +38,7 @@ def forecast_conclusion(principal: Principal, forecast: Forecast, currency: str)
         count=count_text(overdue)
     )
     if ahead.empty and not overdue:
-        return _("No order can be foretold yet: no client has bought often enough")
+        return _("No order can be forecast yet: no client has bought often enough")
     if ahead.empty:
         return _("No order is expected in the next {days} days; {late}").format(days=days, late=late)
     worth = money_text_short(float(ahead["expected_net_sales"].sum()), currency)
@@ -79,7 +79,9 @@ def forecast_figures(principal: Principal, forecast: Forecast, currency: str) ->
         (
             _("Dates off by"),
             days_text(orders.median_error_days),
-            _("Median of {count} orders foretold in the past.").format(count=count_text(orders.case_count)),
+            _("Median of {count} orders that were forecast at past month's ends.").format(
+                count=count_text(orders.case_count)
+            ),
         ),
     ]
 
@@ -114,15 +116,16 @@ def error_sentences(principal: Principal, forecast: Forecast) -> list[str]:
 def _dates(forecast: Forecast) -> str:
     orders = forecast.orders
     if not orders.case_count:
-        return _("n/a: no order could be foretold in the past, so the dates are not tested.")
+        return _("n/a: no order could be forecast in the past, so the dates are not tested.")
     return ngettext(
-        "Of {count} order foretold at past month's ends, {share} came within its spread; half of the dates were "
-        "off by {days} or less.",
-        "Of {count} orders foretold at past month's ends, {share} came within their spread; half of the dates were "
-        "off by {days} or less.",
+        "Tested on all clients: at past month's ends {count} next order was forecast; {came} of it ({share}) came "
+        "between the earliest and the latest day given, and half of the dates were off by {days} or less.",
+        "Tested on all clients: at past month's ends {count} next orders were forecast; {came} of them ({share}) came "
+        "between the earliest and the latest day given, and half of the dates were off by {days} or less.",
         orders.case_count,
     ).format(
         count=count_text(orders.case_count),
+        came=count_text(round(orders.within_share * orders.case_count)),
         share=share_text(orders.within_share),
         days=days_text(orders.median_error_days),
     )

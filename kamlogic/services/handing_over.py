@@ -21,6 +21,7 @@ from kamlogic.services.analysis import Analysis
 from kamlogic.services.ownership import Ownership
 from kamlogic.services.ownership_spells import covers, ended_before, lock_ownership
 from kamlogic.services.portfolio import Portfolio, lines_of
+from kamlogic.services.sight import seen_keys
 from kamlogic.store.client_links import client_mapping
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
@@ -227,9 +228,9 @@ def list_written(principal: Principal, store: Store, *, dataset_id: int) -> pd.D
         HANDOVERS_WRITTEN with client_keys, the keys of its clients; of others' clients none.
     """
     with store.reading() as session:
-        times = load_entered_times(session, dataset_id)
-    if principal.client_keys is not None:
-        times = times[times["client_key"].isin(list(principal.client_keys))]
+        times, seen = load_entered_times(session, dataset_id), seen_keys(session, principal, dataset_id)
+    if seen is not None:
+        times = times[times["client_key"].isin(seen)]
     keys = ["created_at", "created_by", "from_date", "manager"]
     groups = times.groupby(keys, sort=False)
     found = groups.agg(

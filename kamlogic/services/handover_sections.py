@@ -11,6 +11,7 @@ from kamlogic.entries.entry import EntryT
 from kamlogic.entries.relationship import MISTAKES, SEVERITIES, Event, Incident, Opinion, Task
 from kamlogic.formats import day_text, number_text
 from kamlogic.reports.handover_sheet import SheetSection
+from kamlogic.services.open_work import unanswered
 from kamlogic.store.entries import Saved
 from kamlogic.texts import _
 
@@ -80,13 +81,12 @@ def _promises(
 
 
 def _opinions(opinions: Sequence[Saved[Opinion]]) -> SheetSection:
-    found = [one.entry for one in opinions if one.entry.answered_on is None and one.entry.channel != "praise"]
     rows = tuple(
         (one.statement, one.said_by or "–", _word(SEVERITIES, one.severity), day_text(one.said_on))
-        for one in found
+        for one in (saved.entry for saved in unanswered(opinions))
     )
     columns = (_("What was said"), _("Who said it"), _("Severity"), _("Day"))
-    return SheetSection(_("Opinions without an answer"), columns, rows, _("Every opinion is answered."))
+    return SheetSection(_("Opinions without an answer"), columns, rows, _("No opinion waits for an answer."))
 
 
 def _tasks(tasks: Sequence[Saved[Task]], today: date) -> SheetSection:

@@ -62,6 +62,28 @@ def identity_conclusion(principal: Principal, suggestions: Suggestions, held: Li
     )
 
 
+def nothing_found_notes(principal: Principal, suggestions: Suggestions, *, min_score: float) -> list[str]:
+    """What was compared where no pair is suggested, and how to merge two clients all the same; else nothing."""
+    if len(suggestions.pairs):
+        return []
+    if suggestions.compared_count < 2:
+        return [_("There is one client only, so there is nothing to compare.")]
+    compared = _(
+        "The names of {count} clients were compared word by word, whatever their case, accents, punctuation, order and "
+        "legal form; like codes, regions and months of buying count too. No pair reaches {score} points of 100."
+    ).format(count=count_text(suggestions.compared_count), score=f"{min_score:.0f}")
+    unlikely = ngettext(
+        "{count} pair looks less alike: lower the points above to see it.",
+        "{count} pairs look less alike: lower the points above to see them.",
+        suggestions.unlikely_count,
+    ).format(count=count_text(suggestions.unlikely_count))
+    by_hand = _(
+        "Do you know that two clients are one? Choose both below, see what would change, and merge them. Both keep "
+        "their lines, and you can undo it at any time."
+    )
+    return [f"{compared} {unlikely}" if suggestions.unlikely_count else compared, by_hand]
+
+
 def identity_figures(
     principal: Principal, suggestions: Suggestions, held: Links
 ) -> list[tuple[str, str, str]]:

@@ -51,11 +51,11 @@ KEY_LIST = Table(
     N_("one row per key client, largest sales first"),
     (
         *_NAME,
-        Column("reason_text", "str", N_("Why key"), N_("The criteria met, with their limits.")),
-        Column("type_text", "str", N_("Types"), N_("Vital, prospective, image-maker, expert.")),
         CLIENT_TOTALS.column("net_sales"),
         CLIENT_FIGURES["sales_share"],
         CLIENT_FIGURES["profit_share"],
+        Column("reason_text", "str", N_("Why key"), N_("The criteria met, with their limits."), "remark"),
+        Column("type_text", "str", N_("Types"), N_("Vital, prospective, image-maker, expert.")),
         CLIENT_FIGURES["is_lost"],
     ),
 )

@@ -29,12 +29,12 @@ def _of_entry(name: str, dtype: str, kind: str = "text") -> Column:
 CASE_COLUMNS: Final = (
     CLIENTS.column("client_name"),
     CLIENTS.column("client_code"),
-    Column("is_key", "bool", N_("Key client"), N_("Was key in the year up to its last purchase."), "flag"),
     _of_entry("lost_on", "datetime64[us]", "date"),
     _of_entry("yearly_net_sales", "float64", "money"),
-    Column("reasons_text", "str", N_("Reasons"), N_("As people gave them.")),
-    _of_entry("rival", "str"),
+    Column("reasons_text", "str", N_("Reasons"), N_("As people gave them."), "remark"),
+    _of_entry("rival", "str", "remark"),
     _of_entry("owner", "str"),
+    Column("is_key", "bool", N_("Key client"), N_("Was key in the year up to its last purchase."), "flag"),
     Column("state_text", "str", N_("State"), N_("Open, returned or closed; partial where it still buys.")),
     _of_entry("returned_on", "datetime64[us]", "date"),
 )

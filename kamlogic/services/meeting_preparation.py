@@ -21,9 +21,10 @@ from kamlogic.services.analysis import Analysis
 from kamlogic.services.classes import ClassSettings, classify_clients
 from kamlogic.services.client_card import ClientCard
 from kamlogic.services.client_sheet import client_subtitle, footer_text, sales_bars
-from kamlogic.services.conclusions import client_figure_row
+from kamlogic.services.conclusions import client_sheet_figures
 from kamlogic.services.dossier import ClientDossier
 from kamlogic.services.meeting_questions import questions
+from kamlogic.services.open_work import unanswered
 from kamlogic.services.portfolio import load_portfolio
 from kamlogic.services.sheet_words import (
     incident_line,
@@ -32,7 +33,6 @@ from kamlogic.services.sheet_words import (
     people_table,
     promise_lines,
     task_line,
-    unanswered,
 )
 from kamlogic.store.database import Store
 from kamlogic.store.entry_history import EntryChange
@@ -112,11 +112,10 @@ def meeting_sheet(principal: Principal, analysis: Analysis, facts: MeetingFacts)
     currency = analysis.portfolio.currency
     chosen = [one.entry for one in dossier.contacts if one.id in set(facts.people)]
     asked = questions(dossier, card, today=today, currency=currency)
-    figures = [(label, value) for label, value, _remark in client_figure_row(principal, analysis, card)]
     return OnePage(
         title=_("Before the meeting: {name}").format(name=card.figures["client_name"]),
         subtitle=client_subtitle(card, dossier, today),
-        figures=tuple(figures),
+        figures=tuple(client_sheet_figures(principal, analysis, card)),
         bars=sales_bars(card, currency),
         left=(
             Lines(_since_title(dossier, today), tuple(changed_lines(facts, currency)), _("Nothing changed.")),
@@ -129,7 +128,11 @@ def meeting_sheet(principal: Principal, analysis: Analysis, facts: MeetingFacts)
         right=(
             Lines(_("Questions to ask"), tuple(one.line for one in asked), _("None.")),
             Lines(_("Open promises"), tuple(promise_lines(dossier, today)), _("None.")),
-            Lines(_("Unanswered opinions"), tuple(map(opinion_line, unanswered(dossier))), _("None.")),
+            Lines(
+                _("Unanswered opinions"),
+                tuple(opinion_line(one.entry) for one in unanswered(dossier.opinions)),
+                _("None."),
+            ),
             Lines(
                 _("Open tasks"), tuple(task_line(one, today) for one in open_tasks(dossier.tasks)), _("None.")
             ),

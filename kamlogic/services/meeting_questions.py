@@ -14,7 +14,8 @@ from kamlogic.formats import count_text, day_text, money_text_short
 from kamlogic.reports.one_page import shortened
 from kamlogic.services.client_card import ClientCard
 from kamlogic.services.dossier import ClientDossier
-from kamlogic.services.sheet_words import SAID_LENGTH, unanswered
+from kamlogic.services.open_work import unanswered
+from kamlogic.services.sheet_words import SAID_LENGTH
 from kamlogic.texts import N_, _, ngettext
 
 MOST_PRODUCTS: Final = 3
@@ -73,7 +74,7 @@ def questions(dossier: ClientDossier, card: ClientCard, *, today: date, currency
 
 
 def _of_opinions(dossier: ClientDossier) -> Iterator[Question]:
-    for opinion in unanswered(dossier):
+    for opinion in (saved.entry for saved in unanswered(dossier.opinions)):
         text = _("You said on {day}: “{text}” What would put this right?")
         yield Question(
             text.format(day=day_text(opinion.said_on), text=shortened(opinion.statement, SAID_LENGTH)),

@@ -57,12 +57,16 @@ class Suggestions:
         client_count: Different clients in them.
         sales_share: What these bring of the positive sales of the window; NaN without any.
         refused_count: Pairs that were found and left out, for somebody said they are not one.
+        compared_count: Clients whose names were compared.
+        unlikely_count: Pairs found that nobody refused, with less than the score asked for.
     """
 
     pairs: pd.DataFrame
     client_count: int
     sales_share: float
     refused_count: int
+    compared_count: int
+    unlikely_count: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,15 +113,22 @@ def suggest_merges(
     """
     with store.reading() as session:
         refused = load_links(session, analysis.portfolio.dataset_id).refused
-    likely = matches.pairs[matches.pairs["match_score"] >= min_score]
-    found = _as_merged(likely, analysis.portfolio.mapping)
+    every = _as_merged(matches.pairs, analysis.portfolio.mapping)
+    found = every[every["match_score"] >= min_score].reset_index(drop=True)
     left = pairs_left(found, refused)
     figures = _with_cells(analysis)
     pairs = _with_figures(left, figures)
     keys = set(left["client_key"]) | set(left["other_key"])
     positive = figures.set_index("client_key")["net_sales"].clip(lower=0)
     share = ratio(positive[positive.index.isin(keys)].sum(), positive.sum())
-    return Suggestions(pairs, len(keys), float(share), len(found) - len(left))
+    return Suggestions(
+        pairs,
+        len(keys),
+        float(share),
+        refused_count=len(found) - len(left),
+        compared_count=int((analysis.portfolio.clients["client_key"] != UNIDENTIFIED_KEY).sum()),
+        unlikely_count=len(pairs_left(every, refused)) - len(left),
+    )
 
 
 def preview_merge(

@@ -10,10 +10,8 @@ from kamlogic.store.entries import Saved
 
 
 def unanswered(opinions: Sequence[Saved[Opinion]]) -> list[Saved[Opinion]]:
-    """Opinions without an answer, the oldest first."""
-    return sorted(
-        (one for one in opinions if one.entry.answered_on is None), key=lambda one: one.entry.said_on
-    )
+    """Opinions that await an answer (Opinion.awaits_answer), the oldest first."""
+    return sorted((one for one in opinions if one.entry.awaits_answer), key=lambda one: one.entry.said_on)
 
 
 def unresolved(incidents: Sequence[Saved[Incident]]) -> list[Saved[Incident]]:

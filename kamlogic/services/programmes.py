@@ -27,6 +27,7 @@ from kamlogic.programme_tables import PROGRAMME_GROUPS, PROGRAMME_SPANS
 from kamlogic.services.classes import ClassSettings, classify_window
 from kamlogic.services.entries import find_entries, save_entry
 from kamlogic.services.portfolio import Portfolio
+from kamlogic.services.sight import may_see_programme, seen_keys
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
 from kamlogic.texts import _
@@ -89,10 +90,12 @@ def load_programmes(principal: Principal, store: Store, *, dataset_id: int) -> l
     steps: dict[int, list[Saved[Task]]] = defaultdict(list)
     for step in find_entries(principal, store, Task, dataset_id=dataset_id, subject=SUBJECT):
         steps[step.entry.subject_id or 0].append(step)
+    with store.reading() as session:
+        seen = seen_keys(session, principal, dataset_id)
     return [
         ProgrammeState(saved, sorted(steps[saved.id], key=_place))
         for saved in find_entries(principal, store, Programme, dataset_id=dataset_id)
-        if _may_see(principal, saved.entry)
+        if may_see_programme(seen, saved.entry)
     ]
 
 
@@ -157,12 +160,12 @@ def find_results(
         settings: What is compared.
     """
     every = find_entries(principal, store, Programme, dataset_id=portfolio.dataset_id)
+    with store.reading() as session:
+        seen = seen_keys(session, principal, portfolio.dataset_id)
     measured = [
         one
         for one in every
-        if one.entry.measure in COLUMNS
-        and _may_see(principal, one.entry)
-        and (principal.client_keys is None or set(one.entry.members) <= principal.client_keys)
+        if one.entry.measure in COLUMNS and (seen is None or set(one.entry.members) <= seen)
     ]
     spans = pd.DataFrame(
         [(one.id, one.entry.measure, one.entry.start, one.entry.end) for one in measured],
@@ -230,11 +233,6 @@ def _peers(
 def _group(programme_id: int, client_keys: Sequence[int], *, is_member: bool) -> pd.DataFrame:
     frame = pd.DataFrame({"client_key": list(client_keys)}, dtype="int64")
     return frame.assign(programme_id=programme_id, is_member=is_member)[PROGRAMME_GROUPS.column_names]
-
-
-def _may_see(principal: Principal, programme: Programme) -> bool:
-    visible = principal.client_keys
-    return visible is None or not programme.members or bool(visible.intersection(programme.members))
 
 
 def _place(step: Saved[Task]) -> Any:

@@ -15,9 +15,9 @@ from kamlogic.texts import N_, _, ngettext
 
 MARKS = {"yes": "✔", "no": "✘", "unknown": "?"}
 QUESTION_TEXTS = {
-    "need": N_("Ask: do they need the service?"),
-    "solvency": N_("Ask: can they pay?"),
-    "authority": N_("Ask: who decides, and do we talk to that person?"),
+    "need": N_("Do they need the service?"),
+    "solvency": N_("Can they pay?"),
+    "authority": N_("Who decides, and do we talk to that person?"),
 }
 _ASK_ABOUT = {
     "need": N_("ask {name} about the need"),

@@ -82,11 +82,11 @@ def punctuality_notes(principal: Principal, punctuality: Punctuality) -> list[st
     if result is None:
         return [_(_WAYS_OUT[punctuality.reason])]
     tolerance = result.settings.tolerance_days
-    lead = _("On time: by the promised day; early counts.")
+    lead = _("On time in full (OTIF): all of the order came by the promised day; early counts.")
     if tolerance:
         lead = ngettext(
-            "On time: by the promised day and {days} day more; early counts.",
-            "On time: by the promised day and {days} days more; early counts.",
+            "On time in full (OTIF): all of the order came by the promised day and {days} day more; early counts.",
+            "On time in full (OTIF): all of the order came by the promised day and {days} days more; early counts.",
             tolerance,
         ).format(days=tolerance)
     covered = _("{share} of the orders have a promised day.").format(

@@ -45,12 +45,6 @@ def late_text(due: date | None, today: date) -> str:
     return ngettext(", {count} day late", ", {count} days late", days).format(count=count_text(days))
 
 
-def unanswered(dossier: ClientDossier) -> list[Opinion]:
-    """Opinions that nobody answered, the oldest first."""
-    found = [one.entry for one in dossier.opinions if one.entry.answered_on is None]
-    return sorted(found, key=lambda one: one.said_on)
-
-
 def opinion_line(opinion: Opinion) -> str:
     """What was said, by whom and when."""
     who = opinion.said_by or _("Somebody")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,9 @@ from kamlogic.services.tasks import OVERDUE_WORK, SOON_DAYS, WORK_KINDS, TaskGro
 from kamlogic.store.entries import Saved
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _, ngettext
+
+SubjectNames = Mapping[tuple[str, int | None], str]
+"""Subject and number of what tasks may belong to → its name (load_subject_names)."""
 
 GROUPS: Final[dict[TaskGroup, str]] = {
     "overdue": N_("Overdue"),
@@ -30,10 +33,10 @@ TASK_LIST: Final = [
         "late_days", "float64", N_("Late"), N_("Days since it was due; empty when it is not late."), "days"
     ),
     Column("task", "str", N_("What"), N_("What is to be done.")),
+    Column("subject", "str", N_("Belongs to"), N_("Plan, programme by name, win-back and so on."), "remark"),
     CLIENTS.column("client_name"),
     Column("owner", "str", N_("Who"), N_("As entered; empty where nobody was.")),
     Column("team", "str", N_("Team"), N_("Sales, marketing, service or other.")),
-    Column("subject", "str", N_("Belongs to"), N_("Plan, programme, win-back and so on.")),
     Column("done_on", "datetime64[us]", N_("Done on"), N_("The day; empty while it is open."), "date"),
 ]
 WORK_LIST: Final = [
@@ -45,9 +48,22 @@ WORK_LIST: Final = [
 
 
 def task_table(
-    principal: Principal, tasks: Sequence[Saved[Task]], *, today: date, client_names: pd.Series
+    principal: Principal,
+    tasks: Sequence[Saved[Task]],
+    *,
+    today: date,
+    client_names: pd.Series,
+    subject_names: SubjectNames,
 ) -> pd.DataFrame:
-    """TASK_LIST, one row per task in the order given."""
+    """TASK_LIST, one row per task in the order given.
+
+    Args:
+        principal: Who looks.
+        tasks: Of load_tasks.
+        today: What was due before it is late.
+        client_names: client_name by client_key.
+        subject_names: Of load_subject_names.
+    """
     rows = [
         {
             "due": one.entry.due,
@@ -56,7 +72,7 @@ def task_table(
             "client_name": client_names.get(one.entry.client_key, ""),
             "owner": one.entry.owner,
             "team": _(TEAMS[one.entry.team]) if one.entry.team else "",
-            "subject": subject_text(one.entry.subject),
+            "subject": belongs_text(one.entry, subject_names),
             "done_on": one.entry.done_on,
         }
         for one in tasks
@@ -68,6 +84,13 @@ def task_table(
 def subject_text(subject: str) -> str:
     """What a task belongs to, as people call it; empty when it stands alone."""
     return _(TASK_SUBJECTS[subject]) if subject else ""
+
+
+def belongs_text(task: Task, names: SubjectNames) -> str:
+    """What a task belongs to, by name where it has one, e.g. "Programme: Autumn menu"."""
+    name = names.get((task.subject, task.subject_id))
+    subject = subject_text(task.subject)
+    return _("{subject}: {name}").format(subject=subject, name=name) if name else subject
 
 
 def work_table(principal: Principal, work: pd.DataFrame, *, client_names: pd.Series) -> pd.DataFrame:

@@ -15,6 +15,8 @@ from kamlogic.entries.prospects import Prospect
 from kamlogic.entries.relationship import Event, Incident, Opinion, Task
 from kamlogic.principal import Principal
 from kamlogic.services.entries import find_entries, save_entry
+from kamlogic.services.open_work import overdue_tasks, unanswered
+from kamlogic.services.sight import may_see_programme, seen_keys
 from kamlogic.settings import Settings
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
@@ -77,12 +79,23 @@ def load_tasks(principal: Principal, store: Store, *, dataset_id: int) -> list[S
     return sorted(shown, key=lambda one: (one.entry.due or date.max, one.id))
 
 
+def load_subject_names(
+    principal: Principal, store: Store, *, dataset_id: int
+) -> dict[tuple[str, int | None], str]:
+    """Subject and number of what tasks may belong to → its name: programmes and prospects have one."""
+    programmes = find_entries(principal, store, Programme, dataset_id=dataset_id)
+    prospects = find_entries(principal, store, Prospect, dataset_id=dataset_id)
+    names: dict[tuple[str, int | None], str] = {("programme", one.id): one.entry.name for one in programmes}
+    return names | {("prospect", one.id): one.entry.name for one in prospects}
+
+
 def _hidden_programmes(principal: Principal, store: Store, dataset_id: int) -> set[int]:
-    visible = principal.client_keys
-    if visible is None:
+    if principal.client_keys is None:
         return set()
+    with store.reading() as session:
+        seen = seen_keys(session, principal, dataset_id)
     every = find_entries(principal, store, Programme, dataset_id=dataset_id)
-    return {one.id for one in every if one.entry.members and not visible.intersection(one.entry.members)}
+    return {one.id for one in every if not may_see_programme(seen, one.entry)}
 
 
 def task_group(task: Task, today: date) -> TaskGroup:
@@ -109,12 +122,6 @@ def finish_task(
     return save_entry(principal, store, dataset_id=dataset_id, entry=done, opened=opened)
 
 
-def overdue_tasks(tasks: Sequence[Saved[Task]], *, today: date) -> pd.DataFrame:
-    """OVERDUE_WORK of tasks alone, the latest first: steps of plans, programmes and win-backs among them."""
-    rows = [_task_row(one, today) for one in tasks if task_group(one.entry, today) == "overdue"]
-    return _frame(rows)
-
-
 def overdue_work(
     principal: Principal,
     store: Store,
@@ -127,7 +134,7 @@ def overdue_work(
 ) -> pd.DataFrame:
     """OVERDUE_WORK, the latest first: tasks, opinions without answer, promises, next steps with prospects.
 
-    An opinion is overdue when it has no answer after so many days; praise needs none. An incident when what was
+    An opinion is overdue when it awaits an answer after so many days. An incident when what was
     promised after it is neither kept nor resolved on its day. A promise of the log when its day has passed undone.
     A prospect's next step when its day has passed, unless it became a client or was given up.
 
@@ -147,8 +154,7 @@ def overdue_work(
     answer = timedelta(days=settings.answer_days)
     opinions = [
         _row("opinion", one, one.entry.said_to, one.entry.said_on + answer, one.entry.statement, today=today)
-        for one in found(Opinion, answered_on=None)
-        if one.entry.channel != "praise"
+        for one in unanswered(found(Opinion, answered_on=None))
     ]
     incidents = [
         _row(
@@ -175,11 +181,10 @@ def overdue_work(
         if one.entry.due is not None and one.entry.stage not in {"won", "given_up"}
     ]
     known = load_tasks(principal, store, dataset_id=dataset_id) if tasks is None else tasks
-    late_tasks = overdue_tasks(known, today=today)
-    others = _frame([row for row in (*opinions, *incidents, *promises, *prospects) if row["late_days"] > 0])
-    found_work = [work for work in (late_tasks, others) if not work.empty]
-    work = pd.concat(found_work) if found_work else late_tasks
-    return _latest_first(work.assign(client_key=fold_keys(work["client_key"], mapping)))
+    tasks_late = [_task_row(one, today) for one in overdue_tasks(known, today)]
+    others = [row for row in (*opinions, *incidents, *promises, *prospects) if row["late_days"] > 0]
+    work = _frame([*tasks_late, *others])
+    return work.assign(client_key=fold_keys(work["client_key"], mapping))
 
 
 def count_overdue(work: pd.DataFrame, by: Literal["owner", "client_key"]) -> pd.DataFrame:
@@ -222,11 +227,8 @@ def _row(
 
 
 def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """OVERDUE_WORK, the latest first."""
     frame = pd.DataFrame(rows, columns=OVERDUE_WORK.column_names).astype(OVERDUE_WORK.dtypes)
-    return _latest_first(frame)
-
-
-def _latest_first(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(
         ["late_days", "kind", "entry_id"], ascending=[False, True, True], ignore_index=True
     )

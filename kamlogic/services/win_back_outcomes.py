@@ -20,9 +20,10 @@ from kamlogic.formats import day_text
 from kamlogic.money import money_text
 from kamlogic.opportunity_tables import WIN_BACK_OUTCOMES
 from kamlogic.principal import Principal, Role
-from kamlogic.services.entries import require_sight, write_entry
+from kamlogic.services.entries import write_entry
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.sales_news import PROGRAM, SalesNews
+from kamlogic.services.sight import require_sight
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved, get_entry, list_entries
 from kamlogic.store.entry_bulk import EntryUpdate, change_untouched
@@ -204,8 +205,8 @@ def save_win_back(
         UnknownRecordError: The client is not one of theirs.
     """
     principal.require(Role.MANAGER)
-    require_sight(principal, entry)
     with store.writing() as session:
+        require_sight(session, principal, entry)
         tied = _tied(session, portfolio, _with_state(entry, opened), is_new=opened is None)
         saved = write_entry(session, principal, dataset_id=portfolio.dataset_id, entry=tied, opened=opened)
         program = replace(principal, name=PROGRAM)

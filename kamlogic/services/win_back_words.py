@@ -41,6 +41,18 @@ def win_back_conclusion(
     )
 
 
+def nobody_note(principal: Principal, result: WinBackResult) -> str:
+    """Why there is nobody to win back; empty where there is somebody."""
+    if not result.clients.empty:
+        return ""
+    if not result.hidden.empty:
+        return _("Every lost client made a loss, so none is worth winning back; the list says who they are.")
+    return _(
+        "Nobody is lost under the criterion in force. A client that falls silent for too long stands here by itself, "
+        "with what winning it back is worth."
+    )
+
+
 def win_back_figures(
     principal: Principal, result: WinBackResult, currency: str
 ) -> list[tuple[str, str, str]]:

@@ -46,7 +46,7 @@ WORK_COLUMNS: Final = (
 )
 
 RESULT_COLUMNS: Final = (
-    Column("group_text", "str", N_("Group"), N_("Kind of offer, or reason of the loss.")),
+    Column("group_text", "str", N_("Group"), N_("Kind of offer, or reason of the loss."), "remark"),
     *(column for column in WIN_BACK_RESULTS.columns if column.name not in {"group", "is_few"}),
     Column(
         "standing", "str", N_("Standing"), N_("Indicative; few: fewer than 5 offers with the window over.")

@@ -50,6 +50,16 @@ def merged_keys(session: Session, dataset_id: int, client_key: int) -> tuple[int
     return (found, *sorted(key for key, target in links.merges.items() if target == found))
 
 
+def current_keys(session: Session, client_keys: Collection[int]) -> dict[int, int]:
+    """Client → the client that it is now: itself, or the one it became; of few clients, whatever their data set."""
+    rows = session.execute(
+        select(Client.client_key, Client.dataset_id).where(Client.client_key.in_(client_keys))
+    )
+    datasets = {row[0]: row[1] for row in rows}
+    links = {dataset_id: load_links(session, dataset_id) for dataset_id in set(datasets.values())}
+    return {key: links[datasets[key]].client_of(key) if key in datasets else key for key in client_keys}
+
+
 def link_versions(session: Session) -> dict[int, int]:
     """Data set → a number that differs whenever its merges or parents differ; data sets without any are absent."""
     rows = session.execute(

@@ -74,7 +74,7 @@ def test_what_comes_next_says_how_wrong_it_was(open_page):
     app = open_page("forecast")
 
     assert "are expected in the next 30 days; 2 clients are overdue" in app.header[0].value
-    assert "came within their spread" in texts(app)
+    assert "came between the earliest and the latest day given" in texts(app)
     assert "if it is as wrong as in the past" in texts(app)
     assert len(app.dataframe[1].value) == 2
 

@@ -53,7 +53,7 @@ def test_a_prospect_can_be_written_down_before_there_are_sales(keep, page, home)
     )
     row = app.dataframe[0].value.iloc[0]
     assert (row["name"], row["need_text"], row["question_text"]) == (
-        "Kopi Anu", "? Unknown", "Ask: do they need the service?",
+        "Kopi Anu", "? Unknown", "Do they need the service?",
     )  # fmt: skip
     assert len(_prospects(home)) == 1
 
@@ -79,7 +79,7 @@ def test_the_chosen_prospect_shows_each_answer_its_evidence_and_the_next_questio
     text = said(app)
     assert "✔ Yes" in text
     assert "Asked for prices" in text
-    assert "Ask: can they pay?" in text
+    assert "Ask next: Can they pay?" in text
     assert {metric.label: metric.value for metric in app.metric}["Next step overdue"] == "1"
     answered = fill(app, "prospects_1", solvency="no", solvency_evidence="Two unpaid bills")
     assert not answered.exception

@@ -7,7 +7,12 @@ import pytest
 
 from kamlogic.analysis.decision_scheme import DecisionScheme, DecisionSchemeSettings, read_scheme
 from kamlogic.charts import theme
-from kamlogic.charts.decision_scheme import ATTITUDE_MARKS, NO_RING, decision_scheme_chart, fits_across
+from kamlogic.charts.decision_scheme import (
+    ATTITUDE_MARKS,
+    NO_RING,
+    decision_scheme_chart,
+    fits_across,
+)
 from kamlogic.contact_tables import ATTITUDE_WORDS
 from tests.unit.analysis.contact_rows import AS_OF, RECENT, company, contacts, influences, person
 
@@ -106,7 +111,7 @@ def test_pointing_at_a_person_tells_all_and_a_click_its_number() -> None:
     assert number == 17
     assert text.split("<br>") == [
         "<b>Ibu Sari</b>", "Director, Board", "User", "Decision power 8 of 10", "Neutral", "Several contacts",
-        "Relation 2, wanted n/a (1-5)", "Last contact 20 Jun 2026, 10 days ago", "Our person: Rina",
+        "Relation 2, wanted n/a (1-5)", "Last contact 20 Jun 2026, 10\u00a0days ago", "Our person: Rina",
         "Rivals know this person",
     ]  # fmt: skip
 

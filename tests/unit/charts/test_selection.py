@@ -53,6 +53,17 @@ def test_names_that_would_hide_one_another_stand_elsewhere_or_nowhere():
     assert points.text[0] == "&lt;b&gt;Acme&lt;/b&gt;"
 
 
+def test_names_are_wrapped_and_stay_within_the_axes():
+    edge = clients(1).assign(attractiveness=3.0, strength=5.1)
+
+    (points,) = selection_chart(
+        edge, names=pd.Series({1: "Roemah Kopi Sunyi Rasa"}), quadrant_names=NAMES, midpoint=3.0
+    ).data
+
+    assert list(points.text) == ["Roemah Kopi<br>Sunyi Rasa"]
+    assert list(points.textposition) == ["middle left"]
+
+
 def test_nothing_to_show_says_so():
     frames.assert_says_no_data(chart(SELECTION_CLIENTS.empty()))
     frames.assert_says_no_data(chart(clients(3, quadrant="")))

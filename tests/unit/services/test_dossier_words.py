@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -113,8 +114,12 @@ def test_a_section_tells_what_is_missing_and_its_age() -> None:
     )
 
 
-def opinion(said: date, answered: date | None = None) -> Opinion:
-    return Opinion(client_key=7, said_on=said, channel="remark", statement="Late", answered_on=answered)
+def opinion(said: date, answered: date | None = None, **values: Any) -> Opinion:
+    return Opinion(
+        **{"client_key": 7, "channel": "remark", "statement": "Late"} | values,
+        said_on=said,
+        answered_on=answered,
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,6 +129,11 @@ def opinion(said: date, answered: date | None = None) -> Opinion:
         ([opinion(ago(9), ago(8))], "The one opinion is answered"),
         ([opinion(ago(9), ago(8))] * 2, "Both opinions are answered"),
         ([opinion(ago(9))], "1 opinion is unanswered, for 9\u00a0days: a gap and a risk"),
+        ([opinion(ago(9), channel="praise")], "No opinion waits for an answer"),
+        (
+            [opinion(ago(9), channel="praise", severity="high")],
+            "1 opinion is unanswered, for 9\u00a0days: a gap and a risk",
+        ),
         (
             [opinion(ago(9)), opinion(ago(40))],
             "2 opinions are unanswered, the oldest for 40\u00a0days: a gap and a risk",

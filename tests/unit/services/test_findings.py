@@ -256,6 +256,15 @@ def test_a_card_s_figures_name_profit_only_where_there_is_a_cost(
     assert "Gross profit" not in [label for label, *_ in without]
 
 
+def test_paper_has_the_figures_that_the_strip_shows_on_the_page(company: Analysis, card_of: CardOf) -> None:
+    card = card_of(company, "acme")
+
+    page = [label for label, *_ in conclusions.client_figure_row(LOCAL_LEADER, company, card)]
+    paper = [label for label, _value in conclusions.client_sheet_figures(LOCAL_LEADER, company, card)]
+
+    assert paper == [*page, "Share of sales", "Usual gap"]
+
+
 @pytest.mark.parametrize(
     "classes", [ClassSettings(), END_SHARE, BY_VALUE], ids=["default", "end share", "by value"]
 )

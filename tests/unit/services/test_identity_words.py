@@ -10,6 +10,7 @@ from kamlogic.services.identity_words import (
     identity_conclusion,
     merged_sentence,
     names_note,
+    nothing_found_notes,
     preview_sentence,
     preview_table,
     reasons_text,
@@ -24,8 +25,8 @@ CLIENT = {
 }  # fmt: skip
 
 
-def _suggestions(count, share=0.034):
-    return Suggestions(pd.DataFrame(index=range(count)), 2 * count, share, 0)
+def _suggestions(count, share=0.034, compared=60, unlikely=0):
+    return Suggestions(pd.DataFrame(index=range(count)), 2 * count, share, 0, compared, unlikely)
 
 
 def _held(merged=0):
@@ -47,6 +48,25 @@ def _held(merged=0):
 )  # fmt: skip
 def test_the_title_is_right_for_none_one_and_many(suggestions, merged, said):
     assert identity_conclusion(LOCAL_LEADER, suggestions, _held(merged)) == said
+
+
+@pytest.mark.parametrize(
+    ("suggestions", "said"),
+    [
+        (_suggestions(0, compared=60), "The names of 60 clients were compared"),
+        (_suggestions(0, compared=60), "No pair reaches 85 points of 100."),
+        (_suggestions(0, unlikely=1), "1 pair looks less alike: lower the points above to see it."),
+        (_suggestions(0, unlikely=4), "4 pairs look less alike: lower the points above to see them."),
+        (_suggestions(0), "Choose both below"),
+        (_suggestions(0, compared=1), "There is one client only, so there is nothing to compare."),
+    ],
+)
+def test_where_no_pair_is_found_it_is_said_what_was_compared_and_what_to_do(suggestions, said):
+    assert said in " ".join(nothing_found_notes(LOCAL_LEADER, suggestions, min_score=85.0))
+
+
+def test_where_pairs_are_found_nothing_needs_to_be_said():
+    assert nothing_found_notes(LOCAL_LEADER, _suggestions(1), min_score=85.0) == []
 
 
 def test_the_reasons_name_what_speaks_for_and_against():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -20,13 +21,23 @@ from kamlogic.entries.people import Ownership
 from kamlogic.entries.programmes import Programme, Target
 from kamlogic.entries.relationship import Event, Incident, Task
 from kamlogic.entries.winning_back import WinBack
-from kamlogic.principal import LOCAL_LEADER
+from kamlogic.errors import UnknownRecordError
+from kamlogic.principal import LOCAL_LEADER, Role
 from kamlogic.services.analysis import analyse
 from kamlogic.services.at_risk import list_at_risk
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.dossier import load_dossier
 from kamlogic.services.dossier_state import dossier_states
-from kamlogic.services.entries import find_entries, save_entry
+from kamlogic.services.entries import (
+    bring_back,
+    client_history,
+    entry_history,
+    find_entries,
+    find_entry,
+    remove,
+    save_entry,
+)
+from kamlogic.services.exchange_words import count_entries
 from kamlogic.services.forecast import forecast_clients
 from kamlogic.services.handing_over import hand_over, list_written
 from kamlogic.services.handover_sheets import SalesSide, handover_sheet
@@ -40,7 +51,7 @@ from kamlogic.services.ownership import load_ownership
 from kamlogic.services.portfolio import load_portfolio
 from kamlogic.services.programmes import load_programmes
 from kamlogic.services.targets import contact_table, open_programmes, target_table
-from kamlogic.services.tasks import WorkSettings, count_overdue, overdue_work
+from kamlogic.services.tasks import WorkSettings, count_overdue, load_tasks, overdue_work
 from kamlogic.services.win_back_list import load_win_backs
 from kamlogic.store.link_folding import fold_keys
 from kamlogic.window_pairs import ComparisonSettings
@@ -180,6 +191,49 @@ def test_entries_are_seen_by_who_may_see_the_client_it_became(store, portfolio, 
     person = replace(LOCAL_LEADER, client_keys=frozenset(seen))
 
     assert len(find_entries(person, store, Task, dataset_id=portfolio.dataset_id)) == count
+
+
+@pytest.mark.parametrize(("seen", "may"), [({ACME}, True), ({GONE}, False), ({CARGO}, False)])
+def test_entries_are_changed_by_who_may_see_the_client_it_became(store, portfolio, seen, may):
+    person = replace(LOCAL_LEADER, role=Role.MANAGER, client_keys=frozenset(seen))
+    dataset_id = portfolio.dataset_id
+    task = find_entries(LOCAL_LEADER, store, Task, dataset_id=dataset_id)[0]
+    refused = nullcontext() if may else pytest.raises(UnknownRecordError, match="client")
+
+    with refused:
+        assert find_entry(person, store, Task, dataset_id=dataset_id, entry_id=task.id) == task
+    with refused:
+        assert len(entry_history(person, store, saved=task)) == 1
+    with refused:
+        assert load_dossier(person, store, dataset_id=dataset_id, client_key=GONE).client_keys == (ACME, GONE)
+    with refused:
+        due = task.entry.with_values(due=JUNE)
+        task = save_entry(person, store, dataset_id=dataset_id, entry=due, opened=task)
+    with refused:
+        remove(person, store, opened=task)
+        bring_back(person, store, Task, entry_id=task.id)
+    assert bool(client_history(person, store, client_keys=[GONE])) == may
+    assert count_entries(person, store, dataset_id=dataset_id)["task"] == int(may)
+    assert bool(load_programmes(person, store, dataset_id=dataset_id)) == may
+
+
+def test_steps_of_a_programme_of_a_client_merged_since_are_seen_with_the_client_it_became(store, portfolio):
+    dataset_id = portfolio.dataset_id
+    programme = find_entries(LOCAL_LEADER, store, Programme, dataset_id=dataset_id)[0]
+    step = Task(task="Write", subject="programme", subject_id=programme.id)
+    save_entry(LOCAL_LEADER, store, dataset_id=dataset_id, entry=step)
+
+    shown = {
+        key: [
+            one.entry.task
+            for one in load_tasks(
+                replace(LOCAL_LEADER, client_keys=frozenset({key})), store, dataset_id=dataset_id
+            )
+        ]
+        for key in (ACME, CARGO)
+    }
+
+    assert shown == {ACME: ["Call", "Write"], CARGO: []}
 
 
 @pytest.mark.parametrize("dtype", ["int64", "Int64", "float64", "object"])

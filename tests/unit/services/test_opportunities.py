@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from kamlogic.services.white_space_words import (
 )
 from kamlogic.services.win_back import find_win_back
 from kamlogic.services.win_back_words import (
+    nobody_note,
     rate_note,
     win_back_conclusion,
     win_back_evidence,
@@ -107,7 +109,7 @@ def test_the_orders_and_the_quarter_ahead_in_words(company: Analysis) -> None:
     }
     assert range_sentence(LOCAL_LEADER, forecast, "EUR").startswith("EUR 2.4 thousand in sum, between EUR")
     dates, worth, sales = error_sentences(LOCAL_LEADER, forecast)
-    assert "came within their spread" in dates
+    assert "came between the earliest and the latest day given" in dates
     assert worth.startswith("The worth of the 30 days ahead was usually off by")
     assert "better than taking" in sales or "as good as" in sales
     assert "In sum it was" in sales
@@ -129,7 +131,7 @@ def test_one_client_in_words(company: Analysis) -> None:
         == "Next three months: EUR 450 (same months of last year; such figures were off by "
         + (sales.split("off by ")[1])
     )
-    assert error.startswith("Of ")
+    assert error.startswith("Tested on all clients: at past month's ends ")
     assert say("gone")[0].startswith(
         "No order is expected: the client is lost; by its own rhythm it was due on"
     )
@@ -167,10 +169,10 @@ def test_a_due_order_says_so(analysis_of: AnalysisOf) -> None:
 def test_too_little_history_is_said(analysis_of: AnalysisOf) -> None:
     forecast = foretold(analysis_of("2024-12-03,once,cake,food,7,4,EUR", header=HEADER))
 
-    assert forecast_conclusion(LOCAL_LEADER, forecast, "EUR").startswith("No order can be foretold yet")
+    assert forecast_conclusion(LOCAL_LEADER, forecast, "EUR").startswith("No order can be forecast yet")
     assert range_sentence(LOCAL_LEADER, forecast, "EUR").startswith("n/a: no client has a complete month")
     assert error_sentences(LOCAL_LEADER, forecast) == [
-        "n/a: no order could be foretold in the past, so the dates are not tested.",
+        "n/a: no order could be forecast in the past, so the dates are not tested.",
         "n/a: no past quarter to test the clients' sales on.",
     ]
 
@@ -297,6 +299,15 @@ def test_nobody_lost_is_said(analysis_of: AnalysisOf) -> None:
     assert win_back_conclusion(LOCAL_LEADER, result, names(analysis), "") == (
         "Nobody is lost, so there is nobody to win back"
     )
+    assert nobody_note(LOCAL_LEADER, result).startswith("Nobody is lost under the criterion in force.")
+
+
+def test_a_list_of_losses_alone_has_nobody_to_win_back(company: Analysis) -> None:
+    result = find_win_back(LOCAL_LEADER, company, settings=WinBackSettings())
+    lossmakers = replace(result, clients=result.clients.head(0), hidden=result.clients)
+
+    assert nobody_note(LOCAL_LEADER, result) == ""
+    assert nobody_note(LOCAL_LEADER, lossmakers).startswith("Every lost client made a loss")
 
 
 def test_white_space_of_all_and_of_one(company: Analysis, store: Store) -> None:

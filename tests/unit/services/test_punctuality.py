@@ -76,7 +76,10 @@ def test_what_is_said_of_many_orders(punctuality_of: Make) -> None:
         "Quantity": "60 %",
     }
     assert [note.replace("\u00a0", " ") for note in punctuality_notes(LOCAL_LEADER, found)] == [
-        "On time: by the promised day; early counts. What is due and not delivered counts as late and not in full.",
+        (
+            "On time in full (OTIF): all of the order came by the promised day; early counts. "
+            "What is due and not delivered counts as late and not in full."
+        ),
         "80 % of the orders have a promised day. 1 more order is promised and not due yet.",
     ]
 

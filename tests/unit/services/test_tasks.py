@@ -33,8 +33,8 @@ from kamlogic.services.tasks import (
     WorkSettings,
     count_overdue,
     finish_task,
+    load_subject_names,
     load_tasks,
-    overdue_tasks,
     overdue_work,
     task_group,
 )
@@ -105,6 +105,7 @@ def others(world: World) -> list[Entry]:
         Opinion(**opinion),
         Opinion(**opinion | {"answered_on": LATE}),
         Opinion(**opinion | {"channel": "praise"}),
+        Opinion(**opinion | {"channel": "praise", "severity": "high", "answered_on": LATE}),
         Opinion(**opinion | {"said_on": date(2025, 6, 25)}),
         Incident(**incident, promise="Credit note", promised_for=date(2025, 6, 20)),
         Incident(**incident, promised_for=date(2025, 6, 20), resolved_on=date(2025, 6, 25)),
@@ -194,8 +195,7 @@ def test_overdue_tasks_come_latest_first(world):
     world.task(due=LATE, done_on=TODAY)
     world.task(due=TODAY)
 
-    tasks = load_tasks(LOCAL_LEADER, world.store, dataset_id=world.dataset_id)
-    found = overdue_tasks(tasks, today=TODAY)
+    found = world.work()
 
     assert list(found["late_days"]) == [21, 1]
     assert list(found["owner"]) == ["Ben", "Ana"]
@@ -273,7 +273,7 @@ def test_the_tables_have_the_declared_columns(world):
     for entry in others(world):
         world.add(entry)
 
-    shown = task_table(LOCAL_LEADER, world.tasks(), today=TODAY, client_names=world.names)
+    shown = task_table(LOCAL_LEADER, world.tasks(), today=TODAY, client_names=world.names, subject_names={})
     work = work_table(LOCAL_LEADER, world.work(), client_names=world.names)
 
     assert list(shown.columns) == [column.name for column in TASK_LIST]
@@ -284,6 +284,22 @@ def test_the_tables_have_the_declared_columns(world):
     assert work["client_name"].tolist() == ["Acme", "Acme", "Bravo", ""]
     assert work["kind"].tolist()[0] == "Opinion without answer"
     assert subject_text("") == ""
+
+
+def test_a_step_says_which_programme_or_prospect_it_belongs_to(world):
+    programme = world.add(
+        Programme(name="Autumn menu", objective="More", start=LATE, members=(world.acme,), state="running")
+    )
+    prospect = world.add(Prospect(name="Cargo"))
+    for subject, number in (("programme", programme.id), ("prospect", prospect.id), ("plan", programme.id)):
+        world.task(subject=subject, subject_id=number)
+    names = load_subject_names(LOCAL_LEADER, world.store, dataset_id=world.dataset_id)
+
+    shown = task_table(
+        LOCAL_LEADER, world.tasks(), today=TODAY, client_names=world.names, subject_names=names
+    )
+
+    assert shown["subject"].tolist() == ["Programme: Autumn menu", "Prospect: Cargo", "Plan"]
 
 
 def test_the_figures_count_each_group(world):
