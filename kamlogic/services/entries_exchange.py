@@ -260,12 +260,8 @@ def _stored(session: Session, principal: Principal, dataset_id: int) -> Stored:
 
 
 def _clients(session: Session, principal: Principal, dataset_id: int) -> pd.DataFrame:
-    clients = load_clients(session, dataset_id)
-    return (
-        clients
-        if principal.client_keys is None
-        else clients[clients["client_key"].isin(principal.client_keys)]
-    )
+    clients, seen = load_clients(session, dataset_id), seen_keys(session, principal, dataset_id)
+    return clients if seen is None else clients[clients["client_key"].isin(list(seen))]
 
 
 def _mark(session: Session, dataset_id: int) -> str:
