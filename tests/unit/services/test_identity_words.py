@@ -22,6 +22,7 @@ CLIENT = {
     "client_name": "Acme", "client_code": "K1", "net_sales": 1200.0, "sales_share": 0.1, "sales_rank": 3.0,
     "cell": "BX", "last_purchase": pd.Timestamp("2024-06-30"), "is_key": True, "is_lost": False,
 }  # fmt: skip
+OTHER = CLIENT | {"client_name": "Acme Ltd", "client_code": "K9"}
 
 
 def _suggestions(count, share=0.034):
@@ -76,13 +77,19 @@ def test_the_reasons_name_what_speaks_for_and_against():
     ],
 )  # fmt: skip
 def test_the_preview_says_what_becomes_of_the_class(joined, moved, said):
-    preview = MergePreview(CLIENT, CLIENT, CLIENT | joined, moved)
+    preview = MergePreview(CLIENT, OTHER, CLIENT | joined, moved)
 
     assert preview_sentence(LOCAL_LEADER, preview) == said
 
 
+def test_the_preview_names_the_code_where_both_have_the_same_name():
+    preview = MergePreview(CLIENT, OTHER | {"client_name": "ACME"}, CLIENT, 0)
+
+    assert preview_sentence(LOCAL_LEADER, preview).startswith("As one client Acme · K1 stays BX;")
+
+
 def test_a_client_without_sales_in_the_window_gets_the_class_of_both():
-    preview = MergePreview(CLIENT | {"cell": ""}, CLIENT, CLIENT, 0)
+    preview = MergePreview(CLIENT | {"cell": ""}, OTHER, CLIENT, 0)
 
     said = preview_sentence(LOCAL_LEADER, preview)
 
