@@ -34,11 +34,13 @@ from kamlogic.services.handover_words import (
     later_note,
     plan_conclusion,
     sheet_file_name,
+    silent_note,
     written_text,
 )
 from kamlogic.services.manager_words import manager_name
 from kamlogic.services.managers import Managers
 from kamlogic.services.ownership import Ownership
+from kamlogic.services.people import as_written
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
 
@@ -59,12 +61,11 @@ def hand_over_part(result: Analysis) -> None:
     chosen = _clients_choice(result, owned, day)
     names = owned.managers
     left, right = st.columns(2)
-    manager: str = (
-        left.selectbox(
-            _("New manager"), names, index=None, key=_key("manager"), accept_new_options=True,
-            placeholder=_("Choose, or type a new name"),
-        ) or ""
+    typed: str | None = left.selectbox(
+        _("New manager"), names, index=None, key=_key("manager"), accept_new_options=True,
+        placeholder=_("Choose, or type a new name"),
     )  # fmt: skip
+    manager = as_written(typed or "", names)
     place = left.empty()
     note = right.text_input(
         _("Note"), key=_key("note"), max_chars=LINE_LENGTH, help=_("Why, what was agreed.")
@@ -76,10 +77,8 @@ def hand_over_part(result: Analysis) -> None:
             )
         )
         return
-    plan = plan_handover(
-        state.principal(), result, owned, client_keys=chosen, manager=manager.strip(), from_date=day
-    )
-    _plan(result, plan, manager.strip(), day)
+    plan = plan_handover(state.principal(), result, owned, client_keys=chosen, manager=manager, from_date=day)
+    _plan(result, plan, manager, day)
     if plan.clients.empty:
         return
     if signing.action_button(_("Hand over"), key="hand_over", icon=":material/swap_horiz:", is_primary=True):
@@ -154,6 +153,7 @@ def _plan(result: Analysis, plan: HandoverPlan, manager: str, day: date) -> None
     view.note(later_note(state.principal(), day, result.portfolio.as_of))
     if plan.clients.empty:
         return
+    view.note(silent_note(state.principal(), plan))
     scale = result.portfolio.scale
     named = plan.portfolios.assign(manager=plan.portfolios["manager"].map(manager_name))
     view.data_table(named, list(PORTFOLIO_CHANGES.columns), key="handover_portfolios", scale=scale)

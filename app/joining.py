@@ -146,7 +146,9 @@ def _pair(result: Analysis, client_key: int, into_key: int, *, key: str) -> None
     dataset_id = result.portfolio.dataset_id
     yes, no, _rest = st.columns([1, 1, 3])
     with yes:
-        is_one = signing.action_button(_("Merge"), key=f"{key}_merge", icon=":material/merge:", is_primary=True)
+        is_one = signing.action_button(
+            _("Merge"), key=f"{key}_merge", icon=":material/merge:", is_primary=True
+        )
     with no:
         is_refused = signing.action_button(_("Not the same"), key=f"{key}_refuse", icon=":material/block:")
     if is_one:

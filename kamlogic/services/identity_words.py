@@ -95,9 +95,7 @@ def link_table(principal: Principal, links: pd.DataFrame) -> pd.DataFrame:
         for side in ("client", "other")
     ]
     names = told_apart(pd.concat(sides).drop_duplicates("client_key"))
-    apart = links.assign(
-        client_name=links["client_key"].map(names), other_name=links["other_key"].map(names)
-    )
+    apart = links.assign(client_name=links["client_key"].map(names), other_name=links["other_key"].map(names))
     return apart.astype(CLIENT_LINKS.dtypes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from hashlib import sha256
 
@@ -23,6 +24,19 @@ def list_people(principal: Principal, store: Store) -> list[Saved[Person]]:
     )
 
 
+def as_written(typed: str, names: Collection[str]) -> str:
+    """A typed name as it is written already: "ani" is Ani, and the blanks around it are left out.
+
+    Args:
+        typed: What a person typed; it may be empty.
+        names: The names that are known.
+    """
+    name = " ".join(typed.split())
+    if name in names:
+        return name
+    return {one.casefold(): one for one in names}.get(name.casefold(), name)
+
+
 def sign_in(principal: Principal, store: Store, *, name: str, browser: str) -> Principal:
     """Say who sits at a browser; a name that is not on the list yet is added to it.
 
@@ -39,8 +53,8 @@ def sign_in(principal: Principal, store: Store, *, name: str, browser: str) -> P
     with store.writing() as session:
         lock_name(session, "names of people")
         known = {one.entry.name: one for one in list_entries(session, None, Person)}
-        signed = replace(principal, name=person.name)
-        saved = known.get(person.name) or add_entry(session, signed, dataset_id=None, entry=person)
+        signed = replace(principal, name=as_written(person.name, known))
+        saved = known.get(signed.name) or add_entry(session, signed, dataset_id=None, entry=person)
         if browser:
             mark = SignedBrowser(browser_sha256=_digest(browser), person_id=saved.id, at=utc_now())
             session.merge(mark)

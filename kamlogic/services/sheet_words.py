@@ -115,7 +115,7 @@ def people_table(title: str, people: Sequence[Contact], empty_text: str) -> Smal
     return SmallTable(
         title=title,
         heads=(_("Name"), _("Role"), _("Power"), _("Attitude"), _("Last seen")),
-        widths=(25, 22, 10, 26, 17),
+        widths=(26, 23, 9, 25, 17),
         rows=tuple(TableRow(_person_cells(one), one.attitude) for one in ranked),
         shaped=3,
         empty_text=empty_text,

@@ -59,13 +59,13 @@ def client(store, analysis):
 def sheet(store, analysis, client):
     """The sheet for the meeting with everybody of a client: title of a part → its texts."""
 
-    def _sheet(code):
+    def _sheet(code, today=TODAY):
         dossier, card = client(code)
         facts = MeetingFacts(
             dossier=dossier, card=card, spaces=WHITE_SPACES.empty(),
             changes=client_history(LOCAL_LEADER, store, client_keys=[dossier.client_key]),
-            class_before=classes_on(LOCAL_LEADER, store, analysis, dossier, settings=ClassSettings(), today=TODAY),
-            people=[one.id for one in dossier.contacts], today=TODAY,
+            class_before=classes_on(LOCAL_LEADER, store, analysis, dossier, settings=ClassSettings(), today=today),
+            people=[one.id for one in dossier.contacts], today=today,
         )  # fmt: skip
         return _texts(meeting_sheet(LOCAL_LEADER, analysis, facts))
 
@@ -195,6 +195,27 @@ def test_without_a_meeting_the_last_90_days_are_told(client, sheet):
     assert sheet("C1")["The last 90 days (no meeting on record)"][0].startswith(
         "3 orders of 3.3 thousand; 600"
     )
+
+
+def test_where_the_sales_end_before_the_meeting_it_says_what_is_not_known(sheet):
+    def told(today):
+        return sheet("C3", today)["The last 90 days (no meeting on record)"]
+
+    assert told(TODAY + timedelta(days=20)) == [
+        "The sales end on 31 Dec 2025; what was ordered later is not known.",
+        "No order in this time.",
+    ]
+    assert told(TODAY + timedelta(days=500)) == [
+        "The sales end on 31 Dec 2025; what was ordered later is not known."
+    ]
+
+
+def test_what_was_agreed_is_one_sentence(save, client, sheet):
+    key = client("C1")[0].client_key
+    save(Event(client_key=key, happened_on=date(2025, 10, 20), event="meeting", description="x",
+               result="If the price holds.", next_step="Send it."))  # fmt: skip
+
+    assert sheet("C1")["Since the meeting of 20 Oct 2025"][0] == "Then: If the price holds; Send it"
 
 
 def test_a_lost_client_is_offered_what_was_planned_to_win_it_back(save, client, sheet):
