@@ -23,8 +23,8 @@ from kamlogic.services.identity_words import names_note
 from kamlogic.services.linked_clients import other_names
 from kamlogic.services.white_space import white_space_of
 from kamlogic.services.white_space_words import missing_note
-from kamlogic.tables import CLIENT_ORDERS
-from kamlogic.texts import _
+from kamlogic.tables import CLIENT_ORDERS, Column
+from kamlogic.texts import N_, _
 
 
 def client_choice(result: Analysis) -> int:
@@ -193,5 +193,9 @@ def _mix(result: Analysis, client: ClientCard) -> None:
     )
     for title, table in named.items():
         view.subsection(title)
-        key = "category_changes" if table is client.category_changes else "product_changes"
-        view.data_table(table, list(ITEM_CHANGES.columns), key=key, scale=result.portfolio.scale)
+        is_category = table is client.category_changes
+        first, *rest = ITEM_CHANGES.columns
+        label = N_("Category") if is_category else first.label
+        columns = [Column(first.name, first.dtype, label, first.meaning), *rest]
+        key = "category_changes" if is_category else "product_changes"
+        view.data_table(table, columns, key=key, scale=result.portfolio.scale)

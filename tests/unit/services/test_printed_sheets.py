@@ -18,6 +18,7 @@ from kamlogic.services.dossier import load_dossier
 from kamlogic.services.entries import client_history, save_entry
 from kamlogic.services.meeting_preparation import MeetingFacts, classes_on, last_meeting, meeting_sheet
 from kamlogic.services.meeting_questions import questions
+from kamlogic.services.sheet_words import event_line
 
 HEADER = "Date,Client code,Client name,Invoice,Product,Amount,Promised date,Delivery date,Salesperson"
 TODAY = date(2025, 12, 31)
@@ -256,3 +257,10 @@ def test_silence_against_the_rhythm_is_asked_about(client):
 
     assert asked[0].startswith("Your last order is ")
     assert "usual gap: 30 days" in asked[0]
+
+
+@pytest.mark.parametrize(("currency", "said"), [("IDR", "IDR 2,900,000"), ("", "2,900,000")])
+def test_the_money_of_an_event_names_its_currency(currency, said):
+    won = Event(client_key=1, happened_on=date(2025, 12, 9), event="win", description="Won", amount="2900000")
+
+    assert event_line(won, currency) == f"9 Dec 2025, Win, {said}: Won"
