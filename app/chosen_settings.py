@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app import state
+from app.amount_fields import amount
 from kamlogic.analysis.abc_analysis import AbcSettings
 from kamlogic.analysis.at_risk import AtRiskSettings
 from kamlogic.analysis.backtest import BacktestSettings
@@ -67,8 +68,8 @@ def key_settings() -> KeyClientSettings:
         vital_share=round(state.get("key_vital_percent") / 100, 4),
         criteria=tuple(name for name in CRITERIA if name in chosen),
         combine=state.get("key_combine"),
-        min_net_sales=state.get("key_min_net_sales"),
-        min_potential_budget=state.get("key_min_potential"),
+        min_net_sales=amount("key_min_net_sales") or 0.0,
+        min_potential_budget=amount("key_min_potential") or 0.0,
         min_months=state.get("key_min_months"),
         regular_classes=state.get("key_regular"),
     )
@@ -119,7 +120,7 @@ def win_back_settings() -> WinBackSettings:
         months=state.get("win_months"),
         retention=state.get("win_kept") / 100,
         discount=round(state.get("win_discount") / 100, 6),
-        cost=state.get("win_cost"),
+        cost=amount("win_cost") or 0.0,
     )
 
 
@@ -135,7 +136,7 @@ def concentration_settings() -> ConcentrationSettings:
 
 def if_we_lose_settings() -> IfWeLoseSettings:
     """The fixed cost, where it was given."""
-    return IfWeLoseSettings(fixed_cost=state.get("fixed_cost"))
+    return IfWeLoseSettings(fixed_cost=amount("fixed_cost"))
 
 
 def report_settings() -> ReportSettings:

@@ -15,7 +15,12 @@ METHODS = {
 CONVENTIONS = {"start_share": N_("stays above"), "end_share": N_("falls below")}
 PRESETS = {"80/95": (80, 95), "70/90": (70, 90), "50/80": (50, 80)}
 BASES = {"frequency": N_("Frequency of buying"), "value": N_("Amounts")}
-BUCKETS = {"auto": N_("Auto"), "week": N_("Weeks"), "month": N_("Months"), "quarter": N_("Quarters")}
+BUCKETS = {
+    "auto": N_("By the pauses of class A"),
+    "week": N_("Weeks"),
+    "month": N_("Months"),
+    "quarter": N_("Quarters"),
+}
 
 
 def abc_sliders(*, with_convention: bool = False) -> None:

@@ -8,11 +8,13 @@ from typing import Any, Generic, NoReturn, cast
 
 import streamlit as st
 
-from app import current, edit_conflict, entry_fields, signing, state, view
+from app import current, edit_conflict, entry_fields, form_drafts, signing, state, view
 from app.entry_fields import Names
 from kamlogic.entries.entry import EntryT, FieldShape
 from kamlogic.entries.problems import WHOLE, InvalidEntryError
 from kamlogic.errors import ConflictError
+from kamlogic.formats import day_text
+from kamlogic.services.drafts import Draft
 from kamlogic.services.entries import save_entry
 from kamlogic.store.entries import EditConflictError, Saved
 from kamlogic.texts import _
@@ -53,14 +55,15 @@ class EntryForm(Generic[EntryT]):
     def show(self) -> None:
         """Draw it; after saving the page runs anew with what is in the store.
 
-        A refused entry keeps what was typed and says at each field what is wrong. After a change by somebody
-        else both versions are shown, and the person chooses field by field.
+        A refused entry keeps what was typed, also over a reload of the page, and says at each field what is wrong.
+        After a change by somebody else both versions are shown, and the person chooses field by field.
         """
         conflict: EditConflictError[EntryT] | None = state.get(f"{self.key}_conflict")
         if conflict is not None:
             self._settle(conflict)
             return
         opened = self._opened()
+        self._show_draft()
         with st.form(self._round_key(), border=False):
             typed, places = self._ask(opened)
             places[WHOLE] = st.empty()
@@ -70,6 +73,7 @@ class EntryForm(Generic[EntryT]):
             try:
                 self._submit(typed, name, opened)
             except InvalidEntryError as error:
+                form_drafts.keep(self._form(), typed, opened)
                 for place, text in error.problems.items():
                     places.get(place, places[WHOLE]).error(view.escaped(text), icon=":material/error:")
 
@@ -77,7 +81,9 @@ class EntryForm(Generic[EntryT]):
         """The entry as it was when the form appeared: later runs read newer ones, which the person has not seen."""
         held, first = f"{self._round_key()}_opened", f"{self._round_key()}_{self._shapes()[0].name}"
         if not state.holds(first):
-            state.put(held, self.opened)
+            draft = form_drafts.take_up(self._form(), self.opened)
+            state.put(f"{self._round_key()}_draft", draft)
+            state.put(held, draft.opened if draft else self.opened)
         opened: Saved[EntryT] | None = state.get(held)
         now = self.opened
         if now is not None and opened is None:
@@ -89,8 +95,27 @@ class EntryForm(Generic[EntryT]):
             text = _("{who} changed this at {time} UTC. Saving shows you both versions.")
             view.note(text.format(who=now.updated_by, time=f"{now.updated_at:%H:%M}"))
             if st.button(_("Show the newer version"), key=f"{self._round_key()}_newer"):
+                form_drafts.forget(self._form())
                 self._start_afresh()
         return opened
+
+    def _draft(self) -> Draft[EntryT] | None:
+        found: Draft[EntryT] | None = state.get(f"{self._round_key()}_draft")
+        return found
+
+    def _show_draft(self) -> None:
+        """Say that the form shows what was typed before, and offer to throw it away."""
+        draft = self._draft()
+        if draft is None:
+            return
+        left, right = st.columns([3, 1], vertical_alignment="center")
+        text = _("You typed this on {day} at {time} UTC. It is not saved yet.")
+        left.warning(
+            text.format(day=day_text(draft.at), time=f"{draft.at:%H:%M}"), icon=":material/edit_note:"
+        )
+        if right.button(_("Throw it away"), key=f"{self._round_key()}_throw_away", width="stretch"):
+            form_drafts.forget(self._form())
+            self._start_afresh()
 
     def _unwritten(self, now: Saved[EntryT]) -> Saved[EntryT]:
         """The entry as it was when nobody had written it yet, for one that somebody wrote since the form appeared."""
@@ -105,8 +130,10 @@ class EntryForm(Generic[EntryT]):
         """The fields, short ones two in a row: what is typed, and the place below each for what is wrong."""
         typed: dict[str, Any] = {}
         places: dict[str, Any] = {}
+        draft = self._draft()
+        before = draft.typed if draft else {}
         if self.more is not None:
-            typed |= self.more(opened.entry if opened else None, self._round_key())
+            typed |= self.more(self._shown(opened, before), self._round_key())
             places |= dict.fromkeys(typed, st.empty())
         row: list[Any] = []
         for shape in self._shapes():
@@ -116,11 +143,20 @@ class EntryForm(Generic[EntryT]):
                 row = row or list(st.columns(2))
                 place = row.pop(0)
             held = getattr(opened.entry, shape.name) if opened else shape.default
+            if shape.name in before:
+                held = entry_fields.typed_before(shape, before[shape.name])
             with place:
                 key = f"{self._round_key()}_{shape.name}"
                 typed[shape.name] = entry_fields.field(shape, held, key=key, names=self.names)
                 places[shape.name] = st.empty()
         return typed, places
+
+    def _shown(self, opened: Saved[EntryT] | None, before: Mapping[str, Any]) -> EntryT | None:
+        """The entry with what was typed before, as `more` reads it."""
+        if not before:
+            return opened.entry if opened else None
+        held = dict(opened.entry) if opened else {}
+        return cast("EntryT", self.entry_type.model_construct(**held | dict(before)))
 
     def _shapes(self) -> list[FieldShape]:
         return [
@@ -135,29 +171,34 @@ class EntryForm(Generic[EntryT]):
         Raises:
             InvalidEntryError: Something typed cannot be kept.
         """
-        held = dict(opened.entry) if opened else {}
-        unsigned = {}
-        if not state.is_signed() and not name:
-            unsigned = {WHOLE: _("Choose or type your name: it signs the change.")}
-        try:
-            entry = self.entry_type.read(held | dict(self.fixed) | typed)
-        except InvalidEntryError as error:
-            raise InvalidEntryError(self.entry_type.label, dict(error.problems) | unsigned) from None
-        if unsigned:
-            raise InvalidEntryError(self.entry_type.label, unsigned)
         if name:
             signing.sign(name)
-        self._keep(entry, opened)
+        held = dict(opened.entry) if opened else {}
+        values, problems = entry_fields.read(self._shapes(), typed, held)
+        if not state.is_signed() and not name:
+            problems[WHOLE] = _("Choose or type your name: it signs the change.")
+        try:
+            entry = self.entry_type.read(held | dict(self.fixed) | values)
+        except InvalidEntryError as error:
+            raise InvalidEntryError(self.entry_type.label, error.problems | problems) from None
+        if problems:
+            raise InvalidEntryError(self.entry_type.label, problems)
+        self._keep(entry, opened, typed)
 
-    def _keep(self, entry: EntryT, opened: Saved[EntryT] | None) -> NoReturn:
+    def _keep(
+        self, entry: EntryT, opened: Saved[EntryT] | None, typed: Mapping[str, Any] | None = None
+    ) -> NoReturn:
         try:
             saved = (self.save or _save)(entry, opened)
         except EditConflictError as error:
             state.put(f"{self.key}_conflict", error)
+            if typed is not None:
+                form_drafts.keep(self._form(), typed, opened)
             st.rerun()
         except ConflictError:
             problem = {WHOLE: _("There is one of these already. Change that one.")}
             raise InvalidEntryError(self.entry_type.label, problem) from None
+        form_drafts.forget(self._form())
         state.put(f"{self.key}_saved", saved.id)
         view.say_next(self.saved_text or _("Saved."))
         self._start_afresh()
@@ -169,6 +210,7 @@ class EntryForm(Generic[EntryT]):
             return
         state.drop(f"{self.key}_conflict")
         if conflict.theirs is None:
+            form_drafts.forget(self._form())
             self._start_afresh()
         try:
             self._keep(chosen, conflict.theirs)
@@ -180,6 +222,10 @@ class EntryForm(Generic[EntryT]):
         """Show what is in the store, not what was typed before."""
         state.put(f"{self.key}_round", (state.get(f"{self.key}_round") or 0) + 1)
         st.rerun()
+
+    def _form(self) -> str:
+        """Tells it from all other forms of the data set."""
+        return f"{self.entry_type.kind}/{self.key}"
 
     def _round_key(self) -> str:
         return f"{self.key}_{state.get(f'{self.key}_round') or 0}"

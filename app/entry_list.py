@@ -101,8 +101,7 @@ def entry_editor(
         )  # fmt: skip
 
     if chosen is None:
-        label = _("Add: {kind}").format(kind=_(entry_type.label))
-        with st.expander(label, key=f"{key}_new", icon=":material/add:"):
+        with st.expander(_(entry_type.add_label), key=f"{key}_new", icon=":material/add:"):
             form("add").show()
         return
     with st.container(border=True, key=f"{key}_open"):

@@ -12,7 +12,7 @@ from kamlogic.services.cohorts import follow_cohorts
 from kamlogic.tables import Column
 from kamlogic.texts import N_, _
 
-PERIODS = {"auto": N_("Auto"), "month": N_("Months"), "quarter": N_("Quarters")}
+PERIODS = {"auto": N_("By length of the data"), "month": N_("Months"), "quarter": N_("Quarters")}
 MEASURES: dict[CohortMeasure, str] = {"retained_share": N_("Clients"), "money_share": N_("Money")}
 _COHORT_TEXT = Column("cohort_text", "str", N_("Cohort"), N_("Month or quarter of the first purchase."))
 
@@ -22,7 +22,7 @@ def cohort_settings() -> CohortSettings:
     st.segmented_control(
         _("Cohorts by"), list(PERIODS), format_func=lambda key: _(PERIODS[key]), key="cohorts_by",
         default=state.DEFAULTS["cohorts_by"], bind="query-params", required=True, persist_state="session",
-        help=_("Auto: months, or quarters when there are more than 18 complete months."),
+        help=_("By length of the data: months, or quarters when there are more than 18 complete months."),
     )  # fmt: skip
     return chosen_settings.cohort_settings()
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app import chosen_settings, client_lists, current, state, view, winning_back
+from app.amount_fields import amount_field
 from kamlogic.analysis.next_orders import NextOrderSettings
 from kamlogic.analysis.next_sales import METHODS, NextSalesSettings
 from kamlogic.analysis.white_space import WhiteSpaceResult
@@ -24,7 +25,7 @@ from kamlogic.services.win_back_words import win_back_evidence
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
 
-LEVELS = {"auto": N_("Auto"), "product": N_("Products"), "category": N_("Categories")}
+LEVELS = {"auto": N_("By number of products"), "product": N_("Products"), "category": N_("Categories")}
 _NAME = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
 _STATE = Column("state", "str", N_("State"), N_("Expected, due now, overdue, lost, or too few purchases."))
 _BASIS = Column("basis", "str", N_("Method"), N_("How the figure was found, or why there is none."))
@@ -72,7 +73,7 @@ def level_choice() -> None:
     st.segmented_control(
         _("Compare"), list(LEVELS), format_func=lambda key: _(LEVELS[key]), key="space_level",
         default=state.DEFAULTS["space_level"], bind="query-params", required=True, persist_state="session",
-        help=_("Auto compares categories when there are more than 500 products."),
+        help=_("By number of products: categories when there are more than 500 products, else products."),
     )  # fmt: skip
 
 
@@ -97,10 +98,7 @@ def win_back_sliders() -> None:
             _("Returns within (days)"), 14, 365, key="return_days", value=state.DEFAULTS["return_days"],
             bind="query-params", persist_state="session",
         )  # fmt: skip
-        st.number_input(
-            _money_label(_("Cost of an offer per client")), 0.0, 1e15, key="win_cost", value=state.DEFAULTS["win_cost"],
-            format="%.2f", persist_state="session",
-        )  # fmt: skip
+        amount_field(_("Cost of an offer per client"), "win_cost")
     with middle:
         st.slider(
             _("Months ahead"), 1, 36, key="win_months", value=state.DEFAULTS["win_months"], bind="query-params",
@@ -239,8 +237,3 @@ def _errors(found: Forecast, scale: int) -> None:
     words = {key: _(text) for key, text in {**METHODS, **CLIENT_GROUPS}.items()}
     shown = errors.assign(client_group=errors["client_group"].map(words), method=errors["method"].map(words))
     view.data_table(shown, list(SALES_ERRORS.columns), key="sales_errors", scale=scale)
-
-
-def _money_label(text: str) -> str:
-    """The label with the currency, where there is one."""
-    return f"{text} ({state.get('currency')})" if state.get("currency") else text

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from app import chosen_settings, client_lists, current, delivering, growth, signing, state, view
+from app import chosen_settings, client_lists, current, delivering, growth, our_people, signing, state, view
 from app.client_choices import MOST_OPTIONS, client_labels
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.analysis.reassignment import PORTFOLIO_CHANGES
@@ -40,7 +40,7 @@ from kamlogic.services.handover_words import (
 from kamlogic.services.manager_words import manager_name
 from kamlogic.services.managers import Managers
 from kamlogic.services.ownership import Ownership
-from kamlogic.services.people import as_written
+from kamlogic.services.people import as_known
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _
 
@@ -59,13 +59,15 @@ def hand_over_part(result: Analysis) -> None:
     owned = delivering.ownership()
     day = _from_day()
     chosen = _clients_choice(result, owned, day)
-    names = owned.managers
+    names = our_people.known()
     left, right = st.columns(2)
-    typed: str | None = left.selectbox(
-        _("New manager"), names, index=None, key=_key("manager"), accept_new_options=True,
-        placeholder=_("Choose, or type a new name"),
+    typed: str = (
+        left.selectbox(
+            _("New manager"), names, index=None, key=_key("manager"), accept_new_options=True,
+            placeholder=_("Choose, or type a new name"),
+        ) or ""
     )  # fmt: skip
-    manager = as_written(typed or "", names)
+    manager = as_known(typed, names)
     place = left.empty()
     note = right.text_input(
         _("Note"), key=_key("note"), max_chars=LINE_LENGTH, help=_("Why, what was agreed.")

@@ -121,7 +121,8 @@ def _overrides(client_key: int, written: ClientDossier) -> None:
 def _verdict(entry: Override | None, key: str) -> Mapping[str, Any]:
     """The verdict with its value in one choice, so that no value can be wrong."""
     choices = list(VALUES)
-    place = choices.index((entry.verdict, entry.value)) if entry else None
+    held = (entry.verdict, entry.value) if entry else None
+    place = choices.index(held) if held in choices else None
     chosen = st.selectbox(
         f"{_('Verdict')} *", choices, index=place, format_func=lambda one: _(VALUES[one]),
         placeholder=_("Which verdict holds instead of the computed one"), key=f"{key}_verdict",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state, view, widgets
+from app.amount_fields import amount_field
 from kamlogic.analysis.key_clients import CRITERIA
 from kamlogic.texts import N_, _
 
@@ -60,14 +61,6 @@ def limits() -> None:
             default=state.default("key_regular"), bind="query-params", required=True, persist_state="session",
         )  # fmt: skip
     if "net_sales" in chosen:
-        _money(_("Sales in the window from"), "key_min_net_sales")
+        amount_field(_("Sales in the window from"), "key_min_net_sales", is_shared=True)
     if "potential" in chosen:
-        _money(_("Potential budget from (a year)"), "key_min_potential")
-
-
-def _money(label: str, key: str) -> None:
-    currency = state.get("currency")
-    st.number_input(
-        f"{label} ({currency})" if currency else label, min_value=0.0, key=key, value=state.default(key),
-        step=None, format="%.0f", bind="query-params", persist_state="session",
-    )  # fmt: skip
+        amount_field(_("Potential budget from (a year)"), "key_min_potential", is_shared=True)

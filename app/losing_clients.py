@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import chosen_settings, client_lists, current, delivering, state, view
+from app.amount_fields import amount_field
 from app.client_choices import client_labels, searched_clients
 from kamlogic.analysis.if_we_lose import IF_WE_LOSE_CLIENTS, IfWeLoseSettings
 from kamlogic.analysis.if_we_lose_effects import ABC_MOVES, MANAGERS_AFTER
@@ -71,12 +72,11 @@ def _client_choice(result: Analysis) -> list[int]:
 def _settings(*, has_cost: bool) -> IfWeLoseSettings:
     if not has_cost:
         return IfWeLoseSettings()
-    currency = state.get("currency")
-    label = _("Fixed cost of the window's months")
-    st.number_input(
-        f"{label} ({currency})" if currency else label, min_value=0.0, value=None, step=None, format="%.0f",
-        key="fixed_cost", persist_state="session", placeholder=_("optional: shows the operating profit after"),
-    )  # fmt: skip
+    amount_field(
+        _("Fixed cost of the window's months"),
+        "fixed_cost",
+        placeholder=_("optional: shows the operating profit after"),
+    )
     return chosen_settings.if_we_lose_settings()
 
 

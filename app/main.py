@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from app import data, navigation, sample_entries, signing, state, view, widgets  # noqa: E402
+from app import data, navigation, our_people, sample_entries, signing, state, view, widgets  # noqa: E402
 from kamlogic.errors import KamError  # noqa: E402
 from kamlogic.formats import day_text  # noqa: E402
 from kamlogic.services.adopted_settings import KEY_CRITERIA, adopted_settings  # noqa: E402
@@ -24,6 +24,7 @@ use_language("en")
 
 
 def _shared_choices() -> None:
+    our_people.forget()
     signing.recognise()
     principal = state.principal()
     states = list_states(principal, data.open_home(principal))
@@ -39,6 +40,7 @@ def _shared_choices() -> None:
         state.put_adopted_key(key.settings if key else None)
         if chosen.is_empty:
             state.put("currency", "")
+            state.put("money_decimals", 0)
             return
         with notice, st.spinner(_("Reading the sales …")):
             found = data.portfolio(principal, chosen)
@@ -51,6 +53,7 @@ def _shared_choices() -> None:
             state.put("dataset_state", chosen)
         portfolio = data.portfolio(principal, chosen, state.get("chosen_day"))
         state.put("currency", portfolio.currency)
+        state.put("money_decimals", portfolio.scale)
         state.put("as_of_in_force", portfolio.as_of)
         widgets.measure_choice(has_cost=portfolio.has_cost)
         st.caption(

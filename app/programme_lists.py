@@ -33,7 +33,7 @@ from kamlogic.store.entries import Saved
 from kamlogic.texts import N_, _
 
 COMPARED = {
-    "auto": N_("Auto"),
+    "auto": N_("A year before, where known"),
     "year_ago": N_("Same months a year before"),
     "right_before": N_("Months before the start"),
 }
@@ -53,7 +53,7 @@ def before_choice() -> ProgrammeSettings:
     chosen = st.segmented_control(
         _("Compared with"), list(COMPARED), format_func=lambda key: _(COMPARED[key]), key="programme_before",
         default=state.DEFAULTS["programme_before"], bind="query-params", required=True, persist_state="session",
-        help=_("Auto: the same months a year before where the data reach back 24 months, else those before the start."),
+        help=_("Where known: the same months a year before if the data reach back 24 months, else those before the start."),
     )  # fmt: skip
     return ProgrammeSettings(before=chosen)
 

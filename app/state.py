@@ -9,6 +9,7 @@ import streamlit as st
 from kamlogic.analysis.key_clients import DEFAULT_CRITERIA, KeyClientSettings
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER, Principal
+from kamlogic.services.typed_amounts import choice_text
 
 DEFAULTS: dict[str, Any] = {
     "window": "12m",
@@ -40,20 +41,20 @@ DEFAULTS: dict[str, Any] = {
     "key_criteria": list(DEFAULT_CRITERIA),
     "key_combine": "any",
     "key_vital_percent": 10.0,
-    "key_min_net_sales": 0.0,
-    "key_min_potential": 0.0,
+    "key_min_net_sales": "0",
+    "key_min_potential": "0",
     "key_min_months": 36,
     "key_regular": "XY",
     "return_days": 90,
     "win_months": 12,
     "win_kept": 100,
     "win_discount": 0.0,
-    "win_cost": 0.0,
+    "win_cost": "0",
     "space_level": "auto",
     "tolerance_days": 0,
     "programme_before": "auto",
     "counts_zeros": False,
-    "fixed_cost": None,
+    "fixed_cost": "",
     "group_by_parent": False,
     "match_score": 85,
     "identity_step": 0,
@@ -98,8 +99,8 @@ def _key_choices(settings: KeyClientSettings) -> dict[str, Any]:
         "key_combine": settings.combine,
         "key_percent": round(settings.key_share * 100, 2),
         "key_vital_percent": round(settings.vital_share * 100, 2),
-        "key_min_net_sales": settings.min_net_sales,
-        "key_min_potential": settings.min_potential_budget,
+        "key_min_net_sales": choice_text(settings.min_net_sales),
+        "key_min_potential": choice_text(settings.min_potential_budget),
         "key_min_months": settings.min_months,
         "key_regular": settings.regular_classes,
     }

@@ -16,7 +16,7 @@ from kamlogic.window_pairs import ComparisonSettings
 
 WINDOWS = {"12m": N_("12 months"), "24m": N_("24 months"), "all": N_("All data")}
 COMPARED = {
-    "auto": N_("Auto"),
+    "auto": N_("Window and the one before, or two halves"),
     "previous": N_("Window and the one before"),
     "year_ago": N_("Quarter and a year ago"),
     "quarters": N_("Last two quarters"),
@@ -140,7 +140,7 @@ def windows_choice() -> ComparisonSettings:
     st.selectbox(
         _("Compared windows"), list(COMPARED), format_func=lambda key: _(COMPARED[key]), key="compared",
         index=list(COMPARED).index(state.DEFAULTS["compared"]), bind="query-params", persist_state="session",
-        help=_("Auto: the window and the one before it; two halves of the data where these are too short. "
+        help=_("Two halves where the data do not reach back two windows. "
                "Take the quarter of a year ago when sales are seasonal."),
     )  # fmt: skip
     return chosen_settings.comparison_settings()

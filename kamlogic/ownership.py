@@ -31,6 +31,8 @@ MANAGER_STARTS = Table(
     ),
 )
 
+MANAGER_NAMES = Table("manager_names", N_("account manager that a line names"), (_MANAGER,))
+
 OWNERSHIP = Table(
     "ownership",
     N_("client × time in which one account manager looks after it"),

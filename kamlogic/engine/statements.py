@@ -177,6 +177,12 @@ def manager_starts(as_of: date, client_keys: Iterable[int] | None = None) -> Com
     return union_all(single, changes).order_by("client_key", "from_date")
 
 
+def manager_names(as_of: date, client_keys: Iterable[int] | None = None) -> Select[Any]:
+    """MANAGER_NAMES, sorted."""
+    named = select(_LINES.manager).where(_LINES.manager != "", _LINES.client_key != 0)
+    return _up_to(named, as_of, client_keys).distinct().order_by(_LINES.manager)
+
+
 def _manager_changes(as_of: date, *conditions: ColumnElement[bool]) -> Select[Any]:
     """The days on which the manager of a client is another than on its day with a line before."""
     keys = (_LINES.client_key, _LINES.date, _LINES.manager)

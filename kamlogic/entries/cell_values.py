@@ -105,7 +105,7 @@ def read_cell(shape: FieldShape, cell: Cell, look_up: Callable[[str, str], int])
 
 def blank(shape: FieldShape) -> Any:
     """What a field holds where nothing was entered."""
-    empty: dict[str, Any] = {"line": "", "text": "", "choice": "", "flag": False, "object": {}}
+    empty: dict[str, Any] = {"line": "", "text": "", "person": "", "choice": "", "flag": False, "object": {}}
     return () if shape.kind in {"choices", "clients", "entries"} else empty.get(shape.kind)
 
 

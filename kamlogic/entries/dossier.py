@@ -7,7 +7,20 @@ from typing import ClassVar, Final
 
 from pydantic import model_validator
 
-from kamlogic.entries.entry import Entry, choice, client, count, day, entries, entry, flag, line, number, text
+from kamlogic.entries.entry import (
+    Entry,
+    choice,
+    client,
+    count,
+    day,
+    entries,
+    entry,
+    flag,
+    line,
+    number,
+    person,
+    text,
+)
 from kamlogic.entries.problems import problem
 from kamlogic.texts import N_, _
 
@@ -71,6 +84,7 @@ class Contact(Entry):
     kind: ClassVar = "contact"
     label: ClassVar = N_("Contact")
     plural: ClassVar = N_("Contacts")
+    add_label: ClassVar = N_("Add a contact")
 
     client_key: int | None = client(N_("Client"), required=False)
     prospect_id: int | None = entry(N_("Prospect"), "prospect")
@@ -90,7 +104,7 @@ class Contact(Entry):
     relation_wanted: int | None = count(N_("Relation wanted"), N_("1 to 5."), least=1, most=5)
     reports_to: int | None = entry(N_("Reports to"), "contact")
     influences: tuple[int, ...] = entries(N_("Influences"), "contact", N_("Whose opinion they shape."))
-    our_person: str = line(N_("Our person"), N_("Who of us keeps the contact."))
+    our_person: str = person(N_("Our person"), N_("Who of us keeps the contact."))
     last_contact: date | None = day(N_("Last contact"))
     known_by_rivals: bool = flag(N_("Rivals know them"))
     note: str = text(N_("Note"))
@@ -109,6 +123,7 @@ class Competitor(Entry):
     kind: ClassVar = "competitor"
     label: ClassVar = N_("Competitor")
     plural: ClassVar = N_("Competitors")
+    add_label: ClassVar = N_("Add a competitor")
 
     client_key: int = client(N_("Client"))
     name: str = line(N_("Name"), required=True)
@@ -143,6 +158,7 @@ class Goal(Entry):
     kind: ClassVar = "goal"
     label: ClassVar = N_("Goal")
     plural: ClassVar = N_("Goals")
+    add_label: ClassVar = N_("Add a goal")
 
     client_key: int = client(N_("Client"))
     goal: str = line(N_("Goal"), required=True)

@@ -20,10 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from kamlogic.entries.problems import InvalidEntryError, not_among_options, problem_texts
 
 FieldKind = Literal[
-    "line", "text", "choice", "choices", "day", "count", "number", "money", "flag", "client", "clients",
+    "line", "text", "person", "choice", "choices", "day", "count", "number", "money", "flag", "client", "clients",
     "entry", "entries", "object",
 ]  # fmt: skip
-"""line and text: short and long text. entry and entries: ids of entries of another kind. object: plain JSON."""
+"""line and text: short and long text. person: the name of one of our people.
+entry and entries: ids of entries of another kind. object: plain JSON."""
 
 LINE_LENGTH = 200
 TEXT_LENGTH = 10_000
@@ -67,6 +68,7 @@ class Entry(BaseModel):
         kind: The name of the kind, unique; the audit trail and the table are named by it.
         label: What people call one such entry.
         plural: What people call several.
+        add_label: What leads to the form of a new one; empty where no list adds them.
         unique_by: Fields whose values no two entries share; ("client_key",) lets a client have one at most.
         of_dataset: Whether it belongs to a data set; people belong to the whole store.
     """
@@ -76,6 +78,7 @@ class Entry(BaseModel):
     kind: ClassVar[str]
     label: ClassVar[str]
     plural: ClassVar[str]
+    add_label: ClassVar[str] = ""
     unique_by: ClassVar[tuple[str, ...]] = ()
     of_dataset: ClassVar[bool] = True
 
@@ -165,6 +168,14 @@ def text(label: str, meaning: str = "", *, required: bool = False, section: str 
     return _declared(
         "text", label, meaning, "", required=required, section=section,
         min_length=1 if required else None, max_length=TEXT_LENGTH,
+    )  # fmt: skip
+
+
+def person(label: str, meaning: str = "", *, required: bool = False) -> Any:
+    """The name of one of our people, `str`; forms offer those who are known and take new names, too."""
+    return _declared(
+        "person", label, meaning, "", required=required,
+        min_length=1 if required else None, max_length=LINE_LENGTH,
     )  # fmt: skip
 
 

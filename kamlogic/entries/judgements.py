@@ -40,6 +40,7 @@ class ClientTag(Entry):
     kind: ClassVar = "client_tag"
     label: ClassVar = N_("Type")
     plural: ClassVar = N_("Types")
+    add_label: ClassVar = N_("Add a type")
     unique_by: ClassVar = ("client_key", "client_type")
 
     client_key: int = client(N_("Client"))
@@ -54,6 +55,7 @@ class Override(Entry):
     kind: ClassVar = "override"
     label: ClassVar = N_("Override")
     plural: ClassVar = N_("Overrides")
+    add_label: ClassVar = N_("Add an override")
     unique_by: ClassVar = ("client_key", "verdict")
 
     client_key: int = client(N_("Client"))

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from pydantic import model_validator
 
-from kamlogic.entries.entry import Entry, choice, client, count, day, flag, line, text
+from kamlogic.entries.entry import Entry, choice, client, count, day, flag, line, person, text
 from kamlogic.entries.problems import problem
 from kamlogic.texts import N_, _
 
@@ -25,12 +25,13 @@ class Person(Entry):
     kind: ClassVar = "person"
     label: ClassVar = N_("Person")
     plural: ClassVar = N_("People")
+    add_label: ClassVar = N_("Add a person")
     unique_by: ClassVar = ("name",)
     of_dataset: ClassVar = False
 
     name: str = line(N_("Name"), N_("Signs every change."), required=True)
     position: str = line(N_("Position"))
-    manager: str = line(N_("As account manager"), N_("The name in the sales export, where it differs."))
+    manager: str = person(N_("As account manager"), N_("The name in the sales export, where it differs."))
     has_left: bool = flag(N_("Has left"), N_("No longer offered; the name stays in the history."))
 
 
@@ -42,7 +43,7 @@ class Ownership(Entry):
     plural: ClassVar = N_("Ownerships")
 
     client_key: int = client(N_("Client"))
-    manager: str = line(N_("Account manager"), required=True)
+    manager: str = person(N_("Account manager"), required=True)
     from_date: date = day(N_("From"), N_("First day."), required=True)
     to_date: date | None = day(N_("To"), N_("Last day; empty while it lasts."))
     note: str = text(N_("Note"), N_("Why it changed, what was agreed."))
@@ -60,9 +61,10 @@ class Skill(Entry):
     kind: ClassVar = "skill"
     label: ClassVar = N_("Skill")
     plural: ClassVar = N_("Skills")
+    add_label: ClassVar = N_("Add a skill")
     unique_by: ClassVar = ("manager", "skill")
 
-    manager: str = line(N_("Account manager"), required=True)
+    manager: str = person(N_("Account manager"), required=True)
     skill: str = choice(N_("Skill"), SKILLS, required=True)
     level: int | None = count(N_("Level"), N_("0 (none) to 4 (teaches others)."), most=4)
     required_level: int | None = count(N_("Needed"), N_("0 to 4."), most=4, default=3)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from pydantic import ValidationInfo, field_validator, model_validator
 
-from kamlogic.entries.entry import Entry, choice, client, clients, day, entry, line, money, text
+from kamlogic.entries.entry import Entry, choice, client, clients, day, entry, line, money, person, text
 from kamlogic.entries.problems import problem
 from kamlogic.texts import N_, _
 
@@ -37,13 +37,14 @@ class Target(Entry):
     kind: ClassVar = "target"
     label: ClassVar = N_("Target")
     plural: ClassVar = N_("Targets")
+    add_label: ClassVar = N_("Add a target")
 
     client_key: int | None = client(N_("Client"), required=False)
     prospect_id: int | None = entry(N_("Prospect"), "prospect")
     tier: str = choice(N_("Tier"), TIERS, required=True)
     reason: str = text(N_("Reason"))
-    sales_owner: str = line(N_("Owner in sales"))
-    marketing_owner: str = line(N_("Owner in marketing"))
+    sales_owner: str = person(N_("Owner in sales"))
+    marketing_owner: str = person(N_("Owner in marketing"))
 
     @model_validator(mode="after")
     def _client_or_prospect(self) -> Target:
@@ -58,6 +59,7 @@ class Programme(Entry):
     kind: ClassVar = "programme"
     label: ClassVar = N_("Programme")
     plural: ClassVar = N_("Programmes")
+    add_label: ClassVar = N_("Add a programme")
 
     name: str = line(N_("Name"), required=True)
     members: tuple[int, ...] = clients(N_("Clients"))
@@ -76,8 +78,8 @@ class Programme(Entry):
     current: Decimal | None = money(N_("Now"), N_("Of an own measure."), least=None)
     offer: str = text(N_("Offer"))
     message: str = text(N_("Message"))
-    sales_owner: str = line(N_("Owner in sales"))
-    marketing_owner: str = line(N_("Owner in marketing"))
+    sales_owner: str = person(N_("Owner in sales"))
+    marketing_owner: str = person(N_("Owner in marketing"))
     budget: Decimal | None = money(N_("Budget"))
     cost: Decimal | None = money(N_("Cost so far"), N_("Beside the cost of the steps."))
     start: date = day(N_("Start"), required=True)

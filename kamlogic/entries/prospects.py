@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Final
 
-from kamlogic.entries.entry import Entry, choice, client, day, line, money, text
+from kamlogic.entries.entry import Entry, choice, client, day, line, money, person, text
 from kamlogic.texts import N_
 
 ANSWERS: Final = {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("Unknown")}
@@ -37,6 +37,7 @@ class Prospect(Entry):
     kind: ClassVar = "prospect"
     label: ClassVar = N_("Prospect")
     plural: ClassVar = N_("Prospects")
+    add_label: ClassVar = N_("Add a prospect")
 
     name: str = line(N_("Name"), N_("As it will stand in the sales export."), required=True)
     code: str = line(N_("Code"), N_("Its client code in the sales export, where it is known."))
@@ -51,7 +52,7 @@ class Prospect(Entry):
     competitor: str = line(N_("Buys now from"))
     estimated_value: Decimal | None = money(N_("Estimated value"), N_("Sales a year."))
     stage: str = choice(N_("Stage"), STAGES, default="new")
-    owner: str = line(N_("Owner"))
+    owner: str = person(N_("Owner"))
     next_step: str = line(N_("Next step"))
     due: date | None = day(N_("Due"))
     note: str = text(N_("Note"))

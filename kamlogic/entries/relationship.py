@@ -19,6 +19,7 @@ from kamlogic.entries.entry import (
     flag,
     line,
     money,
+    person,
     text,
 )
 from kamlogic.entries.problems import problem
@@ -76,6 +77,7 @@ class Event(Entry):
     kind: ClassVar = "event"
     label: ClassVar = N_("Event")
     plural: ClassVar = N_("Events")
+    add_label: ClassVar = N_("Add an event")
 
     client_key: int = client(N_("Client"))
     happened_on: date = day(N_("Day"), required=True)
@@ -87,7 +89,7 @@ class Event(Entry):
     next_step: str = line(N_("Next step"))
     promised_for: date | None = day(N_("Promised for"), N_("Of a promise: the day it is due."))
     done_on: date | None = day(N_("Done on"), N_("Of a promise: the day it was kept."))
-    our_person: str = line(N_("Our person"))
+    our_person: str = person(N_("Our person"))
 
     @model_validator(mode="after")
     def _promise_has_a_day(self) -> Event:
@@ -102,12 +104,13 @@ class Opinion(Entry):
     kind: ClassVar = "opinion"
     label: ClassVar = N_("Opinion")
     plural: ClassVar = N_("Opinions")
+    add_label: ClassVar = N_("Add an opinion")
 
     client_key: int = client(N_("Client"))
     said_on: date = day(N_("Day"), required=True)
     channel: str = choice(N_("How"), CHANNELS, required=True)
     said_by: str = line(N_("Who said it"))
-    said_to: str = line(N_("To whom"))
+    said_to: str = person(N_("To whom"))
     statement: str = text(N_("What was said"), required=True)
     severity: str = choice(N_("Severity"), SEVERITIES, default="medium")
     answered_on: date | None = day(N_("Answered on"))
@@ -126,6 +129,7 @@ class Incident(Entry):
     kind: ClassVar = "incident"
     label: ClassVar = N_("Incident")
     plural: ClassVar = N_("Incidents")
+    add_label: ClassVar = N_("Add an incident")
 
     client_key: int = client(N_("Client"))
     happened_on: date = day(N_("Day"), required=True)
@@ -137,7 +141,7 @@ class Incident(Entry):
     kept_on: date | None = day(N_("Promise kept on"))
     resolved_on: date | None = day(N_("Resolved on"))
     resolution: str = text(N_("How it was resolved"))
-    owner: str = line(N_("Owner"))
+    owner: str = person(N_("Owner"))
     loss_case_id: int | None = entry(N_("Loss it led to"), "loss_case", N_("As people judge it."))
 
     @model_validator(mode="after")
@@ -153,10 +157,11 @@ class Task(Entry):
     kind: ClassVar = "task"
     label: ClassVar = N_("Task")
     plural: ClassVar = N_("Tasks")
+    add_label: ClassVar = N_("Add a task")
 
     client_key: int | None = client(N_("Client"), required=False)
     task: str = line(N_("What"), required=True)
-    owner: str = line(N_("Who"))
+    owner: str = person(N_("Who"))
     team: str = choice(N_("Team"), TEAMS, default="sales")
     due: date | None = day(N_("Due"))
     done_on: date | None = day(N_("Done on"))

@@ -17,6 +17,7 @@ from kamlogic.entries.entry import (
     json_object,
     line,
     money,
+    person,
     text,
 )
 from kamlogic.texts import N_
@@ -79,7 +80,7 @@ class LossCase(Entry):
     expected_by: date | None = day(N_("Expected back by"))
     would_return: str = line(N_("Would return if"))
     exit_notes: str = text(N_("Notes of the exit talk"))
-    owner: str = line(N_("Owner"))
+    owner: str = person(N_("Owner"))
     state: str = choice(N_("State"), LOSS_STATES, default="open")
     returned_on: date | None = day(N_("Returned on"), automatic=True)
 
@@ -97,7 +98,7 @@ class WinBack(Entry):
     offer_type: str = choice(N_("Offer"), OFFERS, required=True)
     offer: str = text(N_("What is offered"))
     cost: Decimal | None = money(N_("Cost"))
-    owner: str = line(N_("Owner"))
+    owner: str = person(N_("Owner"))
     offered_on: date | None = day(N_("Offered on"))
     window_days: int | None = count(
         N_("Window (days)"), N_("A purchase within so many days of the offer counts."), least=1, most=730,

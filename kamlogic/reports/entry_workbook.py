@@ -46,6 +46,7 @@ _OPTIONS: Final = {
 _WIDTHS: Final = {
     "text": 36,
     "line": 24,
+    "person": 24,
     "client": 30,
     "clients": 30,
     "entry": 24,
@@ -83,7 +84,7 @@ class Names:
     """What cells call clients and entries.
 
     Attributes:
-        of: "client" or a kind → number → text.
+        of: "client", "person" (whom fields for our people offer) or a kind → number → text.
     """
 
     of: Mapping[str, Mapping[int, str]]
@@ -133,8 +134,8 @@ class _Lists:
 
     def source(self, shape: FieldShape) -> str:
         """The range of what a field offers; empty where it offers nothing."""
-        if shape.kind in REFERENCES:
-            kind = "client" if shape.kind in {"client", "clients"} else shape.of_kind
+        if shape.kind in REFERENCES | {"person"}:
+            kind = "client" if shape.kind in {"client", "clients"} else shape.of_kind or shape.kind
             return self._range((kind,), self._names.of.get(kind, {}).values())
         labels = FLAGS if shape.kind == "flag" else shape.options
         return self._range(tuple(labels.values()), map(_, labels.values()))
@@ -240,7 +241,7 @@ class _SheetWriter:
         if shape.kind == "day":
             return {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST,
                     "error_title": _("A day is needed"), "error_message": _("A day is needed, e.g. 2026-03-31.")}  # fmt: skip
-        if shape.kind not in REFERENCES | {"choice", "choices", "flag"}:
+        if shape.kind not in REFERENCES | {"person", "choice", "choices", "flag"}:
             return None
         source = self._lists.source(shape)
         if not source:

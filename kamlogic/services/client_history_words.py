@@ -97,9 +97,8 @@ def _titles(changes: Sequence[EntryChange]) -> dict[str, dict[int, str]]:
 
 
 def _title_field(entry_type: type[Entry]) -> str:
-    texts = (
-        shape.name for shape in entry_type.shapes() if shape.kind in {"line", "text"} and shape.is_required
-    )
+    kinds = {"line", "text", "person"}
+    texts = (shape.name for shape in entry_type.shapes() if shape.kind in kinds and shape.is_required)
     return next(texts, "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kamlogic.entries.dossier import Contact
 from kamlogic.entries.entry import Entry
+from kamlogic.entries.people import Person
 from kamlogic.entries.sheet_layout import LISTS, entered_kinds, exchanged_kinds, shape_within
 from kamlogic.intake.entry_workbook import read_entry_workbook
 from kamlogic.intake.limits import Limits
@@ -24,6 +25,7 @@ from kamlogic.services.exchange_names import ClientNames, client_texts, entry_te
 from kamlogic.services.exchange_plan import TEMPORARY, Choice, ExchangePlan, RowPlan
 from kamlogic.services.exchange_planning import Planner
 from kamlogic.services.exchange_rows import RawWorkbook, raw_workbook
+from kamlogic.services.people import known_names
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.datasets import get_dataset
@@ -52,19 +54,7 @@ def export_entries(principal: Principal, store: Store, *, dataset_id: int) -> by
     Raises:
         UnknownRecordError: There is no such data set.
     """
-    with store.reading() as session:
-        stored, clients = _stored(session, principal, dataset_id), _clients(session, principal, dataset_id)
-        mark = _mark(session, dataset_id)
-    texts = client_texts(clients)
-    names = {
-        kind: {one.id: entry_text(one.id, one.entry, texts) for one in found}
-        for kind, found in stored.items()
-    }
-    sheets = [
-        EntrySheet(one, [(saved.id, saved.version_id, saved.entry) for saved in stored[one.kind]])
-        for one in exchanged_kinds()
-    ]
-    return entry_workbook(sheets, Names({"client": texts, **names}), mark=mark)
+    return _workbook(principal, store, dataset_id, exchanged_kinds(), is_filled=True)
 
 
 def entry_template(principal: Principal, store: Store, *, dataset_id: int) -> bytes:
@@ -73,16 +63,35 @@ def entry_template(principal: Principal, store: Store, *, dataset_id: int) -> by
     Raises:
         UnknownRecordError: There is no such data set.
     """
+    return _workbook(principal, store, dataset_id, entered_kinds(), is_filled=False)
+
+
+def _workbook(
+    principal: Principal, store: Store, dataset_id: int, kinds: Iterable[type[Entry]], *, is_filled: bool
+) -> bytes:
     with store.reading() as session:
         stored, clients = _stored(session, principal, dataset_id), _clients(session, principal, dataset_id)
         mark = _mark(session, dataset_id)
-    texts = client_texts(clients)
-    names = {
-        kind: {one.id: entry_text(one.id, one.entry, texts) for one in found}
+    names = _names(principal, store, dataset_id, stored, client_texts(clients))
+    sheets = [
+        EntrySheet(
+            one, [(saved.id, saved.version_id, saved.entry) for saved in stored[one.kind] if is_filled]
+        )
+        for one in kinds
+    ]
+    return entry_workbook(sheets, names, mark=mark, with_automatic=is_filled)
+
+
+def _names(
+    principal: Principal, store: Store, dataset_id: int, stored: Stored, clients: dict[int, str]
+) -> Names:
+    """What cells call clients and entries, and the people whom the drop-downs offer."""
+    people = known_names(principal, store, dataset_id=dataset_id)
+    entries = {
+        kind: {one.id: entry_text(one.id, one.entry, clients) for one in found}
         for kind, found in stored.items()
     }
-    sheets = [EntrySheet(one, []) for one in entered_kinds()]
-    return entry_workbook(sheets, Names({"client": texts, **names}), mark=mark, with_automatic=False)
+    return Names({"client": clients, **entries, Person.kind: dict(enumerate(people))})
 
 
 def plan_import(

@@ -29,6 +29,7 @@ from kamlogic.services.entries import find_entries
 from kamlogic.services.judgements import budgets
 from kamlogic.services.managers import Managers
 from kamlogic.services.ownership import Ownership
+from kamlogic.services.people import as_known, folded
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.promises import find_promises
 from kamlogic.services.tasks import WorkSettings, overdue_work
@@ -141,12 +142,18 @@ def _overdue(
     )
     owner = managers.clients.set_index("client_key")["manager"]
     by_client = work["client_key"].map(owner).fillna(NOBODY).astype("str")
-    named = work["owner"].map(manager_names(principal, store, set(owner))).fillna(NOBODY).astype("str")
+    names = manager_names(principal, store, set(owner))
+    said = work["owner"]
+    named = said.map(names).fillna(said.map(folded).map(names)).fillna(NOBODY).astype("str")
     return pd.DataFrame({"manager": named.where(named != NOBODY, by_client), "late_days": work["late_days"]})
 
 
 def manager_names(principal: Principal, store: Store, managers: set[str]) -> dict[str, str]:
-    """What people are called → the manager they are: by the name in the export, or by the name that signs."""
+    """What people are called → the manager they are: by the name in the export, or by the name that signs.
+
+    Names stand as they are and folded, for entries that write them in other cases.
+    """
     people = [one.entry for one in find_entries(principal, store, Person, dataset_id=None)]
     own = {name: name for name in managers if name}
-    return own | {one.name: one.manager for one in people if one.manager}
+    own |= {one.name: as_known(one.manager, managers) for one in people if one.manager}
+    return {folded(name): manager for name, manager in own.items()} | own

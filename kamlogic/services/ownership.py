@@ -11,7 +11,15 @@ import pandas as pd
 
 from kamlogic.engine import statements
 from kamlogic.entries.people import Ownership as OwnershipEntry
-from kamlogic.ownership import MANAGER_STARTS, NOBODY, OWNERSHIP, list_handovers, own_from_lines, owners_on
+from kamlogic.ownership import (
+    MANAGER_NAMES,
+    MANAGER_STARTS,
+    NOBODY,
+    OWNERSHIP,
+    list_handovers,
+    own_from_lines,
+    owners_on,
+)
 from kamlogic.principal import Principal
 from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.store.database import Store
@@ -64,6 +72,13 @@ def read_ownership(principal: Principal, store: Store, portfolio: Portfolio) -> 
         statement = statements.manager_starts(portfolio.as_of, principal.client_keys)
         starts = lines.frame(statement, MANAGER_STARTS)
     return Ownership(own_from_lines(starts))
+
+
+def sales_managers(principal: Principal, store: Store, portfolio: Portfolio) -> list[str]:
+    """The account managers whom the lines name for the clients that they may see, by name."""
+    with lines_of(principal, store, portfolio) as lines:
+        found = lines.frame(statements.manager_names(portfolio.as_of, principal.client_keys), MANAGER_NAMES)
+    return list(found["manager"])
 
 
 def load_entered(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from kamlogic.entries.entry import Entry
+from kamlogic.entries.kinds import KINDS
 from kamlogic.store.entry_tables import ROWS
 
 _FEW = 1000
@@ -65,12 +66,26 @@ def read_columns(
     return found[found["client_key"].isin(client_keys)].reset_index(drop=True)
 
 
+def names_of_people(session: Session, dataset_id: int) -> set[str]:
+    """Every name that a field for one of our people holds, as it was typed."""
+    named = [
+        select(stored[shape.name]).where(
+            stored.dataset_id == dataset_id, stored.removed_at.is_(None), stored[shape.name] != ""
+        )
+        for kind, entry_type in KINDS.items()
+        for stored in [ROWS[kind].__table__.c]
+        for shape in entry_type.shapes()
+        if shape.kind == "person" and entry_type.of_dataset
+    ]
+    return set(session.scalars(union(*named)))
+
+
 def _typed(
     frame: pd.DataFrame, entry_type: type[Entry], names: Iterable[str], filled: Iterable[str]
 ) -> pd.DataFrame:
     kinds = {
         "client": "Int64", "entry": "Int64", "count": "float64", "number": "float64", "day": "datetime64[us]",
-        "flag": "bool", "line": "str", "text": "str", "choice": "str",
+        "flag": "bool", "line": "str", "text": "str", "person": "str", "choice": "str",
     }  # fmt: skip
     known = [name for name in names if name in entry_type.model_fields]
     dtypes = {name: kinds.get(entry_type.shape(name).kind, "object") for name in known}

@@ -17,6 +17,7 @@ from kamlogic.store.models import Base
 _COLUMN_TYPES: Final[dict[str, Callable[[], Any]]] = {
     "line": lambda: String(200),
     "text": String,
+    "person": lambda: String(200),
     "choice": lambda: String(40),
     "choices": lambda: JSON(none_as_null=True),
     "day": Date,

@@ -123,7 +123,7 @@ def _becomes_a_client(person, tmp_path):
     person.upload(_export(tmp_path / "a.csv", date(2026, 1, 5), date(2026, 3, 31), purchases=[]))
 
     person.open("prospects")
-    person.unfold("Add: Prospect")
+    person.unfold("Add a prospect")
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.get_by_text("Choose or type your name", exact=False)).to_be_visible()
     person.sign("Wening")
@@ -163,7 +163,7 @@ def _gets_a_dossier(person):
     page.get_by_role("tab", name="Decision scheme").click()
     person.wait()
     for name, role, chief in (("Ibu Sari", "Decision maker", ""), ("Pak Budi", "Evaluator", "Ibu Sari")):
-        person.unfold("Add: Contact")
+        person.unfold("Add a contact")
         person.fill("Name *", name)
         person.choose("Role", role)
         if chief:
@@ -174,7 +174,7 @@ def _gets_a_dossier(person):
 
     page.get_by_role("tab", name="Incidents").click()
     person.wait()
-    person.unfold("Add: Incident")
+    person.unfold("Add an incident")
     person.date("Day *", date(2026, 5, 12))
     person.choose("Mistake", "Unpunctuality")
     person.fill("What happened *", "Tuesday's delivery came on Thursday.")

@@ -128,7 +128,7 @@ def test_the_people_list_takes_a_person_and_refuses_an_empty_name(opened, held):
     assert any("Please fill this in" in plain(one.value) for one in opened.error)
 
     opened.text_input(key="people_add_0_name").set_value("Sri")
-    opened.text_input(key="people_add_0_manager").set_value("Ani")
+    opened.selectbox(key="people_add_0_manager").set_value("Ani")
     _submit(opened, "people_add").click().run()
 
     assert [(one.name, one.manager) for one in held(Person)] == [("Sri", "Ani")]

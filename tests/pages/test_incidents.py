@@ -16,9 +16,9 @@ SALES += "2025-01-02,C2,Gone,5\n2025-06-02,C2,Gone,5\n2025-12-31,C1,Kedai,10\n"
 
 @pytest.fixture
 def page(keep, open_page, home):
-    """The page of the user's own data set, with Budi at the browser."""
+    """The page of the user's own data set, with this person at the browser."""
     keep(SALES)
-    return lambda: sign(open_page("incidents", dataset="2"), home)
+    return lambda name="Budi": sign(open_page("incidents", dataset="2"), home, name)
 
 
 def _log(app, name: str, **values: object):
@@ -30,7 +30,7 @@ def _log(app, name: str, **values: object):
 
 
 def test_an_incident_is_written_down_and_counted(page):
-    app = page()
+    app = page("Rina")
     assert app.header[0].value == "No incident is written down yet"
 
     app = _log(app, "Gone · C2", owner="Rina", severity="high")
@@ -80,7 +80,9 @@ def test_a_resolved_incident_is_no_longer_open(page):
 
 
 def test_promises_count_on_the_punctuality_page(page):
-    app = _log(page(), "Kedai · C1", promised_for=date(2025, 7, 1), kept_on=date(2025, 7, 1), owner="Rina")
+    app = _log(
+        page("Rina"), "Kedai · C1", promised_for=date(2025, 7, 1), kept_on=date(2025, 7, 1), owner="Rina"
+    )
     app = _log(app, "Kedai · C1", promised_for=date(2025, 7, 1), kept_on=date(2025, 7, 3))
 
     app = app.switch_page("../pages/punctuality.py").run()

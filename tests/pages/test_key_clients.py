@@ -44,9 +44,33 @@ def test_picking_others_changes_the_sentence_and_picking_nobody_says_so(keep, op
 def test_a_fixed_cost_shows_the_operating_profit(open_page):
     app = open_page("concentration")
 
-    app.number_input(key="fixed_cost").set_value(1e9).run()
+    app.text_input(key="fixed_cost").set_value("1.000.000.000").run()
 
     assert "Operating profit after" in [metric.label for metric in app.metric]
+
+
+def test_a_limit_of_money_is_typed_with_separators_and_refused_where_it_may_be_two(keep, open_page):
+    keep(JUST_ONE)
+    app = open_page("key_clients")
+    app.multiselect(key="key_criteria").set_value(["net_sales"]).run()
+    everybody = app.header[0].value
+
+    app.text_input(key="key_min_net_sales").set_value("3.600").run()
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "3.600 may be 3,600 or 3.6. Type 3600 or 3.6."
+    ]
+    assert app.header[0].value == everybody
+
+    app.text_input(key="key_min_net_sales").set_value("-1").run()
+    assert [error.value.replace("\\", "") for error in app.error] == ["At least 0."]
+
+    app.text_input(key="key_min_net_sales").set_value("9.000.000.000.000.000").run()
+    assert [error.value.replace("\\", "") for error in app.error] == ["At most 1,000,000,000,000,000."]
+
+    app.text_input(key="key_min_net_sales").set_value("900.000.000.000").run()
+    assert not app.error
+    assert app.text_input(key="key_min_net_sales").value == "900,000,000,000"
+    assert app.header[0].value != everybody
 
 
 def test_criteria_change_who_is_key_on_every_page(keep, open_page):

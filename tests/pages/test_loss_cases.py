@@ -140,7 +140,7 @@ def test_one_click_plans_a_win_back_tied_to_the_case(open_page, store, signed):
     assert "Offer" in app.error[0].value or app.error[0].value
 
     app.selectbox(key=f"plan_{client}_0_offer_type").select("gift")
-    app.number_input(key=f"plan_{client}_0_cost").set_value(250000.0)
+    app.text_input(key=f"plan_{client}_0_cost").set_value("250,000")
     next(one for one in app.button if one.label == "Save the plan").click().run()
 
     saved = entries(store, WinBack)[-1]

@@ -55,7 +55,7 @@ def test_the_cost_of_an_offer_lowers_the_value(open_page):
     app = open_page("win_back")
     before = app.dataframe[0].value["expected_value"].iloc[0]
 
-    app.number_input(key="win_cost").set_value(1_000_000.0).run()
+    app.text_input(key="win_cost").set_value("1 000 000").run()
 
     assert app.dataframe[0].value["expected_value"].iloc[0] == before - 1_000_000
     assert "natural one" in texts(app)

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import data
 from kamlogic.entries.relationship import Opinion, Task
-from kamlogic.principal import Principal, Role
+from kamlogic.principal import LOCAL_LEADER, Principal, Role
+from kamlogic.services.people import sign_in
 
 BUDI = Principal("Budi", Role.LEADER)
 LATE = date(2026, 6, 9)
@@ -75,16 +77,17 @@ def test_tasks_are_filtered_by_owner_and_subject(opened, sample_entries):
     assert "No task here" in " ".join(one.value for one in app.caption)
 
 
-def test_a_task_is_added_and_bad_input_is_kept(opened, sample_entries):
+def test_a_task_is_added_and_bad_input_is_kept(opened, sample_entries, home):
+    sign_in(LOCAL_LEADER, data.store(str(home)), name="Rina", browser="")
     app = opened()
     assert app.header[0].value == "No task has been written down yet"
     form = "tasks_overdue_None_None_None_None_add_0"
 
-    app.text_input(key=f"{form}_owner").set_value("Rina")
+    app.selectbox(key=f"{form}_owner").set_value("Rina")
     app = save(app, form)
 
     assert [error.value for error in app.error] == ["Please fill this in\\."]
-    assert app.text_input(key=f"{form}_owner").value == "Rina"
+    assert app.selectbox(key=f"{form}_owner").value == "Rina"
     app.text_input(key=f"{form}_task").set_value("Call")
     app = save(app, form)
     assert app.header[0].value == "No task overdue, 1 open"

@@ -61,7 +61,7 @@ def _value(data, shape, keys, known, owner):
     """Any value of a field, or what it holds at first."""
     people = [one for one, of in known.get(shape.of_kind, []) if shape.of_kind != "contact" or of == owner]
     kinds = {
-        "line": TEXTS, "text": TEXTS, "choice": st.sampled_from([*shape.options, ""]),
+        "line": TEXTS, "person": TEXTS, "text": TEXTS, "choice": st.sampled_from([*shape.options, ""]),
         "choices": st.lists(st.sampled_from(list(shape.options) or [""]), unique=True),
         "day": st.none() | st.dates(EARLIEST, LATEST), "count": st.none() | st.integers(1, 5),
         "number": st.none() | st.floats(allow_nan=False, allow_infinity=False),

@@ -11,7 +11,7 @@ from kamlogic.entries.problems import WHOLE, InvalidEntryError
 from kamlogic.entries.relationship import Event
 
 SAMPLES = {
-    "line": "Sari", "text": "Two\nlines", "day": "2026-03-31", "count": 3, "number": 2.5, "money": "12.50",
+    "line": "Sari", "person": "Rina", "text": "Two\nlines", "day": "2026-03-31", "count": 3, "number": 2.5, "money": "12.50",
     "flag": True, "client": 7, "clients": [7], "entry": 2, "entries": [2, 3],
     "object": {"growth": 4},
 }  # fmt: skip

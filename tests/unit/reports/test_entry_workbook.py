@@ -14,6 +14,10 @@ def _book(sheets, names, **options):
     return openpyxl.load_workbook(io.BytesIO(entry_workbook(sheets, Names(names), mark="m", **options)))
 
 
+def _place(sheet, label):
+    return next(cell.column for cell in sheet[2] if cell.value == label)
+
+
 def test_there_is_a_sheet_for_each_kind_that_people_enter():
     book = _book([EntrySheet(one, []) for one in entered_kinds()], {}, with_automatic=False)
 
@@ -25,7 +29,9 @@ def test_there_is_a_sheet_for_each_kind_that_people_enter():
 
 
 def test_drop_downs_offer_options_clients_and_people():
-    names = {"client": {1: "C1 · Acme", 2: "C2 · Beta"}, "contact": {7: "7 Ibu Sari"}}
+    names = {
+        "client": {1: "C1 · Acme", 2: "C2 · Beta"}, "contact": {7: "7 Ibu Sari"}, "person": {0: "Ani", 1: "Budi"},
+    }  # fmt: skip
     book = _book([EntrySheet(Contact, [(7, 1, Contact(client_key=1, name="Ibu Sari"))])], names)
     sheet = book["Contacts"]
     rules = {
@@ -43,6 +49,8 @@ def test_drop_downs_offer_options_clients_and_people():
 
     assert offered["Client"] == ["C1 · Acme", "C2 · Beta"]
     assert offered["Reports to"] == ["7 Ibu Sari"]
+    assert offered["Our person"] == ["Ani", "Budi"]
+    assert not rules[_place(sheet, "Our person")].showErrorMessage
     assert offered["Attitude"] == ["Mentor", "Supporter", "Neutral", "Non-supporter", "Enemy"]
     assert offered["Rivals know them"] == ["Yes", "No"]
     assert {max(area.max_row for area in rule.sqref.ranges) for rule in rules.values()} == {1004}

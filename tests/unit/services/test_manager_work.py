@@ -143,7 +143,7 @@ def test_promises_and_win_backs_stay_with_who_owned_the_client_then(store, analy
 
 def test_overdue_work_is_of_the_person_named_or_else_of_the_clients_manager(work, write_down):
     write_down(Person(name="Budi Santoso", manager="Budi"))
-    for owner in ("", "Budi", "Budi Santoso", "Somebody"):
+    for owner in ("", "Budi", "budi  SANTOSO", "Somebody"):
         write_down(Task(client_key=ACME, task="Call", owner=owner, due=date(2025, 4, 20)))
     write_down(Task(task="Tidy", due=date(2025, 4, 1)))
     write_down(Task(client_key=ACME, task="Later", due=date(2025, 5, 20)))

@@ -21,7 +21,7 @@ from kamlogic.services.manager_words import (
     managers_notes,
 )
 from kamlogic.services.managers import Managers, find_managers, manager_clients
-from kamlogic.services.ownership import Ownership, load_ownership
+from kamlogic.services.ownership import Ownership, load_ownership, sales_managers
 from kamlogic.store.database import Store
 from kamlogic.window_pairs import ComparisonSettings
 
@@ -89,6 +89,17 @@ def test_the_sales_of_a_month_stay_with_who_owned_the_client_then(managers_of: M
 
     by_manager = found.months.groupby("manager")["net_sales"].sum()
     assert by_manager.to_dict() == {"": 100, "Ani": 320, "Sari": 140}
+
+
+def test_the_managers_of_the_lines_are_known_by_name_as_far_as_the_viewer_may_see(
+    store: Store, managers_of: Make
+) -> None:
+    portfolio = managers_of(*ROWS)[0].portfolio
+    bravo = portfolio.clients.set_index("client_name")["client_key"]["Bravo"]
+    only_bravo = replace(LOCAL_LEADER, client_keys=frozenset({int(bravo)}))
+
+    assert sales_managers(LOCAL_LEADER, store, portfolio) == ["Ani", "Sari"]
+    assert sales_managers(only_bravo, store, portfolio) == ["Ani"]
 
 
 def test_an_entered_owner_wins_over_the_lines(managers_of: Make) -> None:
