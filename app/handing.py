@@ -34,6 +34,7 @@ from kamlogic.services.handover_words import (
     later_note,
     plan_conclusion,
     sheet_file_name,
+    silent_note,
     written_text,
 )
 from kamlogic.services.manager_words import manager_name
@@ -154,6 +155,7 @@ def _plan(result: Analysis, plan: HandoverPlan, manager: str, day: date) -> None
     view.note(later_note(state.principal(), day, result.portfolio.as_of))
     if plan.clients.empty:
         return
+    view.note(silent_note(state.principal(), plan))
     scale = result.portfolio.scale
     named = plan.portfolios.assign(manager=plan.portfolios["manager"].map(manager_name))
     view.data_table(named, list(PORTFOLIO_CHANGES.columns), key="handover_portfolios", scale=scale)

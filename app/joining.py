@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import current, data, state, view
+from app import current, data, signing, state, view
 from app.client_choices import client_labels, searched_clients
 from kamlogic.analysis.client_matches import CLIENT_MATCHES, ClientMatches, ClientMatchSettings
 from kamlogic.principal import Role
@@ -79,7 +79,7 @@ def said() -> None:
 def suggestions_part(result: Analysis, suggestions: Suggestions) -> None:
     """The pairs; a chosen one with what merging would change."""
     for note in nothing_found_notes(
-        state.principal(), suggestions, min_score=float(state.get("match_score"))
+        state.principal(), suggestions, min_score=float(state.get("match_score")), may_merge=may_change()
     ):
         view.line(note)
     if suggestions.pairs.empty:
@@ -106,7 +106,9 @@ def suggestions_part(result: Analysis, suggestions: Suggestions) -> None:
 
 
 def by_hand_part(result: Analysis, *, is_open: bool) -> None:
-    """Two clients of any names."""
+    """Two clients of any names, for who may merge them."""
+    if not may_change():
+        return
     with st.expander(_("Merge two clients by hand"), key="by_hand", expanded=is_open):
         left, right = st.columns(2)
         with left:
@@ -146,12 +148,18 @@ def _pair(result: Analysis, client_key: int, into_key: int, *, key: str) -> None
         return
     dataset_id = result.portfolio.dataset_id
     yes, no, _rest = st.columns([1, 1, 3])
-    if yes.button(_("Merge"), key=f"{key}_merge", type="primary", icon=":material/merge:"):
+    with yes:
+        is_one = signing.action_button(
+            _("Merge"), key=f"{key}_merge", icon=":material/merge:", is_primary=True
+        )
+    with no:
+        is_refused = signing.action_button(_("Not the same"), key=f"{key}_refuse", icon=":material/block:")
+    if is_one:
         change = merge_clients(
             state.principal(), current.store(), dataset_id=dataset_id, client_key=client_key, into_key=into_key
         )  # fmt: skip
         done(merged_sentence(state.principal(), change))
-    if no.button(_("Not the same"), key=f"{key}_refuse", icon=":material/block:"):
+    if is_refused:
         change = refuse_merge(
             state.principal(), current.store(), dataset_id=dataset_id, client_key=client_key, other_key=into_key
         )  # fmt: skip

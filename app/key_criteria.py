@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import state, widgets
+from app import state, view, widgets
 from app.amount_fields import amount_field
 from kamlogic.analysis.key_clients import CRITERIA
 from kamlogic.texts import N_, _
@@ -36,6 +36,8 @@ def choice() -> None:
         _("Criteria"), list(CRITERIA), format_func=lambda name: _(NAMES[name]), key="key_criteria",
         default=state.default("key_criteria"), bind="query-params", persist_state="session",
     )  # fmt: skip
+    if not state.get("key_criteria"):
+        view.note(_("No criterion is chosen: a client is key only by judgement."))
 
 
 def limits() -> None:

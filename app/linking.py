@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from app import current, joining, state, view
+from app import current, joining, signing, state, view
 from kamlogic.principal import Role
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.identity import LinkChange, allow_merge, set_parent, undo_merge
-from kamlogic.services.identity_words import history_table
+from kamlogic.services.identity_words import history_table, link_table
 from kamlogic.services.linked_clients import CLIENT_LINKS, LINK_HISTORY, Links, link_history, list_held
 from kamlogic.tables import Column
 from kamlogic.texts import _
@@ -56,8 +56,9 @@ def parents_part(result: Analysis, held: Links) -> None:
             client = joining.client_choice(result, _("This client"), key="parent_of")
         with middle:
             parent = joining.client_choice(result, _("belongs to"), key="parent")
-        is_ready = client is not None and parent is not None
-        if right.button(_("Save"), key="parent_save", disabled=not is_ready) and client is not None:
+        with right:
+            is_said = _parent_button(is_ready=client is not None and parent is not None)
+        if is_said and client is not None:
             change = set_parent(
                 state.principal(), current.store(), dataset_id=dataset_id, client_key=client, parent_key=parent
             )  # fmt: skip
@@ -72,6 +73,13 @@ def parents_part(result: Analysis, held: Links) -> None:
         ),
         said=_("{client} has no parent."),
     )  # fmt: skip
+
+
+def _parent_button(*, is_ready: bool) -> bool:
+    """Saves the parent; grey until both clients are chosen."""
+    if is_ready:
+        return signing.action_button(_("Save"), key="parent_save")
+    return st.button(_("Save"), key="parent_waits", disabled=True)
 
 
 def history_part(result: Analysis) -> None:
@@ -103,12 +111,14 @@ def _link_list(
         for column in CLIENT_LINKS.columns
         if not column.name.endswith(("_key", "_code"))
     ]
+    frame = link_table(state.principal(), frame)
     key = joining.table_key(name)
     view.data_table(frame, columns, key=key, on_select="rerun", label=_("Choose a row to change it."))
     place = view.chosen_row(key)
     if place is None or place >= len(frame) or state.principal().role < Role.MANAGER:
         return
     row = frame.iloc[place]
-    if st.button(f"{button}: {view.escaped(row['client_name'])}", key=f"{name}_undo", icon=":material/undo:"):
+    label = f"{button}: {view.escaped(row['client_name'])}"
+    if signing.action_button(label, key=f"{name}_undo", icon=":material/undo:"):
         act(row)
         joining.done(said.format(client=row["client_name"], other=row["other_name"]))

@@ -55,7 +55,7 @@ class TableRow:
     """A row of a small table.
 
     Attributes:
-        cells: Its texts; each is cut to one line.
+        cells: Its texts; the first may take two lines, the others are cut to one.
         shape: The key of a shape in front of the last cell but one; None draws none.
     """
 
@@ -178,7 +178,12 @@ def _costs(part: Part) -> list[int]:
     """The lines of each entry; the first row of a table brings the heads."""
     if isinstance(part, Lines):
         return [_line_count(text) for text in part.entries]
-    return [2 if place == 0 else 1 for place in range(len(part.rows))]
+    return [_row_lines(part, row) + (place == 0) for place, row in enumerate(part.rows)]
+
+
+def _row_lines(part: SmallTable, row: TableRow) -> int:
+    """Two where the first cell is longer than its column is wide."""
+    return 2 if len(shortened(row.cells[0], 60)) * 100 > LETTERS_A_LINE * part.widths[0] else 1
 
 
 def _needed(costs: Sequence[int], count: int) -> int:
@@ -194,14 +199,12 @@ def _column(parts: Sequence[Part]) -> str:
     for part, count in zip(parts, shown_counts(parts), strict=True):
         body = _lines(part, count) if isinstance(part, Lines) else _table(part, count)
         total = len(part.entries if isinstance(part, Lines) else part.rows)
-        rest = ""
-        if not total:
-            rest = f'<p class="more">{_text(part.empty_text, LETTERS_A_LINE)}</p>'
-        elif count < total:
+        more = "" if total else part.empty_text
+        if count < total:
             more = ngettext("… and {count} more", "… and {count} more", total - count).format(
                 count=total - count
             )
-            rest = f'<p class="more">{_text(more, 60)}</p>'
+        rest = f'<p class="more">{_text(more, LETTERS_A_LINE)}</p>' if more else ""
         drawn.append(f"<section><h2>{_text(part.title, 48)}</h2>{body}{rest}</section>")
     return "".join(drawn)
 
@@ -223,17 +226,18 @@ def _table(part: SmallTable, count: int) -> str:
         f'<th style="width:{width}%">{_text(head, 24)}</th>'
         for head, width in zip(part.heads, part.widths, strict=True)
     )
-    rows = "".join(f"<tr>{_cells(row, part.shaped)}</tr>" for row in part.rows[:count])
+    rows = "".join(f"<tr>{_cells(row, part)}</tr>" for row in part.rows[:count])
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _cells(row: TableRow, shaped: int) -> str:
-    mark = ""
+def _cells(row: TableRow, part: SmallTable) -> str:
+    cells = [_text(cell, 60) for cell in row.cells]
+    if _row_lines(part, row) > 1:
+        cells[0] = f'<div class="two">{cells[0]}</div>'
     if row.shape is not None:
-        mark = f'<svg viewBox="0 0 10 10" class="mark">{SHAPES.get(row.shape, SHAPES[""])}</svg>'
-    return "".join(
-        f"<td>{mark if place == shaped else ''}{_text(cell, 60)}</td>" for place, cell in enumerate(row.cells)
-    )
+        shape = SHAPES.get(row.shape, SHAPES[""])
+        cells[part.shaped] = f'<svg viewBox="0 0 10 10" class="mark">{shape}</svg>{cells[part.shaped]}'
+    return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
 def _bars(bars: Bars) -> str:
@@ -277,14 +281,15 @@ figcaption,.ends{font-size:8pt;line-height:3.4mm;height:3.4mm;color:#555}
 h2{font-size:9.5pt;line-height:4.4mm;height:5mm;margin-top:2mm;border-bottom:0.3mm solid #222;overflow:hidden;
 white-space:nowrap;text-overflow:ellipsis}
 ul{list-style:none}
-li{display:-webkit-box;-webkit-box-orient:vertical;overflow:hidden;overflow-wrap:anywhere;margin-top:0.3mm;
-padding-left:2mm;text-indent:-2mm}
+li,.two{display:-webkit-box;-webkit-box-orient:vertical;overflow:hidden;overflow-wrap:anywhere}
+li{margin-top:0.3mm;padding-left:2mm;text-indent:-2mm}
 li::before{content:"– "}
 .more{color:#555;line-height:1.3;height:1.3em;overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
 table{width:100%;table-layout:fixed;border-collapse:collapse}
 th,td{font-size:8pt;text-align:left;font-weight:normal;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;height:4.1mm;
 line-height:1.25;padding:0 1mm 0 0;border-bottom:0.1mm solid #ccc}
 th{color:#555}
+.two{-webkit-line-clamp:2;max-height:2.5em;white-space:normal}
 .mark{width:2.4mm;height:2.4mm;margin-right:1mm;vertical-align:-0.2mm;fill:#222}
 footer{flex:none;height:4.5mm;line-height:4.5mm;font-size:8pt;color:#555;overflow:hidden;white-space:nowrap;
 text-overflow:ellipsis;border-top:0.2mm solid #bbb}

@@ -82,7 +82,7 @@ def client_sheet(
                 _("None."),
             ),
             Lines(_("Open incidents"), tuple(map(incident_line, open_incidents(dossier))), _("None.")),
-            Lines(_("Last events"), tuple(_events(dossier)), _("Nothing has been written down.")),
+            Lines(_("Last events"), tuple(_events(dossier, currency)), _("Nothing has been written down.")),
         ),
         footer=footer_text(principal, analysis, today),
     )
@@ -197,9 +197,9 @@ def _goal_line(goal: Goal, today: date) -> str:
     return f"{goal.goal}: {about}"
 
 
-def _events(dossier: ClientDossier) -> Iterable[str]:
+def _events(dossier: ClientDossier, currency: str) -> Iterable[str]:
     return [
-        event_line(one)
+        event_line(one, currency)
         for one in sorted(
             (saved.entry for saved in dossier.events), key=lambda one: one.happened_on, reverse=True
         )

@@ -149,6 +149,7 @@ def compare_workbook(
     return ExchangePlan(
         dataset_id=dataset_id, rows=rows, names=planner.names, is_own=is_own,
         left_alone={kind: count for kind, count in left.items() if count}, not_read=workbook.not_read,
+        columns_not_read=workbook.columns_not_read,
     )  # fmt: skip
 
 

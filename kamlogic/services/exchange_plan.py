@@ -88,6 +88,7 @@ class ExchangePlan:
         is_own: Whether the workbook was made from this data set; otherwise all its rows are new here.
         left_alone: Kind → entries of the store that the workbook does not have; they stay.
         not_read: Titles of sheets that hold no entries.
+        columns_not_read: Sheet and heading of filled columns that are of no field.
     """
 
     dataset_id: int
@@ -96,6 +97,7 @@ class ExchangePlan:
     is_own: bool
     left_alone: dict[str, int]
     not_read: list[str]
+    columns_not_read: list[str]
 
     def counts(self) -> Counter[Status]:
         """How many rows of each status."""

@@ -57,16 +57,18 @@ class RawWorkbook:
         mark: Whose entries it says they are; empty where it does not say.
         rows: Kind → its rows.
         not_read: Titles of the sheets that are of no kind.
+        columns_not_read: Sheet and heading of the filled columns that are of no field, e.g. "Contacts: Birthday".
     """
 
     mark: str
     rows: dict[str, list[RawRow]]
     not_read: list[str]
+    columns_not_read: list[str]
 
 
 def raw_workbook(sheets: Iterable[SheetRows]) -> RawWorkbook:
     """Sort the rows of a workbook by kind."""
-    mark, rows, not_read = "", dict[str, list[RawRow]](), list[str]()
+    mark, rows, not_read, columns_not_read = "", dict[str, list[RawRow]](), list[str](), list[str]()
     for sheet in sheets:
         if sheet.name == LISTS:
             mark = mark or _mark(sheet)
@@ -79,7 +81,26 @@ def raw_workbook(sheets: Iterable[SheetRows]) -> RawWorkbook:
             _raw_row(sheet.name, number, cells, columns) for number, cells in sheet.rows if number >= first
         ]
         rows.setdefault(entry_type.kind, []).extend(found)
-    return RawWorkbook(mark, rows, not_read)
+        columns_not_read += [
+            f"{sheet.name}: {heading}" for heading in _headings_not_read(sheet, columns, first)
+        ]
+    return RawWorkbook(mark, rows, not_read, columns_not_read)
+
+
+def _headings_not_read(sheet: SheetRows, columns: dict[int, SheetColumn], first: int) -> list[str]:
+    """Of the columns in which rows hold something and which are of no field; the number of one without a heading."""
+    filled = {
+        place
+        for number, cells in sheet.rows
+        if number >= first
+        for place, cell in enumerate(cells)
+        if place not in columns and (isinstance(cell, FormulaWithoutValue) or _text(cell))
+    }
+    heads = [cells for number, cells in sheet.rows if number < first]
+    said = {place: [_text(cells[place]) for cells in heads if place < len(cells)] for place in filled}
+    return [
+        next((text for text in reversed(said[place]) if text), f"#{place + 1}") for place in sorted(filled)
+    ]
 
 
 def _mark(sheet: SheetRows) -> str:

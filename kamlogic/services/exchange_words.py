@@ -102,6 +102,8 @@ def plan_notes(principal: Principal, plan: ExchangePlan) -> list[str]:
         notes.append(_("Not in the workbook, and left as they are: {listed}.").format(listed=listed))
     if plan.not_read:
         notes.append(_("Sheets that hold no entries: {names}.").format(names=", ".join(plan.not_read)))
+    if plan.columns_not_read:
+        notes.append(_("Columns that are not read: {names}.").format(names=", ".join(plan.columns_not_read)))
     return notes
 
 

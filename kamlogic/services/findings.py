@@ -23,6 +23,7 @@ from kamlogic.periods import complete_months, last_complete_month
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
 from kamlogic.services.classes import ClientClasses
+from kamlogic.services.key_criteria_words import key_criteria_text
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.texts import _, ngettext
 
@@ -53,7 +54,7 @@ def overview_findings(principal: Principal, analysis: Analysis) -> list[Finding]
     return [
         _sales(analysis),
         _active_clients(analysis),
-        _key_share(analysis),
+        _key_share(principal, analysis),
         _largest_client(analysis),
         _effective_clients(analysis),
         _lost(analysis),
@@ -113,13 +114,14 @@ def key_share_conclusion(classes: ClientClasses) -> str:
     return _("Above the usual 30-55 %: dependent on few.")
 
 
-def _key_share(analysis: Analysis) -> Finding:
+def _key_share(principal: Principal, analysis: Analysis) -> Finding:
     key = analysis.classes.key
+    criteria = key_criteria_text(principal, key.settings, analysis.portfolio.currency)
     evidence = ngettext(
-        "{count} key client: {limit} or more of sales or of gross profit, or vital.",
-        "{count} key clients: {limit} or more each of sales or of gross profit, or vital.",
+        "{count} key client ({criteria}).",
+        "{count} key clients ({criteria}).",
         key.key_count,
-    ).format(count=count_text(key.key_count), limit=share_text(key.settings.key_share))
+    ).format(count=count_text(key.key_count), criteria=criteria)
     return Finding(
         "concentration",
         _("Key-client share"),

@@ -43,6 +43,18 @@ def plan_conclusion(principal: Principal, plan: HandoverPlan, manager: str, day:
     return _("{text}; {had}").format(text=text, had=had)
 
 
+def silent_note(principal: Principal, plan: HandoverPlan) -> str:
+    """Clients without sales in the window, which the portfolios do not count; empty where there are none."""
+    count = int((~plan.clients["is_in_window"]).sum())
+    if not count:
+        return ""
+    return ngettext(
+        "{count} of them has no sales in the window and counts in no portfolio below.",
+        "{count} of them have no sales in the window and count in no portfolio below.",
+        count,
+    ).format(count=count_text(count))
+
+
 def later_note(principal: Principal, day: date, as_of: date) -> str:
     """That the figures do not show a handover that begins after their last day; empty when they do."""
     if day <= as_of:

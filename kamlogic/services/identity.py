@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from kamlogic.errors import ClientLinkError, UnknownRecordError
 from kamlogic.principal import Principal, Role
-from kamlogic.services.linked_clients import may_see
+from kamlogic.services.linked_clients import may_see, told_apart
 from kamlogic.store.client_links import add_link, load_links
-from kamlogic.store.clients import client_names
+from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.link_folding import LinkKind
 from kamlogic.texts import _
@@ -25,8 +25,8 @@ class LinkChange:
 
     Attributes:
         is_new: False where it was so already and nothing changed.
-        client_name: Of whom it was said.
-        other_name: The other client; empty where it was taken back and there was none.
+        client_name: Of whom it was said; with the code where both have the same name.
+        other_name: The other client, likewise; empty where it was taken back and there was none.
     """
 
     is_new: bool
@@ -58,7 +58,7 @@ def merge_clients(
         links = load_links(session, dataset_id)
         into, became = links.client_of(into_key), links.client_of(client_key)
         if client_key in links.merges and became != into:
-            name = client_names(session, dataset_id, {client_key, became})
+            name = told_apart(load_clients(session, dataset_id, client_keys={client_key, became}))
             raise ClientLinkError(
                 _("{client} is merged into {other} already. Undo that first.").format(
                     client=name.get(client_key, ""), other=name.get(became, "")
@@ -139,5 +139,5 @@ def _say(
     )
     held = {"merge": before.merges, "parent": before.parents}.get(kind, {})
     other = target_key if target_key is not None else held.get(client_key, 0)
-    names = client_names(session, dataset_id, {client_key, other})
+    names = told_apart(load_clients(session, dataset_id, client_keys={client_key, other}))
     return LinkChange(is_new, names[client_key], names.get(other, ""))

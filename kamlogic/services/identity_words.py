@@ -9,9 +9,9 @@ import pandas as pd
 from kamlogic.formats import count_text, day_text, money_text_short, share_text
 from kamlogic.principal import Principal
 from kamlogic.services.identity import LinkChange
-from kamlogic.services.linked_clients import Links
+from kamlogic.services.linked_clients import CLIENT_LINKS, Links, told_apart
 from kamlogic.services.merge_suggestions import MergePreview, Suggestions
-from kamlogic.tables import Column, Table
+from kamlogic.tables import CLIENTS, Column, Table
 from kamlogic.texts import N_, _, ngettext
 
 _SAME_NAME = 100
@@ -62,7 +62,9 @@ def identity_conclusion(principal: Principal, suggestions: Suggestions, held: Li
     )
 
 
-def nothing_found_notes(principal: Principal, suggestions: Suggestions, *, min_score: float) -> list[str]:
+def nothing_found_notes(
+    principal: Principal, suggestions: Suggestions, *, min_score: float, may_merge: bool
+) -> list[str]:
     """What was compared where no pair is suggested, and how to merge two clients all the same; else nothing."""
     if len(suggestions.pairs):
         return []
@@ -77,11 +79,12 @@ def nothing_found_notes(principal: Principal, suggestions: Suggestions, *, min_s
         "{count} pairs look less alike: lower the points above to see them.",
         suggestions.unlikely_count,
     ).format(count=count_text(suggestions.unlikely_count))
+    notes = [f"{compared} {unlikely}" if suggestions.unlikely_count else compared]
     by_hand = _(
         "Do you know that two clients are one? Choose both below, see what would change, and merge them. Both keep "
         "their lines, and you can undo it at any time."
     )
-    return [f"{compared} {unlikely}" if suggestions.unlikely_count else compared, by_hand]
+    return [*notes, by_hand] if may_merge else notes
 
 
 def identity_figures(
@@ -98,10 +101,27 @@ def identity_figures(
 
 
 def suggestion_table(principal: Principal, suggestions: Suggestions) -> pd.DataFrame:
-    """MERGE_SUGGESTIONS with the reasons in words (`reasons`)."""
+    """MERGE_SUGGESTIONS with the reasons in words (`reasons`); clients of the same name carry their codes."""
     pairs = suggestions.pairs
     rows = pairs.to_dict("records")
-    return pairs.assign(reasons=pd.Series([reasons_text(principal, row) for row in rows], dtype="str"))
+    is_same = pairs["client_name"].str.casefold() == pairs["other_name"].str.casefold()
+    named = {
+        name: pairs[name].mask(is_same & (pairs[name] != pairs[code]), pairs[name] + " · " + pairs[code])
+        for name, code in (("client_name", "client_code"), ("other_name", "other_code"))
+    }
+    reasons = pd.Series([reasons_text(principal, row) for row in rows], dtype="str", index=pairs.index)
+    return pairs.assign(**named, reasons=reasons)
+
+
+def link_table(principal: Principal, links: pd.DataFrame) -> pd.DataFrame:
+    """CLIENT_LINKS in which clients of the same name carry their codes."""
+    sides = [
+        links[[f"{side}_{name}" for name in ("key", "code", "name")]].set_axis(CLIENTS.column_names, axis=1)
+        for side in ("client", "other")
+    ]
+    names = told_apart(pd.concat(sides).drop_duplicates("client_key"))
+    apart = links.assign(client_name=links["client_key"].map(names), other_name=links["other_key"].map(names))
+    return apart.astype(CLIENT_LINKS.dtypes)
 
 
 def reasons_text(principal: Principal, pair: dict[Any, Any]) -> str:
@@ -128,7 +148,8 @@ def reasons_text(principal: Principal, pair: dict[Any, Any]) -> str:
 def preview_sentence(principal: Principal, preview: MergePreview) -> str:
     """What the merge would do, in one sentence."""
     kept, joined = preview.kept, preview.joined
-    name = kept["client_name"]
+    sides = pd.DataFrame([kept, preview.other], index=[0, 1])
+    name = told_apart(sides.assign(client_key=sides.index))[0]
     if not kept["cell"]:
         said = _("As one client {name} is {cell}").format(name=name, cell=_cell(joined))
     elif kept["cell"] == joined["cell"]:

@@ -36,6 +36,6 @@ def key_criteria_text(principal: Principal, settings: KeyClientSettings, currenc
     }
     counted = "; ".join(texts[name] for name in CRITERIA if name in settings.criteria)
     if not counted:
-        return _("no criterion, so nobody is key")
+        return _("no criterion, only by judgement")
     combined = _("any of: {criteria}") if settings.combine == "any" else _("all of: {criteria}")
     return combined.format(criteria=counted)

@@ -10,7 +10,7 @@ import pandas as pd
 from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import Principal
 from kamlogic.store.client_links import list_links, load_links
-from kamlogic.store.clients import client_names, load_aliases, load_clients
+from kamlogic.store.clients import load_aliases, load_clients
 from kamlogic.store.database import Store
 from kamlogic.store.link_folding import ClientLinks, LinkKind, LinkRecord, fold_links
 from kamlogic.tables import CLIENT_KEY, CLIENTS, Column, Table
@@ -66,6 +66,18 @@ def may_see(principal: Principal, links: ClientLinks, *client_keys: int | None) 
     return visible is None or all(links.client_of(key) in visible for key in client_keys if key is not None)
 
 
+def told_apart(clients: pd.DataFrame) -> dict[int, str]:
+    """Client key → name; with its code where another of these clients has the same name.
+
+    Args:
+        clients: CLIENTS, one row each; not modified.
+    """
+    names, codes = clients["client_name"], clients["client_code"]
+    is_shared = names.str.casefold().duplicated(keep=False) & (codes != names)
+    texts = names.mask(is_shared, names + " · " + codes)
+    return dict(zip(clients["client_key"], texts, strict=True))
+
+
 def list_held(principal: Principal, store: Store, *, dataset_id: int) -> Links:
     """The merges, parents and refused pairs that hold, of the clients that they may see."""
     with store.reading() as session:
@@ -89,7 +101,7 @@ def link_history(principal: Principal, store: Store, *, dataset_id: int) -> pd.D
     """LINK_HISTORY of the clients that they may see."""
     with store.reading() as session:
         records = list_links(session, dataset_id)
-        names = client_names(session, dataset_id, _keys(records))
+        names = told_apart(load_clients(session, dataset_id, client_keys=_keys(records)))
     links = fold_links(records)
     rows = [
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kamlogic.analysis.managers import ManagersResult
+from kamlogic.charts.managers import SHOWN_MANAGERS
 from kamlogic.formats import count_text, share_text
 from kamlogic.ownership import NOBODY
 from kamlogic.principal import Principal
@@ -103,6 +104,10 @@ def managers_notes(principal: Principal, managers: Managers) -> list[str]:
                 small,
             ).format(count=count_text(small), least=result.settings.min_clients)
         )
+    count = int((result.managers["client_count"] > 0).sum())
+    if count > SHOWN_MANAGERS:
+        text = _("The charts show the {shown} largest of {count}; the tables show all.")
+        notes.append(text.format(shown=count_text(SHOWN_MANAGERS), count=count_text(count)))
     return notes
 
 

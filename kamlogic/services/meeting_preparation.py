@@ -118,7 +118,11 @@ def meeting_sheet(principal: Principal, analysis: Analysis, facts: MeetingFacts)
         figures=tuple(client_sheet_figures(principal, analysis, card)),
         bars=sales_bars(card, currency),
         left=(
-            Lines(_since_title(dossier, today), tuple(changed_lines(facts, currency)), _("Nothing changed.")),
+            Lines(
+                _since_title(dossier, today),
+                tuple(changed_lines(facts, currency, analysis.portfolio.as_of)),
+                _("Nothing changed."),
+            ),
             people_table(_("Who will be there"), chosen, _("Nobody was chosen.")),
             Lines(_("About them"), tuple(_about(chosen)), _("Nothing is noted about them.")),
             Lines(
@@ -148,15 +152,18 @@ def _since_title(dossier: ClientDossier, today: date) -> str:
     return _("Since the meeting of {day}").format(day=day_text(meeting.happened_on))
 
 
-def changed_lines(facts: MeetingFacts, currency: str) -> Iterator[str]:
+def changed_lines(facts: MeetingFacts, currency: str, as_of: date) -> Iterator[str]:
     """Sales, class, losses, deliveries, incidents and entries since the last meeting."""
     since = looked_back_to(facts.dossier, facts.today)
     meeting = last_meeting(facts.dossier, facts.today)
     if meeting is not None:
-        said = "; ".join(part for part in (meeting.result, meeting.next_step) if part)
+        said = "; ".join(part.rstrip(" .;") for part in (meeting.result, meeting.next_step) if part)
         if said:
             yield _("Then: {text}").format(text=said)
-    yield from _sales(facts.card, pd.Timestamp(since), currency)
+    if as_of < facts.today:
+        yield _("The sales end on {day}; what was ordered later is not known.").format(day=day_text(as_of))
+    if since < as_of:
+        yield from _sales(facts.card, pd.Timestamp(since), currency)
     yield from _class(facts)
     yield from _losses(facts.card, pd.Timestamp(since))
     yield from _late_orders(facts.card, pd.Timestamp(since))

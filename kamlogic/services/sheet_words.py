@@ -84,10 +84,10 @@ def incident_line(incident: Incident) -> str:
     )
 
 
-def event_line(event: Event) -> str:
-    """When, what kind, what happened and what came out."""
+def event_line(event: Event, currency: str) -> str:
+    """When, what kind, for how much, what happened and what came out."""
     kind = _(event.shape("event").options[event.event])
-    amount = "" if event.amount is None else f", {plain_money(event.amount)}"
+    amount = "" if event.amount is None else f", {f'{currency} {plain_money(event.amount)}'.strip()}"
     result = f" → {event.result}" if event.result else ""
     text = shortened(event.description, SAID_LENGTH)
     return _("{day}, {kind}{amount}: {text}{result}").format(
@@ -109,7 +109,7 @@ def people_table(title: str, people: Sequence[Contact], empty_text: str) -> Smal
     return SmallTable(
         title=title,
         heads=(_("Name"), _("Role"), _("Power"), _("Attitude"), _("Last seen")),
-        widths=(25, 22, 10, 26, 17),
+        widths=(26, 22, 10, 25, 17),
         rows=tuple(TableRow(_person_cells(one), one.attitude) for one in ranked),
         shaped=3,
         empty_text=empty_text,

@@ -140,12 +140,6 @@ def load_clients(
     )
 
 
-def client_names(session: Session, dataset_id: int, client_keys: Collection[int]) -> dict[int, str]:
-    """The names of these clients, of those that are there."""
-    clients = load_clients(session, dataset_id, client_keys=client_keys)
-    return dict(zip(clients["client_key"].tolist(), clients["client_name"].tolist(), strict=True))
-
-
 def load_aliases(session: Session, dataset_id: int, client_keys: Collection[int]) -> list[str]:
     """The codes and names by which lines mean these clients, sorted."""
     values = session.scalars(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -90,6 +91,16 @@ def test_the_card_of_a_client_of_whom_nobody_wrote_anything(open_card) -> None:
     assert "No dossier yet: nobody has written anything about this client" in texts(app)
     assert "as in the window before" in texts(app)
     assert [tab.label for tab in app.tabs if tab.label in PARTS] == PARTS
+
+
+def test_a_table_of_categories_is_headed_so(open_card) -> None:
+    shown = {
+        json.loads(one.proto.columns)["item"]["label"]
+        for one in open_card().dataframe
+        if "share" in one.value and "item" in one.value
+    }
+
+    assert {"Category", "Product"} <= shown
 
 
 @pytest.mark.parametrize(

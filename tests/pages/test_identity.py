@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.pages.entry_pages import sign
+
 ROWS = [
     *(f"2024-{month:02}-05,K1,Acme Coffee,100" for month in range(1, 8)),
     *(f"2024-{month:02}-05,K9,ACME Coffee Ltd,110" for month in range(8, 13)),
@@ -14,9 +16,9 @@ SALES = "Date,Client code,Client name,Amount\n" + "\n".join(ROWS) + "\n"
 
 
 @pytest.fixture
-def app(keep, open_page):
+def app(keep, open_page, home):
     keep(SALES)
-    return open_page("identity")
+    return sign(open_page("identity"), home)
 
 
 def _choose(app, name, place=0):
@@ -138,3 +140,50 @@ def test_a_ring_of_parents_is_refused_in_words(app):
 
     assert not app.exception
     assert "ring" in app.error[0].value
+
+
+def test_every_change_asks_first_who_the_person_is_and_is_signed(keep, open_page, home):
+    keep(SALES)
+    app = open_page("identity")
+    _choose(app, "pairs")
+    assert [box.label for box in app.selectbox if box.key.startswith("signer_pair")] == ["Who are you?"] * 2
+    assert app.button(key="pair_merge").disabled
+
+    sign(app, home)
+    _choose(app, "pairs")
+    app.button(key="pair_merge").click().run()
+
+    links = next(table.value for table in app.dataframe if "who" in table.value)
+    assert links["who"].tolist() == ["Budi"]
+
+
+def test_clients_of_the_same_name_are_told_apart_by_their_codes(keep, open_page, home):
+    keep(SALES.replace("ACME Coffee Ltd", "Acme Coffee"))
+    app = sign(open_page("identity"), home)
+    pair = app.dataframe[0].value.loc[0, ["client_name", "other_name"]]
+    assert set(pair) == {"Acme Coffee · K1", "Acme Coffee · K9"}
+    _choose(app, "pairs")
+    kept, other = pair
+    assert [one.label.replace("\\", "") for one in app.toggle] == [f"Keep {other} instead"]
+
+    app.button(key="pair_merge").click().run()
+
+    assert app.success[0].value.replace("\\", "").startswith(f"{other} is merged into {kept};")
+    told = [
+        table.value[["client_name", "other_name"]].to_numpy().tolist()
+        for table in app.dataframe
+        if "who" in table.value
+    ]
+    assert told == [[[other, kept]], [[other, kept]]]
+
+
+def test_grouped_by_parent_nothing_can_be_merged_by_hand(app):
+    _pick(app, "parent_of", "Bravo · K2")
+    _pick(app, "parent", "Cargo Lines · K3")
+    app.button(key="parent_save").click().run()
+    assert any(one.label == "Merge two clients by hand" for one in app.expander)
+
+    app.toggle(key="group_by_parent").set_value(True).run()
+
+    assert not any(one.label == "Merge two clients by hand" for one in app.expander)
+    assert not any("by hand" in note.value for note in app.caption)

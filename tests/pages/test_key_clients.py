@@ -108,6 +108,8 @@ def test_without_a_criterion_nobody_is_key(keep, open_page):
 
     assert not app.exception
     assert app.header[0].value == "No client meets the criteria for key clients"
+    notes = [note.value.replace("\\", "") for note in app.caption]
+    assert "No criterion is chosen: a client is key only by judgement." in notes
 
 
 def test_a_search_reaches_clients_beyond_the_largest(keep, open_page):

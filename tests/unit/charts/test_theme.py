@@ -93,3 +93,13 @@ def test_streamlit_gets_exactly_ten_colours_of_each_kind_in_both_themes():
     for ground in ("light", "dark"):
         assert len(set(themes[ground]["chartCategoricalColors"])) == 10
         assert len(set(themes[ground]["chartSequentialColors"])) == 10
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_the_main_colour_is_readable_under_white_text_and_on_the_page(ground):
+    held = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"][ground]
+    main = theme._luminance(held["primaryColor"])
+
+    for other in ("#FFFFFF", held["backgroundColor"], held["secondaryBackgroundColor"]):
+        beside = theme._luminance(other)
+        assert (max(main, beside) + 0.05) / (min(main, beside) + 0.05) >= 4

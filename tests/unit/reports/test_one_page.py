@@ -46,6 +46,17 @@ def test_parts_never_need_more_lines_than_there_are(parts):
     assert all(count <= len(part.entries) for part, count in zip(parts, shown, strict=True))
 
 
+def test_a_long_first_cell_is_shown_whole_on_two_lines_and_counts_for_two():
+    name = "Ibu Kirana Dewanti Kusumaningrum, owner"
+    rows = tuple(TableRow((one, "Mentor"), "mentor") for one in (name, "Pak Adi"))
+    table = SmallTable("People", ("Name", "Attitude"), (26, 74), rows, 1, "Nobody.")
+
+    assert f'<div class="two">{name}</div>' in _page(table)
+    assert "<td>Pak Adi</td>" in _page(table)
+    assert shown_counts([table], lines=5) == [0]
+    assert shown_counts([table], lines=6) == [2]
+
+
 def test_everything_is_shown_where_there_is_room():
     assert shown_counts([Lines("A", ("x",) * 10, ""), _table(5)]) == [10, 5]
 

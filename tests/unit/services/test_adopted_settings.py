@@ -93,7 +93,7 @@ def test_weights_and_names_of_the_selection_can_be_adopted(store):
             KeyClientSettings(criteria=("profit", "regularity"), profit_key_share=0.05, regular_classes="X"),
             "any of: 5.0\u00a0% of gross profit; buys often",
         ),
-        (KeyClientSettings(criteria=()), "no criterion, so nobody is key"),
+        (KeyClientSettings(criteria=()), "no criterion, only by judgement"),
     ],
 )
 def test_the_criteria_in_words(settings, said):

@@ -401,6 +401,8 @@ def test_a_sheet_made_by_hand_is_read_by_its_title_and_labels(plan, tmp_path):
         (row.status, row.entry.name, row.entry.stage, row.entry.estimated_value) for row in found.rows
     ] == [("new", "New one", "offer", Decimal("1234.5"))]
     assert found.not_read == ["Notes"]
+    assert found.columns_not_read == ["prospects: Telephone list"]
+    assert "Columns that are not read: prospects: Telephone list." in plan_notes(LOCAL_LEADER, found)
 
 
 @pytest.mark.parametrize("content", [b"", b"Name,Stage\nA,new\n", b"PK\x03\x04 broken"])

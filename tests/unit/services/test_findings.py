@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.abc_analysis import AbcSettings
+from kamlogic.analysis.key_clients import KeyClientSettings
 from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.errors import UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER
@@ -156,6 +157,14 @@ def test_the_key_share_is_judged_against_the_band(analysis_of: AnalysisOf, large
     analysis = analysis_of(f"2024-01-31,large,tea,{large},,EUR", *small, header=PLAIN)
 
     assert findings.key_share_conclusion(analysis.classes).startswith(verdict)
+
+
+def test_the_key_share_names_the_criteria_in_force(analysis_of: AnalysisOf) -> None:
+    own = ClassSettings(key=KeyClientSettings(criteria=("net_sales",), min_net_sales=5e6))
+
+    key = findings.overview_findings(LOCAL_LEADER, analysis_of(*ROWS, header=PLAIN, classes=own))[2]
+
+    assert texts(key.evidence).strip("'") == "0 key clients (any of: sales of EUR 5.0 million in the window)."
 
 
 def test_lines_without_a_client_are_said_with_their_share(company: Analysis) -> None:

@@ -15,7 +15,13 @@ from kamlogic.errors import NotAllowedError, UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER, Role
 from kamlogic.services.entries import bring_back, client_history, find_entries, remove, save_entry
 from kamlogic.services.handing_over import hand_over, list_written, plan_handover, undo_handover
-from kamlogic.services.handover_words import later_note, plan_conclusion, sheet_file_name, written_text
+from kamlogic.services.handover_words import (
+    later_note,
+    plan_conclusion,
+    sheet_file_name,
+    silent_note,
+    written_text,
+)
 from kamlogic.services.if_we_lose import load_client_managers
 from kamlogic.services.managers import find_managers
 from kamlogic.services.ownership import entered_mark, load_entered, load_ownership, put_entered_owners
@@ -335,6 +341,20 @@ def test_what_changes_is_seen_before_anything_is_written(store, analysis, spells
         "1 client goes to Budi from 1 May 2025: the share of sales goes from 33 % to 75 %; 1 more is there already"
     )
     assert spells() == []
+
+
+def test_clients_without_sales_in_the_window_are_said_to_count_in_no_portfolio(store, analysis):
+    ownership = load_ownership(LOCAL_LEADER, store, analysis.portfolio)
+    plan = plan_handover(
+        LOCAL_LEADER, analysis, ownership, client_keys=[ACME, BRAVO], manager="Sari", from_date=MAY
+    )
+    assert silent_note(LOCAL_LEADER, plan) == ""
+
+    silent = replace(plan, clients=plan.clients.assign(is_in_window=[True, False]))
+
+    assert silent_note(LOCAL_LEADER, silent) == (
+        "1 of them has no sales in the window and counts in no portfolio below."
+    )
 
 
 def test_nothing_to_hand_over_is_said(store, analysis):

@@ -23,6 +23,7 @@ CLIENT = {
     "client_name": "Acme", "client_code": "K1", "net_sales": 1200.0, "sales_share": 0.1, "sales_rank": 3.0,
     "cell": "BX", "last_purchase": pd.Timestamp("2024-06-30"), "is_key": True, "is_lost": False,
 }  # fmt: skip
+OTHER = CLIENT | {"client_name": "Acme Ltd", "client_code": "K9"}
 
 
 def _suggestions(count, share=0.034, compared=60, unlikely=0):
@@ -62,11 +63,17 @@ def test_the_title_is_right_for_none_one_and_many(suggestions, merged, said):
     ],
 )
 def test_where_no_pair_is_found_it_is_said_what_was_compared_and_what_to_do(suggestions, said):
-    assert said in " ".join(nothing_found_notes(LOCAL_LEADER, suggestions, min_score=85.0))
+    assert said in " ".join(nothing_found_notes(LOCAL_LEADER, suggestions, min_score=85.0, may_merge=True))
 
 
 def test_where_pairs_are_found_nothing_needs_to_be_said():
-    assert nothing_found_notes(LOCAL_LEADER, _suggestions(1), min_score=85.0) == []
+    assert nothing_found_notes(LOCAL_LEADER, _suggestions(1), min_score=85.0, may_merge=True) == []
+
+
+def test_who_cannot_merge_is_not_told_how():
+    notes = nothing_found_notes(LOCAL_LEADER, _suggestions(0), min_score=85.0, may_merge=False)
+    assert len(notes) == 1
+    assert "Choose both below" not in notes[0]
 
 
 def test_the_reasons_name_what_speaks_for_and_against():
@@ -96,13 +103,19 @@ def test_the_reasons_name_what_speaks_for_and_against():
     ],
 )  # fmt: skip
 def test_the_preview_says_what_becomes_of_the_class(joined, moved, said):
-    preview = MergePreview(CLIENT, CLIENT, CLIENT | joined, moved)
+    preview = MergePreview(CLIENT, OTHER, CLIENT | joined, moved)
 
     assert preview_sentence(LOCAL_LEADER, preview) == said
 
 
+def test_the_preview_names_the_code_where_both_have_the_same_name():
+    preview = MergePreview(CLIENT, OTHER | {"client_name": "ACME"}, CLIENT, 0)
+
+    assert preview_sentence(LOCAL_LEADER, preview).startswith("As one client Acme · K1 stays BX;")
+
+
 def test_a_client_without_sales_in_the_window_gets_the_class_of_both():
-    preview = MergePreview(CLIENT | {"cell": ""}, CLIENT, CLIENT, 0)
+    preview = MergePreview(CLIENT | {"cell": ""}, OTHER, CLIENT, 0)
 
     said = preview_sentence(LOCAL_LEADER, preview)
 

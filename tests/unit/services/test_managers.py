@@ -175,6 +175,16 @@ def test_the_title_of_many_names_the_largest(managers_of: Make) -> None:
     assert title.replace("\u00a0", " ") == "Without a manager: 1 client, 18 % of sales"
 
 
+def test_where_the_charts_leave_managers_out_it_is_said(managers_of: Make) -> None:
+    rows = [f"2025-0{month}-28,C{n},Client {n},100,M{n}" for n in range(16) for month in (3, 4)]
+
+    _, _, found = managers_of(*rows)
+
+    assert managers_notes(LOCAL_LEADER, found)[-1] == (
+        "The charts show the 15 largest of 16; the tables show all."
+    )
+
+
 def test_the_title_of_one_manager_of_all(managers_of: Make) -> None:
     _, _, found = managers_of(*(row for row in ROWS if row.endswith("Ani")))
 

@@ -18,6 +18,7 @@ from kamlogic.services.dossier import load_dossier
 from kamlogic.services.entries import client_history, save_entry
 from kamlogic.services.meeting_preparation import MeetingFacts, classes_on, last_meeting, meeting_sheet
 from kamlogic.services.meeting_questions import questions
+from kamlogic.services.sheet_words import event_line
 
 HEADER = "Date,Client code,Client name,Invoice,Product,Amount,Promised date,Delivery date,Salesperson"
 TODAY = date(2025, 12, 31)
@@ -59,13 +60,13 @@ def client(store, analysis):
 def sheet(store, analysis, client):
     """The sheet for the meeting with everybody of a client: title of a part → its texts."""
 
-    def _sheet(code):
+    def _sheet(code, today=TODAY):
         dossier, card = client(code)
         facts = MeetingFacts(
             dossier=dossier, card=card, spaces=WHITE_SPACES.empty(),
             changes=client_history(LOCAL_LEADER, store, client_keys=[dossier.client_key]),
-            class_before=classes_on(LOCAL_LEADER, store, analysis, dossier, settings=ClassSettings(), today=TODAY),
-            people=[one.id for one in dossier.contacts], today=TODAY,
+            class_before=classes_on(LOCAL_LEADER, store, analysis, dossier, settings=ClassSettings(), today=today),
+            people=[one.id for one in dossier.contacts], today=today,
         )  # fmt: skip
         return _texts(meeting_sheet(LOCAL_LEADER, analysis, facts))
 
@@ -197,6 +198,27 @@ def test_without_a_meeting_the_last_90_days_are_told(client, sheet):
     )
 
 
+def test_where_the_sales_end_before_the_meeting_it_says_what_is_not_known(sheet):
+    def told(today):
+        return sheet("C3", today)["The last 90 days (no meeting on record)"]
+
+    assert told(TODAY + timedelta(days=20)) == [
+        "The sales end on 31 Dec 2025; what was ordered later is not known.",
+        "No order in this time.",
+    ]
+    assert told(TODAY + timedelta(days=500)) == [
+        "The sales end on 31 Dec 2025; what was ordered later is not known."
+    ]
+
+
+def test_what_was_agreed_is_one_sentence(save, client, sheet):
+    key = client("C1")[0].client_key
+    save(Event(client_key=key, happened_on=date(2025, 10, 20), event="meeting", description="x",
+               result="If the price holds.", next_step="Send it."))  # fmt: skip
+
+    assert sheet("C1")["Since the meeting of 20 Oct 2025"][0] == "Then: If the price holds; Send it"
+
+
 def test_a_lost_client_is_offered_what_was_planned_to_win_it_back(save, client, sheet):
     assert sheet("C3")["Offers that fit"][0].startswith("It is lost since ")
     save(WinBack(client_key=client("C3")[0].client_key, offer_type="discount"))
@@ -235,3 +257,10 @@ def test_silence_against_the_rhythm_is_asked_about(client):
 
     assert asked[0].startswith("Your last order is ")
     assert "usual gap: 30 days" in asked[0]
+
+
+@pytest.mark.parametrize(("currency", "said"), [("IDR", "IDR 2,900,000"), ("", "2,900,000")])
+def test_the_money_of_an_event_names_its_currency(currency, said):
+    won = Event(client_key=1, happened_on=date(2025, 12, 9), event="win", description="Won", amount="2900000")
+
+    assert event_line(won, currency) == f"9 Dec 2025, Win, {said}: Won"
