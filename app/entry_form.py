@@ -79,11 +79,8 @@ class EntryForm(Generic[EntryT]):
 
     def _opened(self) -> Saved[EntryT] | None:
         """The entry as it was when the form appeared: later runs read newer ones, which the person has not seen."""
-        held, first = f"{self._round_key()}_opened", f"{self._round_key()}_{self._shapes()[0].name}"
-        if not state.holds(first):
-            draft = form_drafts.take_up(self._form(), self.opened)
-            state.put(f"{self._round_key()}_draft", draft)
-            state.put(held, draft.opened if draft else self.opened)
+        self._begin()
+        held = f"{self._round_key()}_opened"
         opened: Saved[EntryT] | None = state.get(held)
         now = self.opened
         if now is not None and opened is None:
@@ -98,6 +95,18 @@ class EntryForm(Generic[EntryT]):
                 form_drafts.forget(self._form())
                 self._start_afresh()
         return opened
+
+    def _begin(self) -> None:
+        """Hold the entry as it is when the form appears, with what was typed before."""
+        if not state.holds(f"{self._round_key()}_{self._shapes()[0].name}"):
+            draft = form_drafts.take_up(self._form(), self.opened)
+            state.put(f"{self._round_key()}_draft", draft)
+            state.put(f"{self._round_key()}_opened", draft.opened if draft else self.opened)
+
+    def waits(self) -> bool:
+        """Whether it shows what was typed before and is not saved yet."""
+        self._begin()
+        return self._draft() is not None
 
     def _draft(self) -> Draft[EntryT] | None:
         found: Draft[EntryT] | None = state.get(f"{self._round_key()}_draft")

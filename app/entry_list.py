@@ -101,16 +101,19 @@ def entry_editor(
         )  # fmt: skip
 
     if chosen is None:
-        with st.expander(_(entry_type.add_label), key=f"{key}_new", icon=":material/add:"):
-            form("add").show()
+        new = form("add")
+        label = _(entry_type.add_label)
+        with st.expander(label, key=f"{key}_new", icon=":material/add:", expanded=new.waits()):
+            new.show()
         return
     with st.container(border=True, key=f"{key}_open"):
         if detail is None:
             form(str(chosen.id)).show()
         else:
             detail(chosen)
-            with st.expander(_("Change"), key=f"{key}_{chosen.id}_change", icon=":material/edit:"):
-                form(str(chosen.id)).show()
+            change, held = f"{key}_{chosen.id}_change", form(str(chosen.id))
+            with st.expander(_("Change"), key=change, icon=":material/edit:", expanded=held.waits()):
+                held.show()
         _removal(chosen, key)
 
 

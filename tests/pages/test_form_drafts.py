@@ -63,6 +63,7 @@ def test_a_refused_entry_is_there_again_and_can_be_mended(page, found):
     app = page("prospects")
 
     assert len(notes(app)) == 1
+    assert next(one for one in app.expander if one.label == "Add a prospect").proto.expanded
     assert app.text_input(key="prospects_add_0_estimated_value").value == "3.600"
     fill(app, "prospects_add", name="Kopi Baru", estimated_value="3600")
 
