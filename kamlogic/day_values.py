@@ -113,12 +113,22 @@ class DayValues:
         Returns:
             One base per sum; 0 where no client's total is above zero or known.
         """
+        base = self._bases.get((name, length))
+        if base is None:
+            base = self._bases[name, length] = self._daily_base(name, length)
+        found: np.ndarray = base[np.clip(last - self.first_day + 1, 0, len(base) - 1)]
+        return found
+
+    @cached_property
+    def _bases(self) -> dict[tuple[str, int], np.ndarray]:
+        return {}
+
+    def _daily_base(self, name: str, length: int) -> np.ndarray:
+        """The base on the day before the earliest and on each day from it on, until all lines have dropped out."""
         known = np.nan_to_num(self.money[name])
         day, change = _positive_changes(self.places, self.days - self.first_day, known, length)
         daily = np.bincount(day, weights=change, minlength=self.length + length)
-        base = _as_money(np.append(0.0, np.cumsum(daily)))
-        found: np.ndarray = base[np.clip(last - self.first_day + 1, 0, len(base) - 1)]
-        return found
+        return _as_money(np.append(0.0, np.cumsum(daily)))
 
 
 def _positive_changes(
