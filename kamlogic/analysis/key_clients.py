@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import Field
 
+from kamlogic.key_client_tables import KEY_FACTS, KEY_TAGS
 from kamlogic.ratios import ratio
 from kamlogic.settings import Settings, Share
 from kamlogic.tables import CLIENT_KEY, CLIENT_TOTALS, Column, Table
@@ -54,44 +55,6 @@ KEY_CLIENTS = Table(
         Column("key_reason", "str", N_("Why key"), N_("vital, sales, profit: the criteria met."), "text"),
     ),
 )
-
-KEY_FACTS = Table(
-    "key_facts",
-    N_("one row per client of whom more is known than its sales"),
-    (
-        CLIENT_KEY,
-        Column(
-            "relationship_months",
-            "float64",
-            N_("Months of relationship"),
-            N_("Whole months from the first purchase that the data hold to the as-of day; n/a without one."),
-            "number",
-        ),
-        Column("xyz_class", "str", N_("XYZ"), N_("X, Y, Z or N.")),
-    ),
-)
-
-KEY_TAGS = Table(
-    "key_tags",
-    N_("client × tag, by rule or by judgement"),
-    (
-        CLIENT_KEY,
-        Column(
-            "tag",
-            "str",
-            N_("Tag"),
-            N_("prospective, image, expert, market_access, judged_vital, key or not_key."),
-        ),
-        Column(
-            "potential_budget",
-            "float64",
-            N_("Potential budget"),
-            N_("A year, as entered; n/a where nobody said."),
-            "money",
-        ),
-    ),
-)
-"""A row with an empty tag holds a potential budget only."""
 
 KEY_VERDICTS = Table(
     "key_verdicts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -52,6 +52,21 @@ def export_entries(principal: Principal, store: Store, *, dataset_id: int) -> by
     Raises:
         UnknownRecordError: There is no such data set.
     """
+    return _workbook(principal, store, dataset_id, exchanged_kinds(), is_filled=True)
+
+
+def entry_template(principal: Principal, store: Store, *, dataset_id: int) -> bytes:
+    """An empty workbook to fill in, with drop-downs of the clients and of what there is already.
+
+    Raises:
+        UnknownRecordError: There is no such data set.
+    """
+    return _workbook(principal, store, dataset_id, entered_kinds(), is_filled=False)
+
+
+def _workbook(
+    principal: Principal, store: Store, dataset_id: int, kinds: Iterable[type[Entry]], *, is_filled: bool
+) -> bytes:
     with store.reading() as session:
         stored, clients = _stored(session, principal, dataset_id), _clients(session, principal, dataset_id)
         mark = _mark(session, dataset_id)
@@ -61,28 +76,12 @@ def export_entries(principal: Principal, store: Store, *, dataset_id: int) -> by
         for kind, found in stored.items()
     }
     sheets = [
-        EntrySheet(one, [(saved.id, saved.version_id, saved.entry) for saved in stored[one.kind]])
-        for one in exchanged_kinds()
+        EntrySheet(
+            one, [(saved.id, saved.version_id, saved.entry) for saved in stored[one.kind] if is_filled]
+        )
+        for one in kinds
     ]
-    return entry_workbook(sheets, Names({"client": texts, **names}), mark=mark)
-
-
-def entry_template(principal: Principal, store: Store, *, dataset_id: int) -> bytes:
-    """An empty workbook to fill in, with drop-downs of the clients and of what there is already.
-
-    Raises:
-        UnknownRecordError: There is no such data set.
-    """
-    with store.reading() as session:
-        stored, clients = _stored(session, principal, dataset_id), _clients(session, principal, dataset_id)
-        mark = _mark(session, dataset_id)
-    texts = client_texts(clients)
-    names = {
-        kind: {one.id: entry_text(one.id, one.entry, texts) for one in found}
-        for kind, found in stored.items()
-    }
-    sheets = [EntrySheet(one, []) for one in entered_kinds()]
-    return entry_workbook(sheets, Names({"client": texts, **names}), mark=mark, with_automatic=False)
+    return entry_workbook(sheets, Names({"client": texts, **names}), mark=mark, with_automatic=is_filled)
 
 
 def plan_import(

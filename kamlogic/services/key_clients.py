@@ -8,12 +8,9 @@ from datetime import date
 import pandas as pd
 
 from kamlogic.analysis.client_types import ClientTypeSettings, find_disagreements, tag_clients
-from kamlogic.analysis.key_clients import (
-    KEY_TAGS,
-    KeyClientResult,
-    classify_key_clients,
-)
+from kamlogic.analysis.key_clients import KeyClientResult, classify_key_clients
 from kamlogic.analysis.vital_history import VitalSettings, follow_vital
+from kamlogic.key_client_tables import KEY_TAGS
 from kamlogic.periods import complete_months
 from kamlogic.principal import Principal
 from kamlogic.rolling import Months, past_windows

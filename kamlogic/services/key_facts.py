@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from kamlogic.analysis.key_clients import KEY_FACTS
+from kamlogic.key_client_tables import KEY_FACTS
 from kamlogic.periods import month_of
 
 

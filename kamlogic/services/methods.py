@@ -45,6 +45,7 @@ TOPICS: dict[str, tuple[str, str]] = {
         "kamlogic.analysis.if_we_lose_effects",
     ),
     "key_clients": (N_("Key clients"), "kamlogic.analysis.key_clients"),
+    "key_client_tables": (N_("Tables of key clients"), "kamlogic.key_client_tables"),
     "vital_history": (N_("Vital over time"), "kamlogic.analysis.vital_history"),
     "client_types": (N_("Types of key clients"), "kamlogic.analysis.client_types"),
     "selection": (N_("Selection of key clients"), "kamlogic.analysis.selection"),

@@ -204,6 +204,18 @@ class SignedBrowser(Base):
     at: Mapped[datetime]
 
 
+class EntryDraft(Base):
+    """What a person typed into a form that could not be saved yet."""
+
+    __tablename__ = "entry_drafts"
+
+    who: Mapped[str] = mapped_column(String(200), primary_key=True)
+    form: Mapped[str] = mapped_column(primary_key=True)
+    typed: Mapped[dict[str, Any]]
+    version_id: Mapped[int]
+    at: Mapped[datetime]
+
+
 class AuditEntry(Base):
     """Who changed what, and when; rows are added and never changed (triggers of the migration)."""
 

@@ -15,8 +15,9 @@ from kamlogic.analysis.concentration import ConcentrationSettings, measure_conce
 from kamlogic.analysis.concentration_periods import PeriodSettings, choose_periods, measure_periods
 from kamlogic.analysis.if_we_lose import IfWeLoseSettings, lose_clients, lose_each
 from kamlogic.analysis.if_we_lose_effects import compare_managers
-from kamlogic.analysis.key_clients import KEY_TAGS, TAGS, KeyClientSettings, classify_key_clients
+from kamlogic.analysis.key_clients import TAGS, KeyClientSettings, classify_key_clients
 from kamlogic.analysis.vital_history import VitalSettings, follow_vital
+from kamlogic.key_client_tables import KEY_TAGS
 from kamlogic.periods import choose_window, complete_months
 from kamlogic.rolling import Months
 from kamlogic.tables import CLIENT_JUDGEMENTS

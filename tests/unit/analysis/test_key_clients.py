@@ -8,14 +8,13 @@ import pytest
 
 from kamlogic.analysis.key_clients import (
     KEY_CLIENTS,
-    KEY_FACTS,
-    KEY_TAGS,
     KEY_VERDICTS,
     KeyClientResult,
     KeyClientSettings,
     classify_key_clients,
 )
 from kamlogic.errors import MissingColumnsError
+from kamlogic.key_client_tables import KEY_FACTS, KEY_TAGS
 from kamlogic.tables import CLIENT_TOTALS, Table
 from tests.unit.analysis.sales_rows import as_table, client_totals
 

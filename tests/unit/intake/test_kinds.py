@@ -39,7 +39,7 @@ def archive(path: Path, *names: str, mime: str = "") -> Path:
         (b"\xfe\xff" + HTML.encode("utf-16-be"), "html"),
         (b'<?xml version="1.0"?><!-- x --><html><table/></html>', "html"),
         (SPREADSHEET.encode(), "spreadsheetml"),
-        (gzip.compress(b"Date,Client\n"), "gzip"),
+        (gzip.compress(b"Date,Client\n", mtime=0), "gzip"),
         (b"PAR1 anything PAR1", "parquet"),
     ],
 )
