@@ -27,6 +27,9 @@ from kamlogic.store.import_states import ImportState, imports_at
 from kamlogic.store.link_folding import fold_keys
 from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, CLIENTS, UNIDENTIFIED_KEY
 
+MOST_EARLIER_RHYTHMS = 2
+"""Of so many earlier days the rhythm is kept, for those of very many sales are large."""
+
 
 @dataclass(frozen=True, eq=False)
 class LineTotals:
@@ -149,6 +152,9 @@ class Portfolio:
             if known_on < self.as_of:
                 values = sort_day_values(days[days["date"] <= pd.Timestamp(known_on)])
             complete = complete_months(self.span, known_on)
+            earlier = [kept for kept in list(self._rhythms) if kept != self.as_of]
+            for oldest in earlier[: len(earlier) + 1 - MOST_EARLIER_RHYTHMS]:
+                self._rhythms.pop(oldest, None)
             found = self._rhythms[known_on] = measure_rhythm(values, as_of=known_on, complete=complete)
         return found
 
