@@ -57,7 +57,7 @@ def adopted_selection() -> SelectionSettings:
 
 def store() -> Store:
     """The open store."""
-    return data.open_home(state.principal())
+    return data.opened_store()
 
 
 def portfolio() -> Portfolio:

@@ -46,9 +46,14 @@ def store(home: str) -> Store:
     return open_store(folder, database_url(os.environ, folder))
 
 
+def opened_store() -> Store:
+    """The store that the environment names."""
+    return store(str(store_home(os.environ)))
+
+
 def open_home(principal: Principal) -> Store:
-    """The store that the environment names, with the sample company in it."""
-    opened = store(str(store_home(os.environ)))
+    """The same with the sample company in it; called once at the beginning of a run."""
+    opened = opened_store()
     if not any(
         entry.dataset.sample_id == SAMPLE_COMPANY and not entry.is_empty
         for entry in list_states(principal, opened)
@@ -174,7 +179,7 @@ def judgements(principal: Principal, state: DatasetState, as_of: date | None, da
         as_of: The chosen last day; judgements of later days do not count. None for the present.
         day: On which overrides must not have run out.
     """
-    opened = open_home(principal)
+    opened = opened_store()
     mark = judgements_mark(principal, opened, dataset_id=state.dataset.id)
     key = f"{store_home(os.environ)}|{state.dataset.id}|{principal.scope()}|{as_of}|{day}"
 
@@ -241,8 +246,8 @@ def kept(
         compute: Called when the result is not there yet.
         is_large: It holds a row per order and not per client; only a few of these are kept.
     """
-    found = portfolio(principal, state, as_of)
-    place = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{found.as_of}|{principal.scope()}"
+    day = as_of or portfolio(principal, state).as_of
+    place = f"{store_home(os.environ)}|{state.dataset.id}|{state.version}|{day}|{principal.scope()}"
     chosen = "|".join(type(chosen).__name__ + chosen.model_dump_json() for chosen in settings)
     keep = _kept_large if is_large else _kept
     result: T = keep(f"{name}|{place}|{chosen}", compute)
@@ -263,7 +268,7 @@ def kept_entries(
     compute: Callable[[], T],
 ) -> T:
     """What was read from entries of these kinds alone, read again after every change of one; needs no sales."""
-    mark = changes_mark(principal, open_home(principal), entry_types, dataset_id=state.dataset.id)
+    mark = changes_mark(principal, opened_store(), entry_types, dataset_id=state.dataset.id)
     place = f"{store_home(os.environ)}|{state.dataset.id}|{principal.scope()}"
     result: T = _kept_entries(f"{name}|{place}|{mark}", compute)
     return result

@@ -59,7 +59,9 @@ def found_suggestions(result: Analysis, min_score: float) -> Suggestions:
 
     def find() -> ClientMatches:
         with st.spinner(_("Comparing the names …")):
-            portfolio = data.portfolio(state.principal(), unmerged, day)
+            # Where nothing is merged, the lines need not be read a second time.
+            is_merged = bool(result.portfolio.mapping)
+            portfolio = data.portfolio(state.principal(), unmerged, day) if is_merged else result.portfolio
             return find_matches(state.principal(), current.store(), portfolio, settings=settings)
 
     matches = data.kept(

@@ -27,16 +27,15 @@ def _shared_choices() -> None:
     our_people.forget()
     signing.recognise()
     principal = state.principal()
-    states = list_states(principal, data.open_home(principal))
+    store = data.open_home(principal)
+    states = list_states(principal, store)
     notice = st.container()
     with st.sidebar:
         chosen = widgets.dataset_choice(states)
         state.put("dataset_state", chosen)
-        held = adopted_criterion(principal, data.open_home(principal), dataset_id=chosen.dataset.id)
+        held = adopted_criterion(principal, store, dataset_id=chosen.dataset.id)
         state.put_adopted_criterion(held.criterion if held else None)
-        key = adopted_settings(
-            principal, data.open_home(principal), KEY_CRITERIA, dataset_id=chosen.dataset.id
-        )
+        key = adopted_settings(principal, store, KEY_CRITERIA, dataset_id=chosen.dataset.id)
         state.put_adopted_key(key.settings if key else None)
         if chosen.is_empty:
             state.put("currency", "")

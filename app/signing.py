@@ -16,7 +16,7 @@ def recognise() -> None:
     """Take up who said before who they are, at this browser."""
     if state.is_signed():
         return
-    known = signed_in(LOCAL_LEADER, data.open_home(LOCAL_LEADER), browser=_browser())
+    known = signed_in(LOCAL_LEADER, data.opened_store(), browser=_browser())
     if known is not None:
         state.put("signed", known)
 
@@ -36,7 +36,7 @@ def shown_in_sidebar() -> None:
 
 def signer(key: str) -> str | None:
     """The field that asks who the person is."""
-    people = [one.entry.name for one in list_people(state.principal(), data.open_home(state.principal()))]
+    people = [one.entry.name for one in list_people(state.principal(), data.opened_store())]
     chosen: str | None = st.selectbox(
         _("Who are you?"),
         people,
@@ -67,7 +67,7 @@ def sign(name: str) -> None:
     Raises:
         InvalidEntryError: The name is empty or too long.
     """
-    store = data.open_home(state.principal())
+    store = data.opened_store()
     state.put("signed", sign_in(LOCAL_LEADER, store, name=name, browser=_browser()))
 
 

@@ -19,8 +19,6 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,9 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import pandas as pd  # noqa: E402
-from sqlalchemy import URL, make_url, select, text  # noqa: E402
+from sqlalchemy import select, text  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
+from benchmarks.chosen_database import add_database_options, chosen_database  # noqa: E402
 from kamlogic.entries.dossier import Dossier  # noqa: E402
 from kamlogic.errors import StoreError  # noqa: E402
 from kamlogic.principal import LOCAL_LEADER  # noqa: E402
@@ -45,9 +44,7 @@ from kamlogic.store.entries import (  # noqa: E402
     get_entry,
     list_entries,
 )
-from kamlogic.store.location import database_url  # noqa: E402
 from kamlogic.store.models import AuditEntry  # noqa: E402
-from tests.store.postgresql_server import running_server  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -187,26 +184,16 @@ def _outcome(
     )
 
 
-@contextmanager
-def _chosen_database(options: argparse.Namespace, folder: Path) -> Iterator[URL]:
-    if options.postgresql:
-        with running_server() as server, server.database() as url:
-            yield url
-    else:
-        yield make_url(options.database) if options.database else database_url({}, folder)
-
-
 def main() -> None:
     """Run and say what was found."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--threads", type=int, default=50)
     options.add_argument("--edits", type=int, default=200)
     options.add_argument("--records", type=int, default=20)
-    options.add_argument("--database")
-    options.add_argument("--postgresql", action="store_true")
+    add_database_options(options)
     options.add_argument("--control", action="store_true")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder, _chosen_database(chosen, Path(folder)) as url:
+    with tempfile.TemporaryDirectory() as folder, chosen_database(chosen, Path(folder)) as url:
         store = open_store(Path(folder), url)
         found = edit_at_once(
             store, threads=chosen.threads, edits=chosen.edits, records=chosen.records,

@@ -26,8 +26,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import URL, func, make_url, select, text  # noqa: E402
+from sqlalchemy import URL, func, select, text  # noqa: E402
 
+from benchmarks.chosen_database import add_database_options, chosen_database  # noqa: E402
 from kamlogic.entries.dossier import Dossier  # noqa: E402
 from kamlogic.intake.exports import Choices  # noqa: E402
 from kamlogic.principal import LOCAL_LEADER  # noqa: E402
@@ -38,9 +39,7 @@ from kamlogic.services.portfolio import load_portfolio  # noqa: E402
 from kamlogic.services.reading import read_files  # noqa: E402
 from kamlogic.store.database import Store, open_store  # noqa: E402
 from kamlogic.store.imports import list_imports  # noqa: E402
-from kamlogic.store.location import database_url  # noqa: E402
 from kamlogic.store.models import AuditEntry  # noqa: E402
-from tests.store.postgresql_server import running_server  # noqa: E402
 
 LINES = 200
 
@@ -162,28 +161,18 @@ def _acknowledged_until_killed(
         return [line.strip() for line in told if line.endswith("\n")]
 
 
-@contextmanager
-def _chosen_database(options: argparse.Namespace, folder: Path) -> Iterator[URL]:
-    if options.postgresql:
-        with running_server() as server, server.database() as url:
-            yield url
-    else:
-        yield make_url(options.database) if options.database else database_url({}, folder)
-
-
 def main() -> None:
     """Run the rounds and say what was found."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--rounds", type=int, default=200)
     options.add_argument("--seconds", type=float, default=1.5, help="the longest life of a writer")
-    options.add_argument("--database")
-    options.add_argument("--postgresql", action="store_true")
+    add_database_options(options)
     options.add_argument(
         "--control", action="store_true", help="acknowledge before saving: must be found out"
     )
     chosen = options.parse_args()
     acknowledged: list[str] = []
-    with tempfile.TemporaryDirectory() as folder, _chosen_database(chosen, Path(folder)) as url:
+    with tempfile.TemporaryDirectory() as folder, chosen_database(chosen, Path(folder)) as url:
         home = Path(folder) / "home"
         for seed in range(1, chosen.rounds + 1):
             acknowledged += _acknowledged_until_killed(

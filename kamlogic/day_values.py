@@ -113,21 +113,22 @@ class DayValues:
         Returns:
             One base per sum; 0 where no client's total is above zero or known.
         """
-        offsets, known, places = self.days - self.first_day, np.nan_to_num(self.money[name]), self.places
-        # Only a client with a value below zero can have a total below zero; the others are summed as they are.
-        has_credit = np.zeros(len(self.client_keys), dtype=bool)
-        has_credit[places[known < 0]] = True
-        is_mixed = has_credit[places]
-        day = np.append(offsets[~is_mixed], offsets[~is_mixed] + length)
-        change = np.append(known[~is_mixed], -known[~is_mixed])
-        mixed_day, mixed_change = _positive_changes(
-            places[is_mixed], offsets[is_mixed], known[is_mixed], length
-        )
-        changes = np.append(change, mixed_change)
-        daily = np.bincount(np.append(day, mixed_day), weights=changes, minlength=self.length + length)
-        base = _as_money(np.append(0.0, np.cumsum(daily)))
+        base = self._bases.get((name, length))
+        if base is None:
+            base = self._bases[name, length] = self._daily_base(name, length)
         found: np.ndarray = base[np.clip(last - self.first_day + 1, 0, len(base) - 1)]
         return found
+
+    @cached_property
+    def _bases(self) -> dict[tuple[str, int], np.ndarray]:
+        return {}
+
+    def _daily_base(self, name: str, length: int) -> np.ndarray:
+        """The base on the day before the earliest and on each day from it on, until all lines have dropped out."""
+        known = np.nan_to_num(self.money[name])
+        day, change = _positive_changes(self.places, self.days - self.first_day, known, length)
+        daily = np.bincount(day, weights=change, minlength=self.length + length)
+        return _as_money(np.append(0.0, np.cumsum(daily)))
 
 
 def _positive_changes(
@@ -135,7 +136,8 @@ def _positive_changes(
 ) -> tuple[np.ndarray, np.ndarray]:
     """By how much the part above zero of a client's total changes on the days on which lines come and drop out."""
     place, day = np.tile(places, 2), np.append(days, days + length)
-    order = np.lexsort((day, place))
+    # One number for client and day; both halves rise, so that a stable sort only merges them.
+    order = np.argsort(place * (int(day.max(initial=0)) + 1) + day, kind="stable")
     place, day = place[order], day[order]
     totals = pd.Series(np.append(values, -values)[order]).groupby(place, sort=False).cumsum()
     above = np.maximum(_as_money(totals.to_numpy()), 0.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kamlogic.day_values import sort_day_values
+from kamlogic.day_values import DayValues
 from kamlogic.purchases import month_numbers
 from kamlogic.ratios import ratio
 
@@ -65,9 +65,8 @@ class MonthArrays:
         return ratio(sums, pd.Series(counts)).to_numpy()
 
 
-def as_month_arrays(client_days: pd.DataFrame, complete: range, *, begin: int) -> MonthArrays:
-    """The complete months from `begin` of CLIENT_DAYS, any row order; clients without a purchase are absent."""
-    values = sort_day_values(client_days)
+def as_month_arrays(values: DayValues, complete: range, *, begin: int) -> MonthArrays:
+    """The complete months from `begin`; clients without a purchase are absent."""
     purchases = values.purchases
     keys, width = purchases.client_keys, max(complete.stop - begin, 0)
     month = month_numbers(values.days)

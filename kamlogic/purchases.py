@@ -97,13 +97,13 @@ class Purchases:
         return medians
 
     @cached_property
-    def _by_gap(self) -> np.ndarray:
-        """The rows of all but the first purchases, by client and rising gap."""
+    def _by_gap(self) -> tuple[np.ndarray, np.ndarray]:
+        """The days and the gaps of all but the first purchases, by client and rising gap."""
         later = np.flatnonzero(~self.is_first)
         room = int(self.gaps.max(initial=0)) + 1
         # One number for client and gap sorts much faster than two.
-        rows: np.ndarray = later[np.argsort(self.places[later] * room + self.gaps[later])]
-        return rows
+        rows = later[np.argsort(self.places[later] * room + self.gaps[later])]
+        return self.days[rows], self.gaps[rows]
 
     def gap_quantiles(self, day: int, shares: Sequence[float]) -> list[np.ndarray]:
         """Quantiles of each client's gaps up to a day, linearly interpolated; NaN without a gap.
@@ -112,21 +112,24 @@ class Purchases:
             day: Counted since 1970-01-01; only gaps closed by then count.
             shares: Which quantiles, 0-1.
         """
-        known = self.days <= day
-        rows = self._by_gap if known.all() else self._by_gap[known[self._by_gap]]
-        gaps, sizes = self.gaps[rows], np.maximum(self.counts_at(day) - 1, 0)
-        return [_quantile(gaps, sizes, share) for share in shares]
+        days, gaps = self._by_gap
+        known, sizes = gaps[days <= day], np.maximum(self.counts_at(day) - 1, 0)
+        return [_quantile(known, sizes, share) for share in shares]
 
     def median_gaps_at(self, day: date) -> np.ndarray:
         """The median gap of each client up to a day, quicker than median_gaps; NaN where there is no gap."""
         return self.gap_quantiles(day_number(day), [0.5])[0]
 
     def counts_at(self, day: int) -> np.ndarray:
-        """Purchase days of each client up to a day, counted since 1970-01-01."""
-        if not len(self.days):
-            return np.zeros(0, dtype="int64")
-        counts: np.ndarray = np.add.reduceat((self.days <= day).astype("int64"), self.starts[:-1])
-        return counts
+        """Purchase days of each client up to a day, counted since 1970-01-01; not to be modified."""
+        if day not in self._counts_at:
+            is_known = (self.days <= day).astype("int64")
+            self._counts_at[day] = np.add.reduceat(is_known, self.starts[:-1]) if len(is_known) else is_known
+        return self._counts_at[day]
+
+    @cached_property
+    def _counts_at(self) -> dict[int, np.ndarray]:
+        return {}
 
     def last_rows(self, day: date) -> np.ndarray:
         """The row of each client's last purchase up to a day; -1 for a client that had not bought by then."""

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kamlogic.buckets import Buckets, measure_buckets
-from kamlogic.day_values import DayValues, sort_day_values
+from kamlogic.day_values import DayValues
 from kamlogic.pauses import measure_lengths
 from kamlogic.periods import BucketLength
 from kamlogic.purchases import day_number, day_stamps
@@ -118,24 +118,20 @@ class Rhythm:
         return float(silence.max()) if silence.notna().any() else 0.0
 
 
-def measure_rhythm(client_days: pd.DataFrame, *, as_of: date, complete: range) -> Rhythm:
+def measure_rhythm(values: DayValues, *, as_of: date, complete: range) -> Rhythm:
     """Measure when each client buys.
 
     A day counts as a purchase when it has a positive line; returns are never purchases, several lines on a day are
     one. A silence longer than each closed gap is one more gap, so that a regular client who left is regular no more.
 
     Args:
-        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
+        values: The days with lines up to the as-of day, sorted once for many analyses.
         as_of: The last day that is known.
         complete: Months that the data cover whole; variations of sales use only these.
 
     Returns:
         The rhythm; the unidentified client is left out, one with returns only has no purchase, gap or silence.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    values = sort_day_values(client_days)
     clients = pd.DataFrame({"client_key": values.client_keys})
     _add_purchases(clients, values, as_of)
     return Rhythm(as_of, complete, clients[RHYTHM_CLIENTS.column_names], values)

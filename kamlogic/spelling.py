@@ -62,7 +62,9 @@ def spelling_words(name: str) -> list[str]:
 def spell(name: str) -> Spelling:
     """A name in its parts."""
     apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name))
-    plain = spelling_words("".join(letter for letter in apart if not unicodedata.combining(letter)))
+    if not apart.isascii():
+        apart = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    plain = spelling_words(apart)
     found = [_ROMAN.get(word, word) for word in plain]
     words = tuple(word for word in found if word not in _CONNECTING) or tuple(found)
     joined = "".join(words)

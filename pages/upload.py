@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app import data, importing, imports, reading, state, uploads, view
+from app import current, importing, imports, reading, state, uploads, view
 from kamlogic.texts import _
 
 principal = state.principal()
-store = data.open_home(principal)
+store = current.store()
 
 view.page_header(_("Which sales do you bring?"), importing.conclusion())
 importing.offer_samples(principal, store)

@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from kamlogic.day_values import sort_purchases
+from kamlogic.day_values import DayValues
 from kamlogic.decline import DECLINES, DeclineSettings, decline
 from kamlogic.loss_criteria import SILENCES, LossCriterion, silence_limits
 from kamlogic.pauses import return_shares
 from kamlogic.periods import Window
 from kamlogic.purchases import Purchases
 from kamlogic.settings import Settings
-from kamlogic.tables import CLIENT_KEY, CLIENT_PERIODS, UNIDENTIFIED_KEY, Column, Table
+from kamlogic.tables import CLIENT_KEY, CLIENT_PERIODS, Column, Table
 from kamlogic.texts import N_
 
 _FLAGS = (
@@ -163,7 +163,7 @@ class AtRiskResult:
 
 
 def find_at_risk(
-    client_days: pd.DataFrame,
+    values: DayValues,
     client_periods: pd.DataFrame,
     *,
     as_of: date,
@@ -175,7 +175,7 @@ def find_at_risk(
     """List the clients that are slipping but not lost yet.
 
     Args:
-        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
+        values: The days with lines up to the as-of day, sorted once for many analyses.
         client_periods: CLIENT_PERIODS up to the as-of day, any row order; not modified.
         as_of: The last day that is known.
         complete: Months that the data cover whole; the decline looks at these only.
@@ -187,9 +187,9 @@ def find_at_risk(
         The list and the standing of every client. Clients that say too little are too_new, never steady.
 
     Raises:
-        MissingColumnsError: A column of CLIENT_DAYS or CLIENT_PERIODS is missing.
+        MissingColumnsError: A column of CLIENT_PERIODS is missing.
     """
-    purchases = sort_purchases(client_days)
+    purchases = values.purchases
     clients = silence_limits(purchases, criterion, as_of)
     clients = clients.assign(**_own_rhythm(purchases, clients["silence_days"].to_numpy(), as_of, settings))
     clients["return_share"], by_count = return_shares(purchases, as_of, settings.horizon_days)
@@ -209,7 +209,7 @@ def find_at_risk(
         value_basis=basis,
         returns_by_count=by_count,
         clients=_slipping(clients),
-        standings=_standings(client_days, clients),
+        standings=_standings(values.client_keys, clients),
     )
 
 
@@ -252,9 +252,7 @@ def _yearly_money(client_periods: pd.DataFrame, window: Window) -> pd.DataFrame:
     return money.add_prefix("yearly_").reset_index()
 
 
-def _standings(client_days: pd.DataFrame, buyers: pd.DataFrame) -> pd.DataFrame:
-    keys = np.unique(client_days["client_key"].to_numpy())
-    keys = keys[keys != UNIDENTIFIED_KEY]
+def _standings(keys: np.ndarray, buyers: pd.DataFrame) -> pd.DataFrame:
     found = buyers.set_index("client_key")["standing"].reindex(keys).fillna("never_bought")
     return pd.DataFrame({"client_key": keys, "standing": found.astype("str").to_numpy()}).astype(
         {"standing": "str"}

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kamlogic.day_values import sort_purchases
+from kamlogic.day_values import DayValues
 from kamlogic.loss_criteria import LossCriterion, fired_losses, purchase_limits
 from kamlogic.purchases import day_number
 from kamlogic.survival import kaplan_meier
@@ -40,21 +40,18 @@ class LifeResult:
     curve: pd.DataFrame
 
 
-def measure_life(client_days: pd.DataFrame, *, as_of: date, criterion: LossCriterion) -> LifeResult:
+def measure_life(values: DayValues, *, as_of: date, criterion: LossCriterion) -> LifeResult:
     """Measure how long clients last until their first loss.
 
     Args:
-        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
+        values: The days with lines up to the as-of day, sorted once for many analyses.
         as_of: The last day that is known.
         criterion: When a client counts as lost.
 
     Returns:
         The curve; empty when nobody was ever lost.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    purchases = sort_purchases(client_days)
+    purchases = values.purchases
     limits = purchase_limits(purchases, criterion)
     rows, fires = fired_losses(purchases, limits, as_of)
     first_days = purchases.days[purchases.starts[:-1]]

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kamlogic.day_values import sort_day_values
+from kamlogic.day_values import DayValues
 from kamlogic.loss_criteria import SILENCES, LossCriterion, silence_limits
 from kamlogic.tables import YEARLY_NET_SALES, Column, Table
 from kamlogic.texts import N_
@@ -81,23 +81,17 @@ class CriteriaResult:
     clients: pd.DataFrame
 
 
-def compare_criteria(
-    client_days: pd.DataFrame, *, as_of: date, criteria: Sequence[LossCriterion]
-) -> CriteriaResult:
+def compare_criteria(values: DayValues, *, as_of: date, criteria: Sequence[LossCriterion]) -> CriteriaResult:
     """Count the clients that each criterion calls lost.
 
     Args:
-        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
+        values: The days with lines up to the as-of day, sorted once for many analyses.
         as_of: The last day that is known.
         criteria: At least one.
 
     Returns:
         Counts and clients; clients that never bought are in neither.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    values = sort_day_values(client_days)
     purchases = values.purchases
     last = purchases.days[purchases.starts[1:] - 1]
     first, names = last - YEAR_DAYS + 1, ["net_sales"]

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from kamlogic.day_values import DayValues, sort_day_values
+from kamlogic.day_values import DayValues
 from kamlogic.loss_criteria import SILENCES, LossCriterion, PurchaseLimits, fired_losses, purchase_limits
 from kamlogic.periods import DataSpan, last_complete_month, month_of, month_start, months_of
 from kamlogic.purchases import Purchases, day_stamps, month_numbers
@@ -170,24 +170,18 @@ class LossResult:
     clients: pd.DataFrame
 
 
-def measure_losses(
-    client_days: pd.DataFrame, *, as_of: date, span: DataSpan, settings: LossSettings
-) -> LossResult:
+def measure_losses(values: DayValues, *, as_of: date, span: DataSpan, settings: LossSettings) -> LossResult:
     """Find every loss up to the as-of day.
 
     Args:
-        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
+        values: The days with lines up to the as-of day, sorted once for many analyses.
         as_of: The last day that is known.
         span: From when there are data; before that, nothing can be said.
         settings: The criterion.
 
     Returns:
         Losses; with a longer hiatus the clients lost at the as-of day are a subset.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    values = sort_day_values(client_days)
     purchases = values.purchases
     limits = purchase_limits(purchases, settings)
     rows, fires = fired_losses(purchases, limits, as_of)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from kamlogic.day_values import sort_purchases
+from kamlogic.day_values import DayValues
 from kamlogic.forecast_tables import NEXT_ORDERS, ORDER_ORIGINS, ORDER_WEEKS
 from kamlogic.loss_criteria import LossCriterion, purchase_limits
 from kamlogic.periods import last_complete_month, month_end
@@ -84,12 +84,12 @@ class NextOrderResult:
 
 
 def forecast_orders(
-    client_days: pd.DataFrame, *, as_of: date, criterion: LossCriterion, settings: NextOrderSettings
+    values: DayValues, *, as_of: date, criterion: LossCriterion, settings: NextOrderSettings
 ) -> NextOrderResult:
     """Foretell each buyer's next order, and test the same on past months.
 
     Args:
-        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
+        values: The days with lines up to the as-of day, sorted once for many analyses.
         as_of: The last day that is known.
         criterion: Of clients that it calls lost no order is expected, then as now.
         settings: Spread and horizon.
@@ -97,11 +97,8 @@ def forecast_orders(
     Returns:
         A client with fewer than three purchase days has no date; one past its spread is overdue and adds nothing to
         the worth. Clients without a purchase are absent.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    purchases, now = sort_purchases(client_days), day_number(as_of)
+    purchases, now = values.purchases, day_number(as_of)
     limits = purchase_limits(purchases, criterion).full_days
     orders = _orders_at(purchases, now, limits, settings)
     origins, cases = _test_origins(purchases, as_of, limits, settings)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from kamlogic.day_values import sort_purchases
+from kamlogic.day_values import DayValues
 from kamlogic.forecast_tables import NEXT_SALES, SALES_ERRORS, SALES_ORIGINS
 from kamlogic.loss_criteria import LossCriterion, purchase_limits, silence_limits
 from kamlogic.month_arrays import MonthArrays, as_month_arrays
@@ -91,7 +91,7 @@ class NextSalesResult:
 
 
 def forecast_sales(
-    client_days: pd.DataFrame,
+    values: DayValues,
     *,
     as_of: date,
     complete: range,
@@ -101,7 +101,7 @@ def forecast_sales(
     """Foretell each client's next three months, and test the same on past months.
 
     Args:
-        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
+        values: The days with lines up to the as-of day, sorted once for many analyses.
         as_of: The last day that is known.
         complete: Months that the data cover whole; the three months ahead follow the last of them.
         criterion: A client that it calls lost has no figure, then as now.
@@ -110,15 +110,12 @@ def forecast_sales(
     Returns:
         Expected sales; those of a client bought back more than it bought are 0. Without a complete month nothing is
         expected.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
     last = complete.stop - 1
     needed = QUARTER + settings.origin_count + max(YEAR, settings.mean_of_months)
     begin = max(complete.start, complete.stop - needed) if settings.counts_silent_months else complete.start
-    months = as_month_arrays(client_days, complete, begin=begin)
-    purchases = sort_purchases(client_days)
+    months = as_month_arrays(values, complete, begin=begin)
+    purchases = values.purchases
     limits = purchase_limits(purchases, criterion)
 
     def lost_by(day: date) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from kamlogic.day_values import sort_purchases
+from kamlogic.day_values import DayValues
 from kamlogic.pauses import (
     COUNT_GROUPS,
     PauseCounts,
@@ -140,23 +140,20 @@ class PauseResult:
 
 
 def measure_pauses(
-    client_days: pd.DataFrame, *, as_of: date, abc_classes: pd.Series, settings: PauseSettings
+    values: DayValues, *, as_of: date, abc_classes: pd.Series, settings: PauseSettings
 ) -> PauseResult:
     """Measure the pauses between purchases, those still open included.
 
     Args:
-        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
+        values: The days with lines up to the as-of day, sorted once for many analyses.
         as_of: The last day that is known.
         abc_classes: A, B, C or empty by client_key; clients without a class stand in no group.
         settings: The horizon.
 
     Returns:
         Curves and percentiles; without a closed gap the curve is empty and every percentile NaN.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DAYS is missing.
     """
-    purchases = sort_purchases(client_days)
+    purchases = values.purchases
     pauses = measure_lengths(purchases, as_of)
     counts = count_lengths(pauses, np.zeros(len(pauses.days), dtype="int64"), 1)
     ended, cases = counts.ended[0], counts.cases[0]

@@ -10,7 +10,6 @@ same paper's four patterns stand beside the classes: smooth, erratic (squared va
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal, Self
 
 import numpy as np
@@ -19,7 +18,7 @@ from pydantic import Field, model_validator
 
 from kamlogic.buckets import BUCKET_CLIENTS, Seasonality
 from kamlogic.periods import BucketLength
-from kamlogic.rhythm import RHYTHM_CLIENTS, Rhythm, measure_rhythm
+from kamlogic.rhythm import RHYTHM_CLIENTS, Rhythm
 from kamlogic.settings import Settings
 from kamlogic.tables import Column, Table
 from kamlogic.texts import N_, _
@@ -181,33 +180,6 @@ class XyzResult:
     def is_adjusted(self) -> bool:
         """The classes by value are those of the seasonally adjusted amounts."""
         return self.settings.is_seasonally_adjusted and not self.seasonality.reason
-
-
-def classify_xyz(
-    client_days: pd.DataFrame,
-    *,
-    as_of: date,
-    complete: range,
-    reference_keys: pd.Series,
-    settings: XyzSettings,
-) -> XyzResult:
-    """Measure each client's regularity and give it a class.
-
-    Args:
-        client_days: CLIENT_DAYS up to the as-of day, any row order; not modified.
-        as_of: The last day that is known.
-        complete: Months that the data cover whole; the value variation uses only these.
-        reference_keys: The clients (class A) whose usual gap decides on the bucket.
-        settings: Basis, bucket and limits.
-
-    Returns:
-        The classes; a client with returns only is N with an empty first purchase.
-
-    Raises:
-        MissingColumnsError: A column of CLIENT_DAYS is missing.
-    """
-    rhythm = measure_rhythm(client_days, as_of=as_of, complete=complete)
-    return classify_rhythm(rhythm, reference_keys=reference_keys, settings=settings)
 
 
 def classify_rhythm(rhythm: Rhythm, *, reference_keys: pd.Series, settings: XyzSettings) -> XyzResult:

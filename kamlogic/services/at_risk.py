@@ -13,7 +13,7 @@ def list_at_risk(principal: Principal, analysis: Analysis, *, settings: AtRiskSe
     portfolio = analysis.portfolio
     span, as_of = portfolio.span, portfolio.as_of
     return find_at_risk(
-        portfolio.client_days,
+        portfolio.day_values,
         portfolio.client_periods,
         as_of=as_of,
         complete=complete_months(span, as_of),

@@ -30,9 +30,9 @@ def forecast_clients(
     """Foretell orders and sales of the clients that the viewer may see; of lost clients nothing is expected."""
     portfolio, criterion = analysis.portfolio, analysis.losses.settings
     return Forecast(
-        forecast_orders(portfolio.client_days, as_of=portfolio.as_of, criterion=criterion, settings=orders),
+        forecast_orders(portfolio.day_values, as_of=portfolio.as_of, criterion=criterion, settings=orders),
         forecast_sales(
-            portfolio.client_days,
+            portfolio.day_values,
             as_of=portfolio.as_of,
             complete=complete_months(portfolio.span, portfolio.as_of),
             criterion=criterion,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from kamlogic.analysis.loss_cases import HELD_CASES, STANDING_LOSSES, CasePlan, plan_cases
 from kamlogic.analysis.losses import YEAR_DAYS, LossResult, yearly_values
-from kamlogic.day_values import sort_day_values, sort_purchases
 from kamlogic.decline import DeclineSettings, decline
 from kamlogic.entries.relationship import Incident
 from kamlogic.entries.winning_back import LossCase, WinBack
@@ -61,7 +60,7 @@ def follow_losses(session: Session, principal: Principal, news: SalesNews) -> in
     events = news.losses.events
     standing = events.loc[events["returned_on"].isna(), STANDING_LOSSES.column_names]
     held = _held(cases, rule, worked_on, program=principal.name)
-    plan = plan_cases(held, standing, sort_purchases(news.portfolio.client_days))
+    plan = plan_cases(held, standing, news.portfolio.day_values.purchases)
     opened = _new_cases(plan, rule, scale=news.portfolio.scale)
     add_entries(session, principal, dataset_id=dataset_id, entries=opened)
     updates = _updates(plan, cases, rule)
@@ -183,7 +182,7 @@ def describe_cases(
         (opened under another rule than the one in force).
     """
     cases = load_cases(principal, store, portfolio)
-    values = sort_day_values(portfolio.client_days)
+    values = portfolio.day_values
     is_known = cases["client_key"].isin(values.client_keys) & cases["last_purchase"].notna()
     known = cases[is_known]
     days = known["last_purchase"].to_numpy(dtype="datetime64[D]").astype("int64")
@@ -219,7 +218,7 @@ def partial_losses(principal: Principal, portfolio: Portfolio, losses: LossResul
 
 def partial_case(principal: Principal, portfolio: Portfolio, *, client_key: int) -> dict[str, Any]:
     """What the program knows of a partial loss: the fields of a LossCase that nobody types."""
-    values = sort_day_values(portfolio.client_days)
+    values = portfolio.day_values
     last = np.array([day_number(portfolio.as_of)])
     rows = values.purchases.last_rows(portfolio.as_of)
     place = int(np.searchsorted(values.purchases.client_keys, client_key))

@@ -35,14 +35,14 @@ class LossStudy:
 def study_losses(principal: Principal, analysis: Analysis, *, settings: PauseSettings) -> LossStudy:
     """Measure what stands behind the losses of an analysis."""
     portfolio, losses = analysis.portfolio, analysis.losses
-    days, as_of = portfolio.client_days, portfolio.as_of
+    values, as_of = portfolio.day_values, portfolio.as_of
     chosen = losses.settings.model_dump(include=set(LossCriterion.model_fields))
     classes = analysis.classes.abc.clients.set_index("client_key")["abc_class"]
     return LossStudy(
-        pauses=measure_pauses(days, as_of=as_of, abc_classes=classes, settings=settings),
-        life=measure_life(days, as_of=as_of, criterion=losses.settings),
+        pauses=measure_pauses(values, as_of=as_of, abc_classes=classes, settings=settings),
+        life=measure_life(values, as_of=as_of, criterion=losses.settings),
         trend=measure_trend(losses.months),
         criteria=compare_criteria(
-            days, as_of=as_of, criteria=[LossCriterion(**{**chosen, "kind": kind}) for kind in KINDS]
+            values, as_of=as_of, criteria=[LossCriterion(**{**chosen, "kind": kind}) for kind in KINDS]
         ),
     )

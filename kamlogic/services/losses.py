@@ -9,6 +9,4 @@ from kamlogic.services.portfolio import Portfolio
 
 def find_losses(principal: Principal, portfolio: Portfolio, *, settings: LossSettings) -> LossResult:
     """Every loss up to the portfolio's as-of day."""
-    return measure_losses(
-        portfolio.client_days, as_of=portfolio.as_of, span=portfolio.span, settings=settings
-    )
+    return measure_losses(portfolio.day_values, as_of=portfolio.as_of, span=portfolio.span, settings=settings)

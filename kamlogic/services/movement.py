@@ -10,9 +10,9 @@ import pandas as pd
 from kamlogic.analysis.abc_analysis import classify_abc
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.movement import WINDOW_CLASSES, MovementResult, MovementSettings, compare_classes
-from kamlogic.analysis.xyz_analysis import classify_xyz
+from kamlogic.analysis.xyz_analysis import classify_rhythm
 from kamlogic.errors import NoCostError
-from kamlogic.periods import Window, complete_months
+from kamlogic.periods import Window
 from kamlogic.principal import Principal
 from kamlogic.services.classes import ClassSettings
 from kamlogic.services.portfolio import Portfolio
@@ -111,12 +111,5 @@ def _window_classes(
 
 
 def _rhythms(portfolio: Portfolio, window: Window, classes: ClassSettings, large: pd.Series) -> pd.DataFrame:
-    days = portfolio.client_days
-    xyz = classify_xyz(
-        days[days["date"] <= pd.Timestamp(window.end)],
-        as_of=window.end,
-        complete=complete_months(portfolio.span, window.end),
-        reference_keys=large,
-        settings=classes.xyz,
-    )
+    xyz = classify_rhythm(portfolio.rhythm(window.end), reference_keys=large, settings=classes.xyz)
     return xyz.clients[["client_key", "xyz_class"]].rename(columns={"xyz_class": "class_name"})

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from kamlogic.day_values import DayValues, sort_day_values
 from kamlogic.engine import statements
 from kamlogic.engine.duckdb_lines import LineFile, SalesLines, open_lines
 from kamlogic.errors import EmptyDatasetError
@@ -25,6 +26,9 @@ from kamlogic.store.datasets import get_dataset
 from kamlogic.store.import_states import ImportState, imports_at
 from kamlogic.store.link_folding import fold_keys
 from kamlogic.tables import CLIENT_DAYS, CLIENT_PERIODS, CLIENTS, UNIDENTIFIED_KEY
+
+MOST_EARLIER_RHYTHMS = 2
+"""Of so many earlier days the rhythm is kept, for those of very many sales are large."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,16 +138,24 @@ class Portfolio:
         own = dict.fromkeys(client_keys)
         return [*own, *(key for key, target in self.mapping.items() if target in own and key not in own)]
 
+    @cached_property
+    def day_values(self) -> DayValues:
+        """The days with lines of identified clients, sorted once for many analyses."""
+        return sort_day_values(self.client_days)
+
     def rhythm(self, day: date | None = None) -> Rhythm:
         """When each client buys, measured once; as it was known on an earlier day when one is given."""
         known_on = day or self.as_of
         found = self._rhythms.get(known_on)
         if found is None:
-            days = self.client_days
+            values, days = self.day_values, self.client_days
             if known_on < self.as_of:
-                days = days[days["date"] <= pd.Timestamp(known_on)]
+                values = sort_day_values(days[days["date"] <= pd.Timestamp(known_on)])
             complete = complete_months(self.span, known_on)
-            found = self._rhythms[known_on] = measure_rhythm(days, as_of=known_on, complete=complete)
+            earlier = [kept for kept in list(self._rhythms) if kept != self.as_of]
+            for oldest in earlier[: len(earlier) + 1 - MOST_EARLIER_RHYTHMS]:
+                self._rhythms.pop(oldest, None)
+            found = self._rhythms[known_on] = measure_rhythm(values, as_of=known_on, complete=complete)
         return found
 
     @cached_property

@@ -10,19 +10,18 @@ import pandas as pd
 
 from kamlogic.analysis.client_figures import CLIENT_FIGURES
 from kamlogic.entries.dossier import ATTITUDES, ROLES, Contact
-from kamlogic.entries.entry import Entry
 from kamlogic.entries.judgements import Selection
 from kamlogic.entries.programmes import TIERS, Target
 from kamlogic.entries.prospects import Prospect
 from kamlogic.formats import share_text
 from kamlogic.principal import Principal
 from kamlogic.services.analysis import Analysis
-from kamlogic.services.entries import find_entries
 from kamlogic.services.judgements import budgets
 from kamlogic.services.portfolio import Portfolio
 from kamlogic.services.programmes import ProgrammeState
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
+from kamlogic.store.entry_columns import read_columns
 from kamlogic.tables import CLIENTS, Column
 from kamlogic.texts import N_, _, ngettext
 
@@ -66,6 +65,9 @@ CONTACT_LIST: Final = [
     Column("our_person", "str", N_("Our person"), N_("Who of us keeps the contact.")),
     Column("programmes", "str", N_("Programmes"), N_("Open ones that the client is in.")),
 ]
+_CONTACT_FIELDS: Final = [
+    "client_key", "name", "title", "role", "power", "attitude", "last_contact", "our_person"
+]  # fmt: skip
 
 
 def sorted_targets(targets: Sequence[Saved[Target]]) -> list[Saved[Target]]:
@@ -191,37 +193,36 @@ def contact_table(
         portfolio: Of the clients.
         programmes: Client key → names of its programmes (open_programmes).
     """
-    mapping, names = portfolio.mapping, portfolio.client_names
-    merged = [key for key, target in mapping.items() if target in programmes]
-    contacts = find_entries(
-        principal, store, Contact, dataset_id=portfolio.dataset_id, client_keys=[*programmes, *merged]
+    about = frozenset(portfolio.keys_of(programmes))
+    with store.reading() as session:
+        found = read_columns(session, portfolio.dataset_id, Contact, _CONTACT_FIELDS, client_keys=about)
+    keys = portfolio.clients_of(found["client_key"].astype("int64"))
+    if principal.client_keys is not None:
+        is_seen = keys.isin(principal.client_keys)
+        found, keys = found[is_seen], keys[is_seen]
+    contacts = found.assign(
+        client_key=keys,
+        client_name=keys.map(portfolio.client_names).fillna(_("(no longer there)")),
+        role=_words(found["role"], ROLES),
+        attitude=_words(found["attitude"], ATTITUDES),
+        programmes=keys.map({key: ", ".join(names) for key, names in programmes.items()}),
     )
-    keys = [mapping.get(one.entry.client_key or 0, one.entry.client_key or 0) for one in contacts]
-    rows = [
-        {
-            "client_key": key,
-            "client_name": names.get(key, _("(no longer there)")),
-            "name": one.entry.name,
-            "title": one.entry.title,
-            "role": _word(one.entry, "role", ROLES),
-            "power": one.entry.power,
-            "attitude": _word(one.entry, "attitude", ATTITUDES),
-            "last_contact": one.entry.last_contact,
-            "our_person": one.entry.our_person,
-            "programmes": ", ".join(programmes[key]),
-        }
-        for key, one in zip(keys, contacts, strict=True)
-    ]
-    frame = pd.DataFrame(rows, columns=["client_key", *(column.name for column in CONTACT_LIST)])
-    typed = frame.astype({"client_key": "int64"} | {column.name: column.dtype for column in CONTACT_LIST})
-    return typed.sort_values(
-        ["client_name", "power", "name"], ascending=[True, False, True], na_position="last", ignore_index=True
+    columns = {"client_key": "int64"} | {column.name: column.dtype for column in CONTACT_LIST}
+    return (
+        contacts[list(columns)]
+        .astype(columns)
+        .sort_values(
+            ["client_name", "power", "name"],
+            ascending=[True, False, True],
+            na_position="last",
+            ignore_index=True,
+        )
     )
 
 
-def _word(entry: Entry, name: str, options: Mapping[str, str]) -> str:
-    value = getattr(entry, name)
-    return _(options[value]) if value else ""
+def _words(values: pd.Series, options: Mapping[str, str]) -> pd.Series:
+    """What a person reads of each value; nothing where there is none."""
+    return values.map({value: _(text) for value, text in options.items()}).fillna("")
 
 
 def contacts_note(

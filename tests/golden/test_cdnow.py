@@ -18,8 +18,8 @@ from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.concentration import measure_concentration
 from kamlogic.analysis.losses import LossResult, LossSettings, measure_losses
 from kamlogic.analysis.pauses import PauseSettings, measure_pauses
-from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
-from kamlogic.day_values import sort_purchases
+from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.day_values import sort_day_values, sort_purchases
 from kamlogic.loss_criteria import LossCriterion, silence_limits
 from kamlogic.money import exact_sum
 from kamlogic.pauses import measure_lengths
@@ -27,6 +27,7 @@ from kamlogic.periods import choose_window, complete_months
 from kamlogic.purchases import day_number
 from kamlogic.survival import kaplan_meier, median_duration, survival_at
 from tests.golden.sales_files import REFERENCE, Frames, as_values, read_frames, write_lines
+from tests.xyz_classes import classify_xyz
 
 AS_OF = date(1998, 6, 30)
 CDNOW = REFERENCE / "cdnow"
@@ -56,7 +57,9 @@ def totals(frames: Frames) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def losses(frames: Frames) -> LossResult:
-    return measure_losses(frames.days, as_of=AS_OF, span=frames.span, settings=LossSettings())
+    return measure_losses(
+        sort_day_values(frames.days), as_of=AS_OF, span=frames.span, settings=LossSettings()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +124,7 @@ def test_each_month_of_the_losses(losses: LossResult) -> None:
 def test_lost_at_the_as_of_day(frames: Frames, hiatus_days: int) -> None:
     settings = LossSettings(hiatus_days=hiatus_days)
 
-    result = measure_losses(frames.days, as_of=AS_OF, span=frames.span, settings=settings)
+    result = measure_losses(sort_day_values(frames.days), as_of=AS_OF, span=frames.span, settings=settings)
 
     assert result.clients["is_lost"].sum() == EXPECTED["lost_by_silence"][str(hiatus_days)]
 
@@ -183,7 +186,10 @@ def test_regularity_of_the_a_clients_in_months(frames: Frames, totals: pd.DataFr
 
 def test_the_pauses_both_ways(frames: Frames) -> None:
     result = measure_pauses(
-        frames.days, as_of=AS_OF, abc_classes=pd.Series(dtype="str"), settings=PauseSettings()
+        sort_day_values(frames.days),
+        as_of=AS_OF,
+        abc_classes=pd.Series(dtype="str"),
+        settings=PauseSettings(),
     )
 
     percentiles = result.percentiles.set_index("percentile_share")
@@ -198,7 +204,7 @@ def test_the_pauses_both_ways(frames: Frames) -> None:
 
 
 def test_client_life_as_one_analysis(frames: Frames) -> None:
-    life = measure_life(frames.days, as_of=AS_OF, criterion=LossCriterion())
+    life = measure_life(sort_day_values(frames.days), as_of=AS_OF, criterion=LossCriterion())
 
     assert (life.client_count, life.lost_count) == (EXPECTED["n_buyers"], EXPECTED["first_loss_events"])
     days = [int(day) for day in EXPECTED["km_first_loss_90"]]

@@ -17,10 +17,12 @@ from kamlogic.analysis.concentration import measure_concentration
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
 from kamlogic.analysis.losses import LossResult, LossSettings, measure_losses
 from kamlogic.analysis.retention import measure_retention
-from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.day_values import sort_day_values
 from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.services.bridge_words import quick_ratio_text
 from tests.golden.sales_files import REFERENCE, Frames, read_frames, write_lines
+from tests.xyz_classes import classify_xyz
 
 CASES: dict[str, Any] = {case["id"]: case for case in json.loads((REFERENCE / "edge_cases.json").read_text())}
 AS_OF = date(2024, 6, 30)
@@ -41,7 +43,7 @@ def frames(folder: Path, rows: list[tuple[date, str]], as_of: date = AS_OF) -> F
 
 def losses(read: Frames, case: dict[str, Any], as_of: date = AS_OF) -> LossResult:
     settings = LossSettings(hiatus_days=case["given"].get("N", 90))
-    return measure_losses(read.days, as_of=as_of, span=read.span, settings=settings)
+    return measure_losses(sort_day_values(read.days), as_of=as_of, span=read.span, settings=settings)
 
 
 def classify_periods(folder: Path, sales: list[int], **settings: Any) -> pd.Series:

@@ -10,7 +10,7 @@ import pytest
 from kamlogic.analysis.abc_analysis import AbcResult, AbcSettings, classify_abc
 from kamlogic.analysis.abc_cross import list_not_positive
 from kamlogic.analysis.client_totals import sum_clients
-from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings
 from kamlogic.periods import choose_window, complete_months
 from tests.unit.analysis.sales_rows import (
     ACME,
@@ -23,6 +23,7 @@ from tests.unit.analysis.sales_rows import (
     line,
     span_of,
 )
+from tests.xyz_classes import classify_xyz
 
 AS_OF = date(2024, 12, 31)
 

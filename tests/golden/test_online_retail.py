@@ -11,11 +11,13 @@ from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.concentration import measure_concentration
 from kamlogic.analysis.losses import LossResult, LossSettings, measure_losses
-from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings
+from kamlogic.day_values import sort_day_values
 from kamlogic.money import exact_sum
 from kamlogic.periods import choose_window, complete_months, month_of
 from tests.golden import online_retail_oracle as oracle
 from tests.golden.sales_files import Frames, as_values, read_frames, write_lines
+from tests.xyz_classes import classify_xyz
 
 STORED_SCALE = 4
 LIMITS = [("0.80", "0.95"), ("0.70", "0.90"), ("0.50", "0.80")]
@@ -68,7 +70,9 @@ def xyz(frames: Frames, a_keys: pd.Series) -> XyzResult:
 @pytest.fixture(scope="module")
 def losses(frames: Frames) -> LossResult:
     settings = LossSettings(hiatus_days=oracle.HIATUS_DAYS)
-    return measure_losses(frames.days, as_of=oracle.AS_OF, span=frames.span, settings=settings)
+    return measure_losses(
+        sort_day_values(frames.days), as_of=oracle.AS_OF, span=frames.span, settings=settings
+    )
 
 
 def test_the_oracle_reads_the_file_that_the_readme_describes(lines: pd.DataFrame) -> None:

@@ -17,11 +17,12 @@ from kamlogic.analysis.concentration import ConcentrationResult, measure_concent
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
 from kamlogic.analysis.retention import RetentionResult, measure_retention
 from kamlogic.analysis.win_back import WinBackSettings, expected_value
-from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import complete_months, month_end, month_of, month_start
 from kamlogic.survival import kaplan_meier
 from kamlogic.variation import PeriodSales, measure_variation
 from tests.golden.sales_files import REFERENCE, read_frames, write_lines
+from tests.xyz_classes import classify_xyz
 
 CHECKS: dict[str, Any] = {
     check["id"]: check for check in json.loads((REFERENCE / "published_checks.json").read_text())

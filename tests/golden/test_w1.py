@@ -23,8 +23,8 @@ from kamlogic.analysis.matrix import cross_classes
 from kamlogic.analysis.movement import MovementResult, MovementSettings, compare_classes
 from kamlogic.analysis.pauses import PauseSettings, measure_pauses
 from kamlogic.analysis.retention import measure_retention
-from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
-from kamlogic.day_values import sort_purchases
+from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings
+from kamlogic.day_values import sort_day_values, sort_purchases
 from kamlogic.loss_criteria import LossCriterion, silence_limits
 from kamlogic.pauses import measure_lengths
 from kamlogic.periods import Window, choose_window, complete_months, default_as_of, month_of, month_start
@@ -32,6 +32,7 @@ from kamlogic.survival import kaplan_meier, median_duration, return_probability
 from kamlogic.window_pairs import ComparisonSettings, choose_windows
 from tests.golden.sales_files import REFERENCE, Frames, as_values
 from tests.golden.worked_example import AS_OF, code_of, key_of, read_example
+from tests.xyz_classes import classify_xyz
 
 EXPECTED: dict[str, Any] = json.loads((REFERENCE / "w1" / "expected.json").read_text())
 SMALL: dict[str, Any] = json.loads((REFERENCE / "small_examples.json").read_text())
@@ -380,7 +381,9 @@ def test_the_tagged_clients_bring_the_printed_share(frames: Frames) -> None:
 
 
 def test_losses_and_returns_on_their_days(frames: Frames) -> None:
-    result = measure_losses(frames.days, as_of=AS_OF, span=frames.span, settings=LossSettings())
+    result = measure_losses(
+        sort_day_values(frames.days), as_of=AS_OF, span=frames.span, settings=LossSettings()
+    )
 
     events: dict[str, list[dict[str, str | None]]] = {code: [] for code in EXPECTED["lost"]}
     for event in result.events.itertuples():
@@ -398,7 +401,9 @@ def test_losses_and_returns_on_their_days(frames: Frames) -> None:
 
 
 def test_active_and_new_clients_of_each_month(frames: Frames) -> None:
-    result = measure_losses(frames.days, as_of=AS_OF, span=frames.span, settings=LossSettings())
+    result = measure_losses(
+        sort_day_values(frames.days), as_of=AS_OF, span=frames.span, settings=LossSettings()
+    )
 
     assert result.months["active"].tolist() == [month["active"] for month in EXPECTED["monthly_activity"]]
     assert result.months["new"].tolist() == [len(month["new"]) for month in EXPECTED["monthly_activity"]]
@@ -409,7 +414,9 @@ def test_active_and_new_clients_of_each_month(frames: Frames) -> None:
 
 
 def test_life_until_the_first_loss(frames: Frames) -> None:
-    result = measure_losses(frames.days, as_of=AS_OF, span=frames.span, settings=LossSettings())
+    result = measure_losses(
+        sort_day_values(frames.days), as_of=AS_OF, span=frames.span, settings=LossSettings()
+    )
     first = frames.days[frames.days["is_purchase"]].groupby("client_key")["date"].min()
     lost = result.events.groupby("client_key")["lost_on"].min().reindex(first.index)
     ends = lost.fillna(pd.Timestamp(AS_OF))
@@ -572,7 +579,7 @@ def test_three_times_the_own_median_and_longer_than_ever_before(frames: Frames) 
 
 
 def test_client_life_with_greenwoods_standard_error(frames: Frames) -> None:
-    life = measure_life(frames.days, as_of=AS_OF, criterion=LossCriterion())
+    life = measure_life(sort_day_values(frames.days), as_of=AS_OF, criterion=LossCriterion())
 
     printed = EXPECTED["km_90"]
     steps = life.curve.to_dict("records")
@@ -591,7 +598,7 @@ def test_client_life_with_greenwoods_standard_error(frames: Frames) -> None:
 def test_the_pauses_and_the_return_within_60_days(frames: Frames) -> None:
     nobody = pd.Series(dtype="str")
     result = measure_pauses(
-        frames.days, as_of=AS_OF, abc_classes=nobody, settings=PauseSettings(horizon_days=60)
+        sort_day_values(frames.days), as_of=AS_OF, abc_classes=nobody, settings=PauseSettings(horizon_days=60)
     )
 
     printed = SMALL["w1_gap_km"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kamlogic.analysis.at_risk import AtRiskSettings, find_at_risk
 from kamlogic.analysis.losses import LossSettings, measure_losses
-from kamlogic.day_values import sort_purchases
+from kamlogic.day_values import sort_day_values, sort_purchases
 from kamlogic.decline import DeclineSettings, decline
 from kamlogic.loss_criteria import KINDS, LossCriterion, purchase_limits, silence_limits
 from kamlogic.pauses import measure_lengths
@@ -115,10 +115,10 @@ def test_the_losses_of_the_past_never_change(sold: list[Line], kind: str, day: d
     names = ["client_key", "last_purchase", "lost_on"]
 
     now = measure_losses(
-        client_days(sold), as_of=AS_OF, span=span_up_to_as_of(sold), settings=settings
+        sort_day_values(client_days(sold)), as_of=AS_OF, span=span_up_to_as_of(sold), settings=settings
     ).events
     then = measure_losses(
-        client_days(early), as_of=day, span=span_up_to_as_of(early), settings=settings
+        sort_day_values(client_days(early)), as_of=day, span=span_up_to_as_of(early), settings=settings
     ).events
 
     past = now.loc[now["lost_on"] <= pd.Timestamp(day), names].reset_index(drop=True)
@@ -129,7 +129,9 @@ def test_the_losses_of_the_past_never_change(sold: list[Line], kind: str, day: d
 @given(lines, kinds)
 def test_standing_losses_are_the_clients_that_the_criterion_calls_lost(sold: list[Line], kind: str) -> None:
     settings = LossSettings(kind=kind)  # type: ignore[arg-type]
-    result = measure_losses(client_days(sold), as_of=AS_OF, span=span_up_to_as_of(sold), settings=settings)
+    result = measure_losses(
+        sort_day_values(client_days(sold)), as_of=AS_OF, span=span_up_to_as_of(sold), settings=settings
+    )
 
     silences = silence_limits(sort_purchases(client_days(sold)), settings, AS_OF).set_index("client_key")
 
@@ -200,7 +202,7 @@ def test_nobody_is_both_lost_and_at_risk_and_order_does_not_matter(
         span = span_up_to_as_of(rows)
         known = [one for one in rows if one.day <= AS_OF]
         result = find_at_risk(
-            client_days(known).sample(frac=1, random_state=1),
+            sort_day_values(client_days(known).sample(frac=1, random_state=1)),
             client_periods(known).sample(frac=1, random_state=2),
             as_of=AS_OF,
             complete=complete_up_to_as_of(rows),

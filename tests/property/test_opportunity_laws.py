@@ -17,6 +17,7 @@ from kamlogic.analysis.next_orders import NextOrderResult, NextOrderSettings, fo
 from kamlogic.analysis.next_sales import NextSalesResult, NextSalesSettings, forecast_sales
 from kamlogic.analysis.white_space import WhiteSpaceSettings, measure_white_space
 from kamlogic.analysis.win_back import WinBackResult, WinBackSettings, measure_win_back
+from kamlogic.day_values import sort_day_values
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.opportunity_tables import WIN_BACK_OUTCOMES
 from kamlogic.periods import month_end, month_of
@@ -32,7 +33,7 @@ clients_lines = st.lists(rhythms, min_size=1, max_size=4).map(
 
 def orders(sold: list[Line]) -> NextOrderResult:
     return forecast_orders(
-        client_days(sold),
+        sort_day_values(client_days(sold)),
         as_of=AS_OF,
         criterion=LossCriterion(hiatus_days=SILENT),
         settings=NextOrderSettings(),
@@ -41,7 +42,7 @@ def orders(sold: list[Line]) -> NextOrderResult:
 
 def sales(sold: list[Line], *, counts_silent: bool = True) -> NextSalesResult:
     return forecast_sales(
-        client_days(sold),
+        sort_day_values(client_days(sold)),
         as_of=AS_OF,
         complete=complete_up_to_as_of(sold),
         criterion=LossCriterion(hiatus_days=SILENT),

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.matrix import cross_classes
-from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import XyzSettings
 from kamlogic.periods import choose_window
 from kamlogic.survival import kaplan_meier, median_duration
 from tests.property.strategies import AS_OF, LAW, complete_up_to_as_of, lines, span_up_to_as_of
 from tests.unit.analysis.sales_rows import NOBODY, Line, client_days, client_periods
+from tests.xyz_classes import classify_xyz
 
 EVERYBODY = pd.Series(range(1, 7))
 settings = st.builds(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kamlogic.day_values import sort_day_values
 from kamlogic.month_arrays import MonthArrays, as_month_arrays
 from kamlogic.tables import CLIENT_DAYS
 from tests.unit.analysis.sales_rows import ACME, BRAVO, CARGO, NOBODY, client_days, line
@@ -24,7 +25,7 @@ SOLD = [
 def months() -> MonthArrays:
     """January to March; April is not over yet."""
     shuffled = client_days(SOLD).iloc[::-1]
-    return as_month_arrays(shuffled, range(JANUARY - 1, JANUARY + 3), begin=JANUARY)
+    return as_month_arrays(sort_day_values(shuffled), range(JANUARY - 1, JANUARY + 3), begin=JANUARY)
 
 
 def test_sales_lie_by_buyer_and_complete_month(months: MonthArrays) -> None:
@@ -49,6 +50,6 @@ def test_the_mean_is_that_of_all_months_or_of_those_with_a_purchase(months: Mont
 
 
 def test_without_purchases_there_are_no_clients() -> None:
-    found = as_month_arrays(CLIENT_DAYS.empty(), range(JANUARY, JANUARY), begin=JANUARY)
+    found = as_month_arrays(sort_day_values(CLIENT_DAYS.empty()), range(JANUARY, JANUARY), begin=JANUARY)
 
     assert (found.sales.shape, found.first_month.shape) == ((0, 0), (0,))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.periods import month_of
 from kamlogic.rhythm import RHYTHM_CLIENTS, Rhythm, measure_rhythm
@@ -17,7 +18,7 @@ HALF_YEAR = range(month_of(date(2024, 1, 1)), month_of(date(2024, 7, 1)))
 
 
 def measured(*lines: Line) -> Rhythm:
-    return measure_rhythm(client_days(lines), as_of=AS_OF, complete=HALF_YEAR)
+    return measure_rhythm(sort_day_values(client_days(lines)), as_of=AS_OF, complete=HALF_YEAR)
 
 
 def test_every_client_has_its_days_and_gaps() -> None:
@@ -46,11 +47,11 @@ def test_the_order_of_the_rows_does_not_matter_and_the_frame_stays_as_it_is() ->
     shuffled = days.sample(frac=1, random_state=1)
     before = shuffled.copy()
 
-    found = measure_rhythm(shuffled, as_of=AS_OF, complete=HALF_YEAR)
+    found = measure_rhythm(sort_day_values(shuffled), as_of=AS_OF, complete=HALF_YEAR)
 
     pd.testing.assert_frame_equal(shuffled, before)
     pd.testing.assert_frame_equal(
-        found.clients, measure_rhythm(days, as_of=AS_OF, complete=HALF_YEAR).clients
+        found.clients, measure_rhythm(sort_day_values(days), as_of=AS_OF, complete=HALF_YEAR).clients
     )
 
 
@@ -67,7 +68,7 @@ def test_the_typical_gap_counts_open_silences() -> None:
 
 
 def test_without_a_line_nobody_has_a_rhythm() -> None:
-    rhythm = measure_rhythm(CLIENT_DAYS.empty(), as_of=AS_OF, complete=HALF_YEAR)
+    rhythm = measure_rhythm(sort_day_values(CLIENT_DAYS.empty()), as_of=AS_OF, complete=HALF_YEAR)
 
     pd.testing.assert_series_equal(rhythm.clients.dtypes, RHYTHM_CLIENTS.empty().dtypes)
     assert rhythm.clients.empty
@@ -76,4 +77,6 @@ def test_without_a_line_nobody_has_a_rhythm() -> None:
 
 def test_a_missing_column_is_refused() -> None:
     with pytest.raises(MissingColumnsError, match="'client_days' lacks date"):
-        measure_rhythm(CLIENT_DAYS.empty().drop(columns="date"), as_of=AS_OF, complete=HALF_YEAR)
+        measure_rhythm(
+            sort_day_values(CLIENT_DAYS.empty().drop(columns="date")), as_of=AS_OF, complete=HALF_YEAR
+        )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kamlogic.analysis.abc_analysis import AbcSettings, classify_abc
 from kamlogic.analysis.abc_cross import cross_measures
-from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import XyzSettings
 from tests.golden.oracle.classes_oracle import abc_by_rank, abc_classes, abc_computed, crossing
 from tests.golden.oracle.lines_oracle import (
     between,
@@ -21,6 +21,7 @@ from tests.golden.oracle.lines_oracle import (
 from tests.golden.oracle.rhythm_oracle import demand_class, rhythm, seasonal_cv2
 from tests.golden.random_portfolios import Case, Pair, by_code
 from tests.golden.sales_files import as_values
+from tests.xyz_classes import classify_xyz
 
 DEFAULT = ("0.8", "0.95", "start_share")
 RANKS = ("0.2", "0.5")

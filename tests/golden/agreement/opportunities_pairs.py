@@ -10,6 +10,7 @@ import pandas as pd
 from kamlogic.analysis.next_orders import NextOrderSettings, forecast_orders
 from kamlogic.analysis.next_sales import NextSalesSettings, forecast_sales
 from kamlogic.analysis.win_back import WinBackSettings
+from kamlogic.day_values import sort_day_values
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.win_back import find_win_back
@@ -64,7 +65,7 @@ def _win_back(case: Case, days, own) -> Iterator[Pair]:
 
 def _next_orders(case: Case, days, own) -> Iterator[Pair]:
     found = forecast_orders(
-        case.portfolio.client_days,
+        sort_day_values(case.portfolio.client_days),
         as_of=case.as_of,
         criterion=LossCriterion(hiatus_days=SILENT_DAYS),
         settings=NextOrderSettings(origin_count=1),
@@ -92,7 +93,7 @@ def _state(case: Case, days, order) -> str:
 def _next_sales(case: Case, days, own) -> Iterator[Pair]:
     complete = complete_months(case.lines, case.as_of)
     found = forecast_sales(
-        case.portfolio.client_days,
+        sort_day_values(case.portfolio.client_days),
         as_of=case.as_of,
         complete=complete,
         criterion=LossCriterion(hiatus_days=SILENT_DAYS),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import XyzResult, XyzSettings
 from tests.golden.oracle.classes_oracle import abc_classes, shares
 from tests.golden.oracle.lines_oracle import (
     between,
@@ -18,6 +18,7 @@ from tests.golden.oracle.lines_oracle import (
 )
 from tests.golden.oracle.rhythm_oracle import Rhythm, frequency_class, period_length, rhythm, value_class
 from tests.golden.random_portfolios import Case, Pair, by_code
+from tests.xyz_classes import classify_xyz
 
 FIGURES = {
     "purchase_day_count": "day_count",

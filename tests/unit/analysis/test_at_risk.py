@@ -14,6 +14,7 @@ from kamlogic.analysis.at_risk import (
     AtRiskSettings,
     find_at_risk,
 )
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.periods import DataSpan, choose_window, complete_months
@@ -37,7 +38,7 @@ SPAN = DataSpan(date(2023, 1, 1), AS_OF, quiet_days=2)
 
 def find(*lines: Line, **settings: object) -> AtRiskResult:
     return find_at_risk(
-        client_days(lines),
+        sort_day_values(client_days(lines)),
         client_periods(lines),
         as_of=AS_OF,
         complete=complete_months(SPAN, AS_OF),
@@ -164,13 +165,14 @@ def test_nobody_is_an_empty_list(assert_is: AssertIs) -> None:
 
 @pytest.mark.parametrize(("table", "name"), [(CLIENT_DAYS, "date"), (CLIENT_PERIODS, "month")])
 def test_a_missing_column_is_named(table: Table, name: str) -> None:
-    frames = [
+    days, periods = [
         one.empty().drop(columns=name) if one is table else one.empty()
         for one in (CLIENT_DAYS, CLIENT_PERIODS)
     ]
     with pytest.raises(MissingColumnsError, match=name):
         find_at_risk(
-            *frames,
+            sort_day_values(days),
+            periods,
             as_of=AS_OF,
             complete=complete_months(SPAN, AS_OF),
             window=choose_window(SPAN, AS_OF, "12m"),

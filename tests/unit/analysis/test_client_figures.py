@@ -10,7 +10,8 @@ from kamlogic.analysis.client_figures import join_client_figures
 from kamlogic.analysis.client_totals import sum_clients
 from kamlogic.analysis.key_clients import KeyClientSettings, classify_key_clients
 from kamlogic.analysis.losses import LossSettings, measure_losses
-from kamlogic.analysis.xyz_analysis import XyzSettings, classify_xyz
+from kamlogic.analysis.xyz_analysis import XyzSettings
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.periods import choose_window, complete_months
 from kamlogic.tables import CLIENT_TOTALS, CLIENTS
@@ -26,6 +27,7 @@ from tests.unit.analysis.sales_rows import (
     line,
     span_of,
 )
+from tests.xyz_classes import classify_xyz
 
 AS_OF = date(2024, 12, 31)
 LINES = [
@@ -59,7 +61,9 @@ def tables(lines: list[Line]) -> dict[str, pd.DataFrame]:
             settings=XyzSettings(),
         ).clients,
         "key_clients": classify_key_clients(totals, settings=KeyClientSettings()).clients,
-        "loss_clients": measure_losses(days, as_of=AS_OF, span=span, settings=LossSettings()).clients,
+        "loss_clients": measure_losses(
+            sort_day_values(days), as_of=AS_OF, span=span, settings=LossSettings()
+        ).clients,
     }
 
 

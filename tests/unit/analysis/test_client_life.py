@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kamlogic.analysis.client_life import LifeResult, measure_life
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.tables import CLIENT_DAYS
@@ -15,7 +16,9 @@ AS_OF = date(2024, 6, 30)
 
 
 def measure(*lines: Line, **criterion: object) -> LifeResult:
-    return measure_life(client_days(lines), as_of=AS_OF, criterion=LossCriterion(**criterion))  # type: ignore[arg-type]
+    return measure_life(
+        sort_day_values(client_days(lines)), as_of=AS_OF, criterion=LossCriterion(**criterion)
+    )  # type: ignore[arg-type]
 
 
 def test_a_life_ends_with_the_first_loss_even_of_a_client_that_returned() -> None:
@@ -55,4 +58,6 @@ def test_nobody_lost_is_an_empty_curve_and_nobody_at_all_has_no_beginning() -> N
 
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(MissingColumnsError, match="date"):
-        measure_life(CLIENT_DAYS.empty().drop(columns="date"), as_of=AS_OF, criterion=LossCriterion())
+        measure_life(
+            sort_day_values(CLIENT_DAYS.empty().drop(columns="date")), as_of=AS_OF, criterion=LossCriterion()
+        )

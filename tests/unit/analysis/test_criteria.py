@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.criteria import CRITERIA, CRITERIA_CLIENTS, compare_criteria
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.loss_criteria import LossCriterion
 from kamlogic.tables import CLIENT_DAYS, Table
@@ -26,7 +27,7 @@ SOLD = [
 
 
 def test_the_whole_tables_of_two_criteria(assert_is: AssertIs) -> None:
-    result = compare_criteria(client_days(SOLD), as_of=AS_OF, criteria=RULES)
+    result = compare_criteria(sort_day_values(client_days(SOLD)), as_of=AS_OF, criteria=RULES)
 
     expected = pd.DataFrame(
         {
@@ -48,7 +49,7 @@ def test_the_whole_tables_of_two_criteria(assert_is: AssertIs) -> None:
 
 
 def test_without_purchases_nobody_is_lost_and_no_limit_is_usual(assert_is: AssertIs) -> None:
-    result = compare_criteria(CLIENT_DAYS.empty(), as_of=AS_OF, criteria=RULES)
+    result = compare_criteria(sort_day_values(CLIENT_DAYS.empty()), as_of=AS_OF, criteria=RULES)
 
     assert result.totals["lost_count"].tolist() == [0, 0]
     assert np.isnan(result.totals["median_limit_days"]).all()
@@ -57,4 +58,6 @@ def test_without_purchases_nobody_is_lost_and_no_limit_is_usual(assert_is: Asser
 
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(MissingColumnsError, match="date"):
-        compare_criteria(CLIENT_DAYS.empty().drop(columns="date"), as_of=AS_OF, criteria=RULES)
+        compare_criteria(
+            sort_day_values(CLIENT_DAYS.empty().drop(columns="date")), as_of=AS_OF, criteria=RULES
+        )

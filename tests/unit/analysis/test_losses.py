@@ -15,6 +15,7 @@ from kamlogic.analysis.losses import (
     LossSettings,
     measure_losses,
 )
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.periods import DataSpan, month_of
 from kamlogic.tables import CLIENT_DAYS, Table
@@ -27,7 +28,7 @@ SPAN = DataSpan(date(2024, 1, 1), AS_OF, quiet_days=2)
 
 def measure(*lines: Line, as_of: date = AS_OF, span: DataSpan = SPAN, **settings: float) -> LossResult:
     return measure_losses(
-        client_days(lines),
+        sort_day_values(client_days(lines)),
         as_of=as_of,
         span=span,
         settings=LossSettings(**settings),  # type: ignore[arg-type]
@@ -237,7 +238,7 @@ def test_the_row_order_does_not_matter_and_the_argument_is_not_modified() -> Non
     days = client_days(lines).iloc[::-1]
     before = days.copy()
 
-    result = measure_losses(days, as_of=AS_OF, span=SPAN, settings=LossSettings())
+    result = measure_losses(sort_day_values(days), as_of=AS_OF, span=SPAN, settings=LossSettings())
 
     pd.testing.assert_frame_equal(days, before)
     pd.testing.assert_frame_equal(result.events, measure(*lines).events)
@@ -247,7 +248,10 @@ def test_the_row_order_does_not_matter_and_the_argument_is_not_modified() -> Non
 def test_a_missing_column_is_refused() -> None:
     with pytest.raises(MissingColumnsError, match="'client_days' lacks is_purchase"):
         measure_losses(
-            CLIENT_DAYS.empty().drop(columns="is_purchase"), as_of=AS_OF, span=SPAN, settings=LossSettings()
+            sort_day_values(CLIENT_DAYS.empty().drop(columns="is_purchase")),
+            as_of=AS_OF,
+            span=SPAN,
+            settings=LossSettings(),
         )
 
 

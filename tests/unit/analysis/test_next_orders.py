@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.next_orders import NextOrderResult, NextOrderSettings, forecast_orders
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.forecast_tables import NEXT_ORDERS, ORDER_ORIGINS, ORDER_WEEKS
 from kamlogic.loss_criteria import CriterionKind, LossCriterion
@@ -20,7 +21,7 @@ AS_OF = date(2024, 6, 30)
 
 def foretell(*lines: Line, as_of: date = AS_OF, silent_days: int = 90, **settings: float) -> NextOrderResult:
     return forecast_orders(
-        client_days(lines),
+        sort_day_values(client_days(lines)),
         as_of=as_of,
         criterion=LossCriterion(hiatus_days=silent_days),
         settings=NextOrderSettings(**settings),  # type: ignore[arg-type]
@@ -179,7 +180,10 @@ def test_the_argument_is_not_modified_and_its_order_does_not_matter() -> None:
     before = days.copy()
 
     result = forecast_orders(
-        days, as_of=AS_OF, criterion=LossCriterion(hiatus_days=90), settings=NextOrderSettings()
+        sort_day_values(days),
+        as_of=AS_OF,
+        criterion=LossCriterion(hiatus_days=90),
+        settings=NextOrderSettings(),
     )
 
     pd.testing.assert_frame_equal(days, before)
@@ -189,7 +193,7 @@ def test_the_argument_is_not_modified_and_its_order_does_not_matter() -> None:
 def test_a_missing_column_is_refused() -> None:
     with pytest.raises(MissingColumnsError, match="'client_days' lacks date"):
         forecast_orders(
-            CLIENT_DAYS.empty().drop(columns="date"),
+            sort_day_values(CLIENT_DAYS.empty().drop(columns="date")),
             as_of=AS_OF,
             criterion=LossCriterion(hiatus_days=90),
             settings=NextOrderSettings(),
@@ -202,7 +206,9 @@ def test_a_client_is_lost_by_the_criterion_in_force() -> None:
 
     def state(kind: CriterionKind) -> str:
         criterion = LossCriterion(kind=kind, median_factor=3)
-        result = forecast_orders(days, as_of=AS_OF, criterion=criterion, settings=NextOrderSettings())
+        result = forecast_orders(
+            sort_day_values(days), as_of=AS_OF, criterion=criterion, settings=NextOrderSettings()
+        )
         return str(result.orders["order_state"].iloc[0])
 
     # 71 days of silence: more than 3 x 10 days and than the 30 of the longest gap, less than 90.

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from kamlogic.analysis.next_sales import NextSalesResult, NextSalesSettings, forecast_sales
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.forecast_tables import NEXT_SALES, SALES_ERRORS, SALES_ORIGINS
 from kamlogic.loss_criteria import LossCriterion
@@ -21,7 +22,7 @@ AS_OF = date(2024, 6, 30)
 
 def foretell(*lines: Line, as_of: date = AS_OF, silent_days: int = 90, **settings: object) -> NextSalesResult:
     return forecast_sales(
-        client_days(lines),
+        sort_day_values(client_days(lines)),
         as_of=as_of,
         complete=complete_months(span_of(lines), as_of) if lines else range(24_289, 24_289),
         criterion=LossCriterion(hiatus_days=silent_days),
@@ -231,7 +232,7 @@ def test_the_argument_is_not_modified_and_its_order_does_not_matter(counts_silen
     settings = NextSalesSettings(counts_silent_months=counts_silent_months)
 
     result = forecast_sales(
-        days,
+        sort_day_values(days),
         as_of=AS_OF,
         complete=complete_months(span_of(lines), AS_OF),
         criterion=LossCriterion(hiatus_days=90),
@@ -247,7 +248,7 @@ def test_the_argument_is_not_modified_and_its_order_does_not_matter(counts_silen
 def test_a_missing_column_is_refused() -> None:
     with pytest.raises(MissingColumnsError, match="'client_days' lacks date"):
         forecast_sales(
-            CLIENT_DAYS.empty().drop(columns="date"), as_of=AS_OF, complete=range(24_283, 24_289), criterion=LossCriterion(hiatus_days=90),
+            sort_day_values(CLIENT_DAYS.empty().drop(columns="date")), as_of=AS_OF, complete=range(24_283, 24_289), criterion=LossCriterion(hiatus_days=90),
             settings=NextSalesSettings(),
         )  # fmt: skip
 
@@ -257,7 +258,7 @@ def test_nothing_is_expected_of_a_client_that_the_criterion_in_force_calls_lost(
 
     def reason(criterion: LossCriterion) -> str:
         result = forecast_sales(
-            client_days(lines),
+            sort_day_values(client_days(lines)),
             as_of=AS_OF,
             complete=complete_months(span_of(lines), AS_OF),
             criterion=criterion,

@@ -15,6 +15,7 @@ from kamlogic.analysis.pauses import (
     PauseSettings,
     measure_pauses,
 )
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.survival import SURVIVAL
 from kamlogic.tables import CLIENT_DAYS, Table
@@ -33,7 +34,10 @@ def measure(by_client: list[list[int]], until: int, classes: str = "") -> PauseR
     abc = pd.Series(list(classes), index=range(1, len(classes) + 1), dtype="str")
     as_of = START + timedelta(days=until)
     return measure_pauses(
-        client_days(lines), as_of=as_of, abc_classes=abc, settings=PauseSettings(horizon_days=30)
+        sort_day_values(client_days(lines)),
+        as_of=as_of,
+        abc_classes=abc,
+        settings=PauseSettings(horizon_days=30),
     )
 
 
@@ -93,7 +97,10 @@ def test_a_client_without_a_class_stands_in_no_group() -> None:
 
 def test_without_purchases_every_figure_is_undefined(assert_is: AssertIs) -> None:
     result = measure_pauses(
-        CLIENT_DAYS.empty(), as_of=START, abc_classes=pd.Series(dtype="str"), settings=PauseSettings()
+        sort_day_values(CLIENT_DAYS.empty()),
+        as_of=START,
+        abc_classes=pd.Series(dtype="str"),
+        settings=PauseSettings(),
     )
 
     assert (result.closed_count, result.open_count, result.longest_days) == (0, 0, 0)
@@ -106,7 +113,7 @@ def test_without_purchases_every_figure_is_undefined(assert_is: AssertIs) -> Non
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(MissingColumnsError, match="is_purchase"):
         measure_pauses(
-            CLIENT_DAYS.empty().drop(columns="is_purchase"),
+            sort_day_values(CLIENT_DAYS.empty().drop(columns="is_purchase")),
             as_of=START,
             abc_classes=pd.Series(dtype="str"),
             settings=PauseSettings(),

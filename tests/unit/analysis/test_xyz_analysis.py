@@ -12,13 +12,14 @@ from kamlogic.analysis.xyz_analysis import (
     XyzResult,
     XyzSettings,
     classify_rhythm,
-    classify_xyz,
 )
+from kamlogic.day_values import sort_day_values
 from kamlogic.errors import MissingColumnsError
 from kamlogic.periods import month_of
 from kamlogic.rhythm import measure_rhythm
 from kamlogic.tables import CLIENT_DAYS, Table
 from tests.unit.analysis.sales_rows import ACME, BRAVO, NOBODY, Line, client_days, line
+from tests.xyz_classes import classify_xyz
 
 AssertIs = Callable[[pd.DataFrame, Table], None]
 AS_OF = date(2024, 6, 30)
@@ -423,7 +424,7 @@ def test_without_two_years_or_by_weeks_no_adjustment_is_offered(period: str, rea
 def test_a_rhythm_is_measured_once_and_classed_as_often_as_wanted(period: str) -> None:
     days = client_days(two_years(december=110))
     settings = XyzSettings(period=period, gap_cv_limit=0.1)  # type: ignore[arg-type]
-    rhythm = measure_rhythm(days, as_of=AS_OF, complete=TWO_YEARS)
+    rhythm = measure_rhythm(sort_day_values(days), as_of=AS_OF, complete=TWO_YEARS)
     keys = pd.Series([ACME])
 
     classify_rhythm(rhythm, reference_keys=keys, settings=XyzSettings())

@@ -149,3 +149,19 @@ def test_the_currency_is_empty_where_no_file_names_one(
     assert load_portfolio(LOCAL_LEADER, store, dataset_id=dataset_id).currency == ""
     named = keep("2024-01-05,acme,5,EUR", header="Date,Client,Amount,Currency", dataset="Euro company").record
     assert load_portfolio(LOCAL_LEADER, store, dataset_id=named.dataset_id).currency == "EUR"
+
+
+def test_the_rhythm_of_a_day_is_measured_once_and_only_the_last_two_earlier_ones_are_kept(
+    store: Store, dataset_id: int
+) -> None:
+    portfolio = load_portfolio(LOCAL_LEADER, store, dataset_id=dataset_id)
+    now, first = portfolio.rhythm(), portfolio.rhythm(date(2024, 1, 10))
+    second = portfolio.rhythm(date(2024, 1, 20))
+    assert portfolio.rhythm(date(2024, 1, 10)) is first
+
+    portfolio.rhythm(date(2024, 1, 31))
+
+    assert portfolio.rhythm() is now
+    assert portfolio.rhythm(date(2024, 1, 20)) is second
+    assert portfolio.rhythm(date(2024, 1, 10)) is not first
+    assert portfolio.rhythm(date(2024, 1, 10)).clients.equals(first.clients)
