@@ -1,4 +1,4 @@
-"""What is foretold of each client, and how it was borne out: tables that other analyses take up."""
+"""What is forecast of each client, and how it was borne out: tables that other analyses take up."""
 
 from __future__ import annotations
 

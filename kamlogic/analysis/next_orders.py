@@ -58,7 +58,7 @@ class NextOrderSettings(Settings):
 
 @dataclass(frozen=True, eq=False)
 class NextOrderResult:
-    """The next order of each buyer, and the same foretold in the past.
+    """The next order of each buyer, and the same forecast in the past.
 
     Attributes:
         settings: In force.
@@ -66,10 +66,10 @@ class NextOrderResult:
         orders: NEXT_ORDERS by date; those without one last.
         weeks: ORDER_WEEKS.
         origins: ORDER_ORIGINS by day.
-        case_count: Orders foretold at all origins, without the undecided.
+        case_count: Orders forecast at all origins, without the undecided.
         median_error_days: Median distance in days; NaN without a case.
         within_share: Share of the cases that came in the spread; NaN without a case.
-        worth_error_share: Median over the origins of |worth that came - foretold| ÷ foretold; NaN without any.
+        worth_error_share: Median over the origins of |worth that came - forecast| ÷ forecast; NaN without any.
     """
 
     settings: NextOrderSettings

@@ -40,7 +40,7 @@ REASONS = {
 
 
 class NextSalesSettings(Settings):
-    """How the next three months are foretold."""
+    """How the next three months are forecast."""
 
     seasonal_from_months: int = Field(
         default=24,
@@ -67,7 +67,7 @@ class NextSalesSettings(Settings):
 
 @dataclass(frozen=True, eq=False)
 class NextSalesResult:
-    """The next three months of each client, in sum, and the same foretold in the past.
+    """The next three months of each client, in sum, and the same forecast in the past.
 
     Attributes:
         settings: In force.

@@ -51,7 +51,7 @@ def order_weeks_chart(weeks: pd.DataFrame, *, currency: str) -> go.Figure:
 
 
 def quarter_chart(origins: pd.DataFrame, *, low: float, high: float, currency: str) -> go.Figure:
-    """Draw three months foretold from each past month's end, what came, and the three ahead with their range.
+    """Draw three months forecast from each past month's end, what came, and the three ahead with their range.
 
     Args:
         origins: SALES_ORIGINS; the last one has not come yet.

@@ -47,7 +47,7 @@ class OrderOriginPart(Part):
 
 
 class OrderTestPart(Part):
-    """Dates foretold at past month's ends with the lines up to then, against the next purchases."""
+    """Dates forecast at past month's ends with the lines up to then, against the next purchases."""
 
     cases: int = Field(description="Without the undecided.")
     median_error_days: float | None = Field(
@@ -85,7 +85,7 @@ class SalesErrorPart(Part):
 
 
 class SalesOriginPart(Part):
-    """Three months foretold from one month's end, over the clients with a figure then."""
+    """Three months forecast from one month's end, over the clients with a figure then."""
 
     month: str
     clients: int
