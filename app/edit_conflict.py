@@ -9,6 +9,7 @@ import streamlit as st
 from app import view
 from app.entry_fields import Names
 from kamlogic.entries.entry import EntryT, FieldShape
+from kamlogic.formats import day_text
 from kamlogic.services.entry_words import value_text
 from kamlogic.store.entries import EditConflictError
 from kamlogic.texts import _
@@ -26,8 +27,10 @@ def choice(conflict: EditConflictError[EntryT], *, key: str, names: Names) -> En
         _typed(conflict, names)
         return conflict.mine if st.button(_("Go on without it"), key=f"{key}_gone") else None
     st.warning(
-        _("{who} changed this at {time} UTC while you had it open; nothing was saved yet.").format(
-            who=view.escaped(theirs.updated_by), time=f"{theirs.updated_at:%H:%M}"
+        _("{who} changed this on {day} at {time} UTC while you had it open; nothing was saved yet.").format(
+            who=view.escaped(theirs.updated_by),
+            day=day_text(theirs.updated_at),
+            time=f"{theirs.updated_at:%H:%M}",
         ),
         icon=":material/sync_problem:",
     )

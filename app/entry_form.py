@@ -89,8 +89,9 @@ class EntryForm(Generic[EntryT]):
             if self._asks_alike(opened, now):
                 state.put(held, now)  # only fields that this form does not ask for were changed
                 return now
-            text = _("{who} changed this at {time} UTC. Saving shows you both versions.")
-            view.note(text.format(who=now.updated_by, time=f"{now.updated_at:%H:%M}"))
+            text = _("{who} changed this on {day} at {time} UTC. Saving shows you both versions.")
+            changed = now.updated_at
+            view.note(text.format(who=now.updated_by, day=day_text(changed), time=f"{changed:%H:%M}"))
             if st.button(_("Show the newer version"), key=f"{self._round_key()}_newer"):
                 form_drafts.forget(self._form())
                 self._start_afresh()

@@ -87,6 +87,11 @@ def _criteria(held: SelectionSettings, axis: Axis) -> list[dict[str, Any]]:
             _("Weight of {criterion}").format(criterion=typed or _("another criterion")), 0.0, 100.0, float(weight),
             step=0.5, format="%.1f", key=_key(f"weight_{name}"), label_visibility="collapsed",
         )  # fmt: skip
+        if (weighed > 0) != bool(typed.strip()):
+            st.warning(
+                _("Left out: its weight is 0.") if typed.strip() else _("Left out: it has no name."),
+                icon=":material/info:",
+            )
         if weighed > 0 and typed.strip():
             own_name = name if name in names else _name(typed, names)
             found.append({"name": own_name, "axis": axis, "title": _source(typed, title), "weight": weighed})

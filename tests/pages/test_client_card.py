@@ -157,7 +157,7 @@ def test_two_people_in_the_same_section_choose_and_nothing_typed_is_lost(desk, o
     save_button(app, f"general_{desk.client}").click().run()
 
     said = texts(app)
-    assert "Sari changed this at" in said
+    assert "Sari changed this on" in said
     assert "Forty shops" in said
     assert "Coffee shops" in said
     assert desk.found(Dossier)[0].entry.overview == "Forty shops"
@@ -196,7 +196,7 @@ def test_two_people_who_both_begin_a_dossier_choose_as_well(desk, open_card) -> 
     field.set_value("Coffee shops")
     save_button(app, f"general_{desk.client}").click().run()
 
-    assert "Sari changed this at" in texts(app)
+    assert "Sari changed this on" in texts(app)
     assert "Coffee shops" in texts(app)
     app.button(key=f"general_{desk.client}_theirs").click().run()
     assert desk.found(Dossier)[0].entry.overview == "Forty shops"

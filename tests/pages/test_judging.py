@@ -209,6 +209,22 @@ def test_own_weights_are_tried_adopted_and_a_missing_axis_is_refused(firm, open_
     ]
 
 
+def test_what_is_left_out_of_the_selection_says_why(firm, open_page):
+    app, start = open_page("key_clients"), f"selection_0_{firm.dataset_id}"
+    assert [one.value for one in app.warning if one.value.startswith("Left out")] == []
+
+    app.text_input(key=f"{start}_title_new_attractiveness").set_value("Fame")
+    app.text_input(key=f"{start}_title_price").set_value(" ")
+    app.number_input(key=f"{start}_weight_budget").set_value(0.0).run()
+
+    left_out = [one.value for one in app.warning if one.value.startswith("Left out")]
+    assert sorted(left_out) == [
+        "Left out: it has no name.",
+        "Left out: its weight is 0.",
+        "Left out: its weight is 0.",
+    ]
+
+
 def test_judgements_hold_on_the_key_clients_page_after_a_look_at_a_card(firm, open_page):
     firm.write(ClientTag, "Cargo", client_type="expert", note="Asks for tests", judged_on=date(2025, 12, 1))
     open_page("client")
