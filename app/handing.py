@@ -27,9 +27,9 @@ from kamlogic.services.handing_over import (
     list_written,
     load_regions,
     plan_handover,
-    undo_handover,
 )
 from kamlogic.services.handover_sheets import SalesSide, handover_sheet
+from kamlogic.services.handover_undo import load_handover, undo_handover
 from kamlogic.services.handover_words import (
     later_note,
     plan_conclusion,
@@ -208,13 +208,16 @@ def handovers_part(result: Analysis, found: Managers) -> None:
     written = list_written(state.principal(), current.store(), dataset_id=result.portfolio.dataset_id)
     if len(written):
         view.subsection(_("Written down here"))
+        table = f"handovers_written_{state.get('handovers_fresh') or 0}"
         view.data_table(
-            written, list(HANDOVERS_WRITTEN.columns), key="handovers_written", on_select="rerun",
-            label=_("Choose a row for its handover sheet."),
+            written, list(HANDOVERS_WRITTEN.columns), key=table, on_select="rerun",
+            label=_("Choose a row to print its handover sheet or to undo it."),
         )  # fmt: skip
-        place = view.chosen_row("handovers_written")
+        place = view.chosen_row(table)
         if place is not None and place < len(written):
-            _sheet_button(result, found, written.iloc[place])
+            with st.container(horizontal=True):
+                _sheet_button(result, found, written.iloc[place])
+                _take_back(written.iloc[place])
         view.subsection(_("Every change"))
     handed = delivering.ownership().handovers
     if handed.empty:
@@ -224,6 +227,26 @@ def handovers_part(result: Analysis, found: Managers) -> None:
     columns = [CLIENTS.column("client_name"), CLIENTS.column("client_code")]
     columns += [column for column in HANDOVERS.columns if column.name != "client_key"]
     client_lists.client_table(named, columns, key="handovers")
+
+
+def _take_back(written: pd.Series) -> None:
+    """Undo a handover of any earlier day; one whose entries were changed one by one is left to these."""
+    found = load_handover(
+        state.principal(), current.store(), dataset_id=current.dataset().dataset.id,
+        first_id=int(written["first_id"]),
+    )  # fmt: skip
+    if found is None:
+        view.note(_("This handover cannot be undone as a whole any more: hand its clients over again."))
+    elif signing.action_button(_("Undo this handover"), key="handover_take_back", icon=":material/undo:"):
+        try:
+            undo_handover(state.principal(), current.store(), found)
+        except ConflictError as error:
+            st.error(view.escaped(str(error)), icon=":material/sync_problem:")
+            return
+        state.drop("handover_written")
+        state.put("handovers_fresh", (state.get("handovers_fresh") or 0) + 1)
+        view.say_next(_("Undone: who looked after these clients before does so again."))
+        st.rerun()
 
 
 def _sheet_button(result: Analysis, found: Managers, written: pd.Series) -> None:

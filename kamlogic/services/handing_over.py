@@ -1,10 +1,11 @@
-"""Hand several clients over to another account manager: seen first, then written as a whole, undone as a whole."""
+"""Hand several clients over to another account manager: seen first, then written as a whole."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, ClassVar
 
 import pandas as pd
 from sqlalchemy.orm import Session
@@ -22,10 +23,11 @@ from kamlogic.services.ownership import Ownership
 from kamlogic.services.ownership_spells import covers, ended_before, lock_ownership
 from kamlogic.services.portfolio import Portfolio, lines_of
 from kamlogic.services.sight import seen_keys
+from kamlogic.store.audit import record_audit
 from kamlogic.store.client_links import client_mapping
 from kamlogic.store.clients import load_clients
 from kamlogic.store.database import Store
-from kamlogic.store.entries import Saved, add_entries, bring_back_entry, list_entries
+from kamlogic.store.entries import Saved, add_entries, list_entries
 from kamlogic.store.entry_bulk import change_entries, remove_entries
 from kamlogic.store.handovers import ENTERED_TIMES, load_entered_times
 from kamlogic.tables import UNIDENTIFIED_KEY, Column, Table
@@ -69,13 +71,15 @@ class Handover:
         dataset_id: Where.
         added: The new times.
         ended: Times that ended with it: before and after.
-        removed: Times that had begun on the same day and gave way.
+        removed: Ids of times that had begun on the same day and gave way.
     """
+
+    kind: ClassVar = "handover"
 
     dataset_id: int
     added: tuple[Saved[OwnershipEntry], ...]
     ended: tuple[tuple[Saved[OwnershipEntry], OwnershipEntry], ...]
-    removed: tuple[Saved[OwnershipEntry], ...]
+    removed: tuple[int, ...]
 
 
 def load_regions(principal: Principal, store: Store, portfolio: Portfolio) -> pd.DataFrame:
@@ -149,30 +153,6 @@ def hand_over(
         return _write(session, principal, dataset_id, wanted, names)
 
 
-def undo_handover(principal: Principal, store: Store, handover: Handover) -> None:
-    """Take a handover back as a whole: who looked after the clients before does so again.
-
-    Raises:
-        NotAllowedError: The person may only look.
-        EditConflictError: Somebody changed one of its entries since; nothing was undone.
-    """
-    principal.require(Role.MANAGER)
-    with store.writing() as session:
-        lock_ownership(session, handover.dataset_id)
-        remove_entries(session, principal, handover.added)
-        keys = [before.entry.client_key for before, _after in handover.ended]
-        spells = list_entries(session, handover.dataset_id, OwnershipEntry, client_keys=keys)
-        now = {one.id: one for one in spells}
-        # What somebody else changed meanwhile stays as it was opened: changing it back says who changed what.
-        ended = [
-            (now[before.id] if before.id in now and now[before.id].entry == after else before, before.entry)
-            for before, after in handover.ended
-        ]
-        change_entries(session, principal, ended)
-        for one in handover.removed:
-            bring_back_entry(session, principal, OwnershipEntry, entry_id=one.id)
-
-
 def _entries(
     client_keys: Sequence[int], manager: str, from_date: date | None, note: str
 ) -> list[OwnershipEntry]:
@@ -205,7 +185,30 @@ def _write(
     remove_entries(session, principal, same_day)
     change_entries(session, principal, ended)
     added = add_entries(session, principal, dataset_id=dataset_id, entries=wanted)
-    return Handover(dataset_id, tuple(added), tuple(ended), tuple(same_day))
+    written = Handover(dataset_id, tuple(added), tuple(ended), tuple(one.id for one in same_day))
+    _record(session, principal, written)
+    return written
+
+
+def _record(session: Session, principal: Principal, written: Handover) -> None:
+    """What belongs together, in the trail, so that it can be undone as a whole on any later day."""
+    parts: dict[str, Any] = {
+        "added": [one.id for one in written.added],
+        "ended": [
+            (before.id, before.version_id, before.entry.plain(), after.plain())
+            for before, after in written.ended
+        ],
+        "removed": list(written.removed),
+    }
+    record_audit(
+        session,
+        principal,
+        action="hand over",
+        record_kind=Handover.kind,
+        record_id=written.added[0].id,
+        before=None,
+        after=parts,
+    )
 
 
 def _refuse_later(spells: Sequence[Saved[OwnershipEntry]], day: date, names: pd.Series) -> None:
@@ -225,7 +228,8 @@ def list_written(principal: Principal, store: Store, *, dataset_id: int) -> pd.D
     """Every handover that people wrote down and that still stands, the latest first.
 
     Returns:
-        HANDOVERS_WRITTEN with client_keys, the keys of its clients; of others' clients none.
+        HANDOVERS_WRITTEN with client_keys, the keys of its clients, and first_id, by which load_handover finds it; of
+        others' clients none.
     """
     with store.reading() as session:
         times, seen = load_entered_times(session, dataset_id), seen_keys(session, principal, dataset_id)
@@ -234,8 +238,11 @@ def list_written(principal: Principal, store: Store, *, dataset_id: int) -> pd.D
     keys = ["created_at", "created_by", "from_date", "manager"]
     groups = times.groupby(keys, sort=False)
     found = groups.agg(
-        client_count=("client_key", "size"), note=("note", "first"), client_keys=("client_key", list)
+        client_count=("client_key", "size"),
+        note=("note", "first"),
+        client_keys=("client_key", list),
+        first_id=("id", "min"),
     )
     latest = found.reset_index().sort_values("created_at", ascending=False, ignore_index=True, kind="stable")
     typed = latest.astype(HANDOVERS_WRITTEN.dtypes)
-    return typed[[*HANDOVERS_WRITTEN.column_names, "client_keys"]]
+    return typed[[*HANDOVERS_WRITTEN.column_names, "client_keys", "first_id"]]

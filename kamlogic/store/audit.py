@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from kamlogic.principal import Principal
@@ -56,3 +56,14 @@ def record_many(
     ]
     if rows:
         session.execute(insert(AuditEntry), rows)
+
+
+def record_of(session: Session, *, record_kind: str, record_id: int | str) -> JsonObject | None:
+    """What a record held after its last change; None where the trail tells nothing of it."""
+    query = (
+        select(AuditEntry.after)
+        .where(AuditEntry.record_kind == record_kind, AuditEntry.record_id == str(record_id))
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)

@@ -79,6 +79,17 @@ def test_what_changes_is_shown_first_then_written_then_undone(opened, held):
     assert not app.success
 
 
+def test_a_handover_of_another_session_is_undone_from_its_row(opened, open_page, held):
+    choose(opened, "Acme", manager="Budi").button(key="hand_over").click().run()
+    later = open_page("managers")
+    later.session_state["signed"] = replace(LOCAL_LEADER, name="Dewi")
+    later.session_state["handovers_written_0"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    later.run().button(key="handover_take_back").click().run()
+
+    assert not later.exception
+    assert held(Ownership) == []
+
+
 def test_a_filter_narrows_the_clients(opened):
     opened.selectbox(key="handover_from_0").select("Budi").run()
 

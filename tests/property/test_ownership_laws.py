@@ -18,7 +18,8 @@ from kamlogic.ownership import NOBODY, OWNERSHIP, list_handovers, owners_on
 from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.datasets import own_dataset
 from kamlogic.services.entries import find_entries, save_entry
-from kamlogic.services.handing_over import hand_over, undo_handover
+from kamlogic.services.handing_over import hand_over
+from kamlogic.services.handover_undo import undo_handover
 from kamlogic.store.clients import assign_client_keys
 from kamlogic.store.database import Store, open_store
 from kamlogic.store.entry_columns import read_columns

@@ -14,7 +14,12 @@ from kamlogic.entries.problems import InvalidEntryError
 from kamlogic.errors import NotAllowedError, UnknownRecordError
 from kamlogic.principal import LOCAL_LEADER, Role
 from kamlogic.services.entries import bring_back, client_history, find_entries, remove, save_entry
-from kamlogic.services.handing_over import hand_over, list_written, plan_handover, undo_handover
+from kamlogic.services.handing_over import (
+    hand_over,
+    list_written,
+    plan_handover,
+)
+from kamlogic.services.handover_undo import load_handover, undo_handover
 from kamlogic.services.handover_words import (
     later_note,
     plan_conclusion,
@@ -120,6 +125,50 @@ def test_a_handover_undone_leaves_every_figure_as_it_was(store, analysis, give, 
     pd.testing.assert_frame_equal(before.result.managers, after.result.managers)
     pd.testing.assert_frame_equal(before.clients, after.clients)
     pd.testing.assert_frame_equal(before.months, after.months)
+
+
+def test_a_handover_can_be_undone_on_a_later_day(store, dataset_id, give, enter, spells):
+    enter(BRAVO, "Eko", date(2025, 2, 1))
+    enter(CARGO, "Eko", date(2025, 4, 1))
+    before = spells()
+    give(ACME, BRAVO, CARGO)
+
+    found = _again(store, dataset_id)
+    assert found is not None
+    undo_handover(DEWI, store, found)
+
+    assert spells() == before
+    assert "Sari" not in set(list_written(LOCAL_LEADER, store, dataset_id=dataset_id)["manager"])
+
+
+def test_of_a_handover_that_was_changed_since_nothing_is_undone(store, dataset_id, give, enter, spells):
+    enter(BRAVO, "Eko", date(2025, 2, 1))
+    first = give(ACME, BRAVO).added[0]
+    changed = save_entry(
+        DEWI, store, dataset_id=dataset_id, entry=first.entry.with_values(note="Agreed"), opened=first
+    )
+    held, found = spells(), _again(store, dataset_id)
+    assert found is not None
+    with pytest.raises(EditConflictError):
+        undo_handover(DEWI, store, found)
+    assert spells() == held
+
+    remove(DEWI, store, opened=changed)
+    assert _again(store, dataset_id) is None
+
+
+def test_who_sees_some_of_its_clients_only_cannot_undo_a_handover(store, dataset_id, give):
+    give(ACME, BRAVO)
+    limited = replace(DEWI, client_keys=frozenset({ACME}))
+    assert _again(store, dataset_id, limited) is None
+    assert _again(store, dataset_id, replace(DEWI, client_keys=frozenset({ACME, BRAVO}))) is not None
+
+
+def _again(store, dataset_id, principal=LOCAL_LEADER):
+    """The latest handover to Sari, as a later session finds it."""
+    written = list_written(principal, store, dataset_id=dataset_id).query("manager == 'Sari'")
+    first = int(written["first_id"].iloc[0])
+    return load_handover(principal, store, dataset_id=dataset_id, first_id=first)
 
 
 def test_a_time_before_ends_the_day_before_and_one_of_the_same_day_gives_way(give, enter, spells):
