@@ -190,22 +190,6 @@ def authority_text(principal: Principal, scheme: DecisionScheme) -> str:
     )
 
 
-def circle_refusal(principal: Principal, names: list[str]) -> str:
-    """Why a change of whom somebody reports to cannot be saved; empty when it can.
-
-    Args:
-        principal: Who asks.
-        names: As would_cycle gives them.
-    """
-    if not names:
-        return ""
-    if len(names) == 1:
-        return _("{name} cannot report to the same person. Choose somebody else.").format(name=names[0])
-    return _("This makes a circle: {names}. Choose somebody else.").format(
-        names=" → ".join([*names, names[0]])
-    )
-
-
 def _advice(kind: str, gap: _Gap) -> str:
     if kind != "nobody_seen":
         return _(_ADVICE[kind]).format(name=gap.name)

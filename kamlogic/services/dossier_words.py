@@ -18,12 +18,6 @@ from kamlogic.services.open_work import open_tasks, overdue_tasks, unanswered, u
 from kamlogic.store.entries import Saved
 from kamlogic.texts import N_, _, ngettext
 
-SECTION_NAMES: Final = {
-    "general": N_("General"),
-    "relationship": N_("Relationship"),
-    "decision": N_("Decision scheme"),
-    "competitors": N_("Competitors"),
-}
 _IN_SENTENCE: Final = {
     "general": N_("general information"),
     "relationship": N_("relationship"),

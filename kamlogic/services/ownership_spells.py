@@ -6,7 +6,6 @@ else would overlap is refused at the field.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -17,13 +16,12 @@ from kamlogic.entries.people import Ownership
 from kamlogic.entries.problems import InvalidEntryError
 from kamlogic.formats import day_text
 from kamlogic.principal import Principal
-from kamlogic.store.entries import Saved, change_entry, list_entries
+from kamlogic.store.entries import change_entry, list_entries
 from kamlogic.store.locks import lock_name
 from kamlogic.store.models import Client
 from kamlogic.texts import _
 
 _ONE_DAY: Final = timedelta(days=1)
-Spells = Sequence[Saved[Ownership]]
 
 
 def lock_ownership(session: Session, dataset_id: int | None) -> None:

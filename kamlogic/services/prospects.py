@@ -26,23 +26,8 @@ from kamlogic.services.prospect_matches import Buyers, ProspectMatch, match_pros
 from kamlogic.store.database import Store
 from kamlogic.store.entries import Saved
 from kamlogic.store.entry_history import EntryChange, changes_of
-from kamlogic.tables import CLIENT_KEY, Column, Table
-from kamlogic.texts import N_
 
 WON = PATH[-1]
-
-CONVERTED_PROSPECTS = Table(
-    "converted_prospects",
-    N_("client that was a prospect"),
-    (
-        CLIENT_KEY,
-        Column("potential_budget", "float64", N_("Estimated value"), N_("Sales a year; n/a where unknown."), "money"),
-        Column("from_competitor", "str", N_("Bought from"), N_("The rival of then; empty where none is known.")),
-        Column("converted_on", "datetime64[us]", N_("First purchase"), N_("Its first purchase day."), "date"),
-        Column("note", "str", N_("Note"), N_("As written down with the prospect.")),
-        Column("author", "str", N_("By"), N_("Who wrote the prospect down.")),
-    ),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,30 +90,6 @@ def find_prospects(
     states = result.states.set_index("prospect_id")
     ordered = sorted(saved, key=lambda one: (not states["is_pursued"][one.id], *_order(one)))
     return Prospects(ordered, contacts, deciders, authority, matches, result, states)
-
-
-def prospect_facts(principal: Principal, store: Store, *, dataset_id: int) -> pd.DataFrame:
-    """What is known of clients from the time when they were prospects: CONVERTED_PROSPECTS by client.
-
-    A client that several prospects became counts with the one written down last.
-    """
-    found = find_entries(principal, store, Prospect, dataset_id=dataset_id)
-    visible = principal.client_keys
-    rows = {
-        one.entry.converted_client: (
-            one.entry.converted_client,
-            one.entry.estimated_value,
-            one.entry.competitor,
-            one.entry.converted_on,
-            one.entry.note,
-            one.created_by,
-        )
-        for one in found
-        if one.entry.converted_client is not None
-        and (visible is None or one.entry.converted_client in visible)
-    }
-    frame = pd.DataFrame(list(rows.values()), columns=CONVERTED_PROSPECTS.column_names)
-    return frame.astype(CONVERTED_PROSPECTS.dtypes).sort_values("client_key", ignore_index=True)
 
 
 def furthest_stage(stage: str, changes: Iterable[EntryChange]) -> str:

@@ -187,24 +187,6 @@ def overdue_work(
     return work.assign(client_key=fold_keys(work["client_key"], mapping))
 
 
-def count_overdue(work: pd.DataFrame, by: Literal["owner", "client_key"]) -> pd.DataFrame:
-    """How many of each kind are overdue by owner or by client, and by how many days the oldest is.
-
-    Args:
-        work: OVERDUE_WORK.
-        by: owner (empty where nobody was entered) or client_key (work without a client is left out).
-
-    Returns:
-        One row per owner or client in rising order: total, late_days, and a column per kind of WORK_KINDS.
-    """
-    known = work[work["client_key"].notna()].astype({"client_key": "int64"}) if by == "client_key" else work
-    counts = pd.crosstab(known[by], known["kind"]).reindex(columns=list(WORK_KINDS), fill_value=0)
-    counts = counts.assign(total=counts.sum(axis=1), late_days=known.groupby(by)["late_days"].max())
-    return (
-        counts.rename_axis(columns=None).reset_index().astype(dict.fromkeys((*WORK_KINDS, "total"), "int64"))
-    )
-
-
 def _task_row(one: Saved[Task], today: date) -> dict[str, Any]:
     row = _row("task", one, one.entry.owner, one.entry.due, one.entry.task, today=today)
     return row | {"subject": one.entry.subject, "subject_id": one.entry.subject_id}

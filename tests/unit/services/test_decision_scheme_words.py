@@ -9,7 +9,6 @@ from kamlogic.principal import LOCAL_LEADER
 from kamlogic.services.decision_scheme_words import (
     GapText,
     authority_text,
-    circle_refusal,
     gap_texts,
     gaps_conclusion,
     scheme_conclusion,
@@ -185,15 +184,3 @@ def test_authority_is_told_with_its_evidence() -> None:
         authority_text(LOCAL_LEADER, read(person(1, **SARI)))
         == "Yes: Ibu Sari decides, with decision power 9 of 10"
     )
-
-
-@pytest.mark.parametrize(
-    ("names", "text"),
-    [
-        ([], ""),
-        (["Sari"], "Sari cannot report to the same person. Choose somebody else."),
-        (["Sari", "Budi"], "This makes a circle: Sari → Budi → Sari. Choose somebody else."),
-    ],
-)
-def test_a_circle_is_refused_with_the_names_in_it(names, text) -> None:
-    assert circle_refusal(LOCAL_LEADER, names) == text

@@ -18,7 +18,7 @@ from kamlogic.services.identity import merge_clients
 from kamlogic.services.portfolio import Portfolio, load_portfolio
 from kamlogic.services.prospect_conversion import convert_by_hand, refuse_match, take_back
 from kamlogic.services.prospect_matches import known_buyers
-from kamlogic.services.prospects import Prospects, find_prospects, furthest_stage, prospect_facts
+from kamlogic.services.prospects import Prospects, find_prospects, furthest_stage
 from kamlogic.services.prospects_words import (
     about_text,
     authority_text,
@@ -291,21 +291,6 @@ def test_prospects_are_known_without_sales(office):
 
     assert len(seen.saved) == 1
     assert seen.matches == {}
-
-
-def test_the_facts_of_converted_prospects_go_to_the_types(office, keep):
-    office.write_down(estimated_value=Decimal(5000), competitor="Javaco")
-    keep(*NEW, name="march.csv")
-    office.follow()
-    client = office.key("Kopi Anu")
-
-    facts = prospect_facts(BUDI, office.store, dataset_id=office.dataset_id)
-
-    assert facts[["client_key", "potential_budget", "from_competitor", "author"]].to_numpy().tolist() == [
-        [client, 5000.0, "Javaco", "Budi"]
-    ]
-    others = replace(BUDI, client_keys=frozenset({999}))
-    assert prospect_facts(others, office.store, dataset_id=office.dataset_id).empty
 
 
 def test_the_furthest_stage_comes_from_the_history(office):

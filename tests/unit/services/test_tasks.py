@@ -31,7 +31,6 @@ from kamlogic.services.task_words import (
 from kamlogic.services.tasks import (
     OVERDUE_WORK,
     WorkSettings,
-    count_overdue,
     finish_task,
     load_subject_names,
     load_tasks,
@@ -235,36 +234,6 @@ def test_an_incident_without_a_promise_in_words_says_what_happened(world):
 
     assert list(world.work()["text"]) == ["Wet sacks"]
     assert world.title() == "No task has been written down yet; 1 other piece of work overdue"
-
-
-def test_overdue_work_is_counted_by_owner_and_by_client(world):
-    for entry in others(world):
-        world.add(entry)
-    world.task(due=LATE, owner="Ana")
-    world.task(due=LATE, client_key=None)
-
-    by_owner = count_overdue(world.work(), "owner").set_index("owner")
-    by_client = count_overdue(world.work(), "client_key").set_index("client_key")
-
-    assert by_owner.loc["Ana", ["task", "opinion", "promise", "total", "late_days"]].tolist() == [
-        1,
-        1,
-        1,
-        3,
-        21,
-    ]
-    assert by_owner.loc["", "total"] == 1
-    assert by_client.loc[world.acme, ["task", "opinion", "incident", "total"]].tolist() == [1, 1, 1, 3]
-    assert by_client.loc[world.bravo, "total"] == 1
-    assert by_client.loc[world.bravo, "prospect"] == 0
-
-
-@pytest.mark.parametrize("by", ["owner", "client_key"])
-def test_no_overdue_work_has_no_count(world, by):
-    found = count_overdue(world.work(), by)
-
-    assert found.empty
-    assert {"total", "late_days", "task"} <= set(found.columns)
 
 
 def test_the_tables_have_the_declared_columns(world):
