@@ -28,7 +28,7 @@ from kamlogic.contact_tables import (
     Role,
 )
 from kamlogic.ratios import ratio
-from kamlogic.reporting_lines import closed_circle, place_people, without_circles
+from kamlogic.reporting_lines import place_people, without_circles
 from kamlogic.settings import Settings
 from kamlogic.texts import N_
 
@@ -157,28 +157,6 @@ def read_scheme(
         influences=ends[is_edge].drop_duplicates().sort_values(INFLUENCES.column_names, ignore_index=True),
         gaps=_gaps(people, settings, planned_contacts),
     )
-
-
-def would_cycle(contacts: pd.DataFrame, *, contact_id: int | None, reports_to: int | None) -> list[str]:
-    """Who would report to each other in a circle if this change were saved.
-
-    Args:
-        contacts: CONTACTS as saved; not modified.
-        contact_id: Who is changed; None for somebody new.
-        reports_to: The new manager; None for nobody.
-
-    Returns:
-        Names from the changed person upwards, without repeating it; empty when the change makes no circle.
-
-    Raises:
-        MissingColumnsError: A column of CONTACTS is missing.
-    """
-    CONTACTS.require(contacts)
-    if contact_id is None or reports_to is None:
-        return []
-    names = dict(zip(contacts["contact_id"], contacts["name"], strict=True))
-    circle = closed_circle(_managers(contacts), contact_id, reports_to)
-    return [str(names.get(person, "")) for person in circle]
 
 
 def _managers(contacts: pd.DataFrame) -> dict[int, int]:

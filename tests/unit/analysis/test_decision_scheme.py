@@ -10,7 +10,6 @@ from kamlogic.analysis.decision_scheme import (
     DecisionScheme,
     DecisionSchemeSettings,
     read_scheme,
-    would_cycle,
 )
 from kamlogic.contact_tables import CONTACTS, INFLUENCES, SCHEME_GAPS, SCHEME_PEOPLE
 from kamlogic.errors import MissingColumnsError
@@ -253,29 +252,6 @@ def test_influences_of_unknown_people_to_oneself_and_twice_are_passed_over() -> 
     assert found.influences.to_numpy().tolist() == [[1, 2], [2, 1]]
 
 
-@pytest.mark.parametrize(
-    ("who", "manager", "names"),
-    [
-        (1, 3, ["Person 1", "Person 3", "Person 2"]),
-        (1, 2, ["Person 1", "Person 2"]),
-        (1, 1, ["Person 1"]),
-        (3, 1, []),
-        (4, 3, []),
-        (4, 5, []),
-        (1, 77, []),
-        (None, 3, []),
-        (1, None, []),
-    ],
-)
-def test_a_circle_is_seen_before_it_is_saved(who, manager, names) -> None:
-    people = contacts(
-        [person(1), person(2, reports_to=1), person(3, reports_to=2), person(4), person(5, reports_to=6),
-         person(6, reports_to=5)]
-    )  # fmt: skip
-
-    assert would_cycle(people, contact_id=who, reports_to=manager) == names
-
-
 def test_many_people_of_one_manager_hang_in_columns_of_six() -> None:
     found = read(person(1), *(person(key, reports_to=1) for key in range(2, 27)))
 
@@ -319,5 +295,3 @@ def test_missing_columns_are_named() -> None:
         read_scheme(INFLUENCES.empty(), INFLUENCES.empty(), as_of=AS_OF, settings=DecisionSchemeSettings())
     with pytest.raises(MissingColumnsError, match="influences"):
         read_scheme(CONTACTS.empty(), CONTACTS.empty(), as_of=AS_OF, settings=DecisionSchemeSettings())
-    with pytest.raises(MissingColumnsError, match="contacts"):
-        would_cycle(INFLUENCES.empty(), contact_id=1, reports_to=2)
