@@ -41,9 +41,9 @@ TASK_LIST: Final = [
 ]
 WORK_LIST: Final = [
     Column("kind", "str", N_("Kind"), N_("What it is.")),
-    *(OVERDUE_WORK.column(name) for name in ("due", "late_days", "text")),
+    *(OVERDUE_WORK.column(name) for name in ("due", "late_days", "owner")),
     CLIENTS.column("client_name"),
-    OVERDUE_WORK.column("owner"),
+    OVERDUE_WORK.column("text"),
 ]
 
 
