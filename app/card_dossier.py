@@ -135,7 +135,7 @@ def opinions(card: OpenDossier) -> None:
     latest = sorted(others, key=lambda one: one.entry.said_on, reverse=True)
     entry_list(
         Opinion, [*waiting, *latest], key=card.key("opinions"), fixed=card.fixed, names=card.names,
-        columns=["answered_on", "said_on", "channel", "severity", "statement", "said_by", "said_to", "answer"],
+        columns=["said_on", "channel", "severity", "statement", "said_by", "said_to", "answered_on", "answer"],
         empty_text=_("Ask, and write down what the client says: in a survey, a complaint or in passing."),
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def incidents(card: OpenDossier) -> None:
     latest = sorted(resolved, key=lambda one: one.entry.happened_on, reverse=True)
     entry_list(
         Incident, [*waiting, *latest], key=card.key("incidents"), fixed=card.fixed, names=card.names,
-        columns=["resolved_on", "happened_on", "mistake", "severity", "description", "promise", "promised_for",
+        columns=["happened_on", "mistake", "severity", "description", "resolved_on", "promise", "promised_for",
                  "kept_on", "owner", "resolution"],
         empty_text=_("Nothing has gone wrong that somebody wrote down."),
     )  # fmt: skip

@@ -30,7 +30,7 @@ ITEM_CHANGES = Table(
         Column(
             "change_share",
             "float64",
-            N_("Change"),
+            N_("Change (%)"),
             N_("Of the sales before; n/a where those were not positive."),
             "share",
         ),

@@ -114,7 +114,7 @@ def incidents_sentence(principal: Principal, dossier: ClientDossier, today: date
         )
     since = day_text(waiting[0].entry.happened_on)
     if len(dossier.incidents) == 1:
-        return _("The one incident is open since {day}").format(day=since)
+        return _("The one incident has been open since {day}").format(day=since)
     return ngettext(
         "{count} of {all} incidents is open, since {day}",
         "{count} of {all} incidents are open, the oldest since {day}",

@@ -17,6 +17,7 @@ from kamlogic.errors import (
     OverlapError,
     RereadError,
 )
+from kamlogic.formats import day_text
 from kamlogic.intake.exports import Export
 from kamlogic.intake.file_groups import readable_name
 from kamlogic.intake.magnitudes import HistoryJump
@@ -128,17 +129,17 @@ def overlap_refusal(principal: Principal, export: Export, comparison: Comparison
         if len(comparison.overlapped) > 3:
             files += _(" and {count} more").format(count=len(comparison.overlapped) - 3)
         said = _(
-            "Replacing {first} to {last} of {files} adds {added} documents, changes {changed}, removes {gone}; "
-            "net sales of these days {before} become {after}."
+            "Replacing {first} to {last} of {files}: documents added {added}, changed {changed}, removed {gone}; "
+            "net sales of these days {after} instead of {before}."
         ).format(
-            first=changes.first_date,
-            last=changes.last_date,
+            first=day_text(changes.first_date),
+            last=day_text(changes.last_date),
             files=files,
             added=f"{changes.counts['added']:,}",
             changed=f"{changes.counts['changed']:,}",
             gone=f"{changes.counts['gone']:,}",
-            before=changes.net_sales_before,
-            after=changes.net_sales_after,
+            before=f"{changes.net_sales_before:,f}",
+            after=f"{changes.net_sales_after:,f}",
         )
     if comparison.status == "reread":
         return RereadError(export.name, export.line_count, said)

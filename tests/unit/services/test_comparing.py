@@ -69,6 +69,20 @@ def test_a_refused_import_leaves_no_client_behind(store: Store, keep: Keep) -> N
         assert load_clients(session, 1)["client_name"].tolist() == ["Acme"]
 
 
+def test_what_replacing_would_change_is_told_with_days_and_separators(store: Store, keep: Keep) -> None:
+    keep("2024-01-02,C1,Acme,I1,tea,843900,1")
+
+    with pytest.raises(OverlapError) as refused:
+        keep("2024-01-02,C1,Acme,I1,tea,843900,1", "2024-01-02,C1,Acme,I2,tea,1000000,1", name="newer.csv")
+
+    said = str(refused.value)
+    assert "Replacing 2 Jan 2024 to 2 Jan 2024 of sales.csv: " in said
+    assert (
+        "documents added 1, changed 0, removed 0; net sales of these days 1,843,900 instead of 843,900."
+        in said
+    )
+
+
 def test_a_withdrawn_import_asks_nothing(store: Store, keep: Keep, read: Read) -> None:
     keep(*JANUARY)
     withdraw_import(LOCAL_LEADER, store, import_id=1)
