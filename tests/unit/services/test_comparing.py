@@ -69,7 +69,7 @@ def test_a_refused_import_leaves_no_client_behind(store: Store, keep: Keep) -> N
         assert load_clients(session, 1)["client_name"].tolist() == ["Acme"]
 
 
-def test_what_replacing_would_change_is_told_with_days_and_separators(store: Store, keep: Keep) -> None:
+def test_what_replacing_would_change_is_told_with_days_and_separators(keep: Keep) -> None:
     keep("2024-01-02,C1,Acme,I1,tea,843900,1")
 
     with pytest.raises(OverlapError) as refused:
